@@ -1,0 +1,1 @@
+"""What users write in YAML: models, strict loading with positions, the library."""

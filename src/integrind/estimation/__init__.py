@@ -1,0 +1,1 @@
+"""From sums to estimates, gaps and their uncertainty."""

@@ -1,0 +1,1 @@
+"""Results as text and files. Nothing here computes."""

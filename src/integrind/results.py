@@ -1,0 +1,96 @@
+"""The result table: the only thing that a renderer sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+COLUMNS: Mapping[str, type[pl.DataType]] = {
+    "indicator": pl.String,
+    "title": pl.String,
+    "dimension": pl.String,
+    "measure": pl.String,
+    "unit": pl.String,
+    "quantity": pl.String,
+    "wave": pl.String,
+    "area_by": pl.String,
+    "area": pl.String,
+    "group_by": pl.String,
+    "group": pl.String,
+    "n": pl.Int64,
+    "n_missing": pl.Int64,
+    "n_undecided": pl.Int64,
+    "n_weighted": pl.Float64,
+    "estimate": pl.Float64,
+    "se": pl.Float64,
+    "ci_low": pl.Float64,
+    "ci_high": pl.Float64,
+    "ci_method": pl.String,
+    "level": pl.Float64,
+    "df": pl.Int64,
+    "deff": pl.Float64,
+    "cv": pl.Float64,
+    "gap_from": pl.String,
+    "versus": pl.String,
+    "reference": pl.Float64,
+    "gap": pl.Float64,
+    "gap_se": pl.Float64,
+    "gap_ci_low": pl.Float64,
+    "gap_ci_high": pl.Float64,
+    "gap_df": pl.Float64,
+    "gap_p": pl.Float64,
+    "gap_p_adjusted": pl.Float64,
+    "comparisons": pl.Int64,
+    "ratio": pl.Float64,
+    "ratio_ci_low": pl.Float64,
+    "ratio_ci_high": pl.Float64,
+    "finding": pl.String,
+    "movement": pl.String,
+    "status": pl.String,
+    "notes": pl.String,
+}
+"""Name and type of every column, in the order of every format. Text that is empty is null."""
+
+
+@dataclass(frozen=True)
+class IndicatorFacts:
+    """What a renderer needs to know of an indicator beside its rows."""
+
+    id: str
+    title: str
+    dimension: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What is said around the numbers, in every human format and in JSON."""
+
+    title: str
+    synthetic: bool
+    rows: int
+    weight: str | None
+    level: float
+    gap_from: str
+    source: str | None = None
+    licence: str | None = None
+    notices: tuple[str, ...] = ()
+    """Sentences that must stand in the output itself: unweighted, synthetic, unprotected, approximated."""
+    facts: Mapping[str, IndicatorFacts] = field(default_factory=dict)
+    """By indicator id."""
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Readable labels of group and area values, by variable, where the codebook has them."""
+    likely_by: tuple[str, ...] = ()
+    """Columns to suggest for --by where the table has no breakdown."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Rows in the order of docs/results.md, and what is said around them."""
+
+    frame: pl.DataFrame
+    about: About
+    unavailable: Mapping[str, str] = field(default_factory=dict)
+    """Why, by id of each indicator that this survey cannot compute."""

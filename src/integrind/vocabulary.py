@@ -1,0 +1,93 @@
+"""The field's words that definitions, the engine and the renderers share. Light: imports nothing of ours."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Dimension(StrEnum):
+    """The five dimensions of integration (Spencer and Charsley), in the order of every table."""
+
+    STRUCTURAL = "structural"
+    SOCIAL = "social"
+    CIVIC_POLITICAL = "civic_political"
+    CULTURAL = "cultural"
+    IDENTITY = "identity"
+
+
+class Measure(StrEnum):
+    """What is estimated from the values; the formulas are in docs/statistics.md."""
+
+    PROPORTION = "proportion"
+    MEAN = "mean"
+    TOTAL = "total"
+    RATIO = "ratio"
+    MEDIAN = "median"
+    QUANTILE = "quantile"
+    AT_RISK_OF_POVERTY = "at_risk_of_poverty"
+    GINI = "gini"
+    QUINTILE_SHARE = "quintile_share"
+
+
+class Direction(StrEnum):
+    """Which way is better; `descriptive` where neither is."""
+
+    HIGHER_IS_BETTER = "higher_is_better"
+    LOWER_IS_BETTER = "lower_is_better"
+    DESCRIPTIVE = "descriptive"
+
+
+class Role(StrEnum):
+    """Whether the indicator speaks of an outcome of integration, of what effects it, or of both."""
+
+    OUTCOME = "outcome"
+    EFFECTOR = "effector"
+    BOTH = "both"
+
+
+class AskedOf(StrEnum):
+    """Who was asked; for a comparison sample the population is that sample, for a group there is no gap."""
+
+    EVERYONE = "everyone"
+    COMPARISON_SAMPLE = "comparison_sample"
+    GROUP_ONLY = "group_only"
+
+
+class Status(StrEnum):
+    """Whether a row can be used. Symbols such as [c] are a renderer's, never the data's."""
+
+    OK = "ok"
+    LOW_RELIABILITY = "low_reliability"
+    SUPPRESSED = "suppressed"
+    NOT_AVAILABLE = "not_available"
+    NOT_APPLICABLE = "not_applicable"
+    NO_SAMPLE = "no_sample"
+
+
+class Finding(StrEnum):
+    """What a clear gap says; empty where no test could be made."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    HIGHER = "higher"
+    LOWER = "lower"
+    NO_CLEAR_DIFFERENCE = "no_clear_difference"
+
+
+class MissingKind(StrEnum):
+    """Why there is no value, in the order in which the first that occurs wins."""
+
+    NOT_APPLICABLE = "not_applicable"
+    NOT_ASKED = "not_asked"
+    REFUSED = "refused"
+    DONT_KNOW = "dont_know"
+    NO_ANSWER = "no_answer"
+
+
+class ProportionInterval(StrEnum):
+    """Interval of a proportion."""
+
+    LOGIT = "logit"
+    KORN_GRAUBARD = "korn-graubard"
+    WILSON = "wilson"
+    WALD = "wald"
