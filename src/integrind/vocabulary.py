@@ -91,3 +91,47 @@ class ProportionInterval(StrEnum):
     KORN_GRAUBARD = "korn-graubard"
     WILSON = "wilson"
     WALD = "wald"
+
+
+class LonelyPsu(StrEnum):
+    """What a stratum with a single PSU adds to the variance (R: `survey.lonely.psu`)."""
+
+    FAIL = "fail"
+    ADJUST = "adjust"
+    CERTAINTY = "certainty"
+    REMOVE = "remove"
+    AVERAGE = "average"
+
+
+class ReplicateMethod(StrEnum):
+    """How a producer made its replicate weights."""
+
+    BRR = "brr"
+    FAY = "fay"
+    JK1 = "jk1"
+    JKN = "jkn"
+    BOOTSTRAP = "bootstrap"
+    SDR = "sdr"
+    OTHER = "other"
+
+
+class Quantity(StrEnum):
+    """What a row's estimate is; the words of the column `quantity`."""
+
+    LEVEL = "level"
+    AREA_DIFFERENCE = "area_difference"
+    CHANGE = "change"
+    ENTRY = "entry"
+    EXIT = "exit"
+    STANDARDISED = "standardised"
+    RATE_PART = "rate_part"
+    COMPOSITION_PART = "composition_part"
+
+
+class Movement(StrEnum):
+    """How a gap moved between two waves."""
+
+    CLOSING = "closing"
+    WIDENING = "widening"
+    OVERSHOT = "overshot"
+    NO_CLEAR_CHANGE = "no_clear_change"

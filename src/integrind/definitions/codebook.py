@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from integrind.definitions.model import Code, Identifier, Model
+from integrind.definitions.model import Code, Definition, Identifier, Misfit, Model, refuse, reserved_names
 
 VariableType = Literal["number", "category", "boolean"]
 
@@ -25,17 +25,34 @@ class CodebookVariable(Model):
 
     @model_validator(mode="after")
     def _values_belong_to_categories(self) -> Self:
-        if (self.values is not None) != (self.type == "category"):
-            raise ValueError(
-                "a category needs values" if self.type == "category" else f"a {self.type} has no values"
-            )
+        refuse(self._misfits())
         return self
 
+    def _misfits(self) -> Iterator[Misfit]:
+        if self.type == "category" and not self.values:
+            yield Misfit("C010", "a category needs values", ("type",))
+        if self.type != "category" and self.values is not None:
+            yield Misfit("C011", f"a {self.type} has no values", ("values",), key=True)
+        by_label: dict[str, str] = {}
+        for value, label in (self.values or {}).items():
+            if label in by_label:
+                yield Misfit("C012", f"{by_label[label]!r} has the same label", ("values", value))
+            by_label.setdefault(label, value)
 
-class Codebook(Model):
+
+class Codebook(Definition):
     """`codebook.yaml`: the variables that indicators and surveys share."""
+
+    kind: ClassVar[str] = "codebook"
+    called: ClassVar[str] = "a codebook"
+    letter: ClassVar[str] = "C"
 
     title: str | None = Field(default=None, description="What this codebook covers.")
     variables: Mapping[Identifier, CodebookVariable] = Field(
         description="Harmonised variables by name, in the order in which tables show them."
     )
+
+    @model_validator(mode="after")
+    def _can_be_named_in_expressions(self) -> Self:
+        refuse(reserved_names("C013", self.variables, ("variables",)))
+        return self

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from integrind.definitions.model import Identifier, Model
+from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
 from integrind.vocabulary import AskedOf, Dimension, Direction, Measure, Role
 
 
 class PovertyThreshold(Model):
     """The poverty line as a share of a quantile of the whole population's values."""
 
-    quantile: float = Field(default=0.5, gt=0, lt=1)
-    share: float = Field(default=0.6, gt=0)
+    quantile: float = Field(default=0.5, gt=0, lt=1, description="Which quantile: 0.5 is the median.")
+    share: float = Field(default=0.6, gt=0, description="Which share of it: 0.6 is 60%.")
 
 
 class Source(Model):
     """Where the indicator is asked or published."""
 
-    survey: str = Field(min_length=1)
-    question: str | None = None
-    reference: str | None = None
+    survey: str = Field(min_length=1, description="The survey or publication.")
+    question: str | None = Field(default=None, description="The question or the derived variable.")
+    reference: str | None = Field(default=None, description="Where to read it.")
 
 
 class Frameworks(Model):
@@ -36,27 +36,35 @@ class Frameworks(Model):
             "language_and_communication", "culture", "digital_skills", "safety", "stability",
             "rights_and_responsibilities",
         ], ...
-    ] = ()  # fmt: skip
-    appg_2017: tuple[Literal["economic", "social", "civic"], ...] = ()
+    ] = Field(default=(), description="Domains of the Home Office Indicators of Integration framework 2019.")  # fmt: skip
+    appg_2017: tuple[Literal["economic", "social", "civic"], ...] = Field(
+        default=(), description="Dimensions of the APPG on Social Integration 2017."
+    )
     zaragoza_2010: tuple[
         Literal["employment", "education", "social_inclusion", "active_citizenship", "welcoming_society"], ...
-    ] = ()
-    oecd_settling_in: tuple[Identifier, ...] = ()
+    ] = Field(default=(), description="Areas of the Zaragoza indicators of the European Union 2010.")
+    oecd_settling_in: tuple[Identifier, ...] = Field(
+        default=(), description="Topics of Settling In, OECD and European Union."
+    )
 
 
 class Example(Model):
     """One row of values and what the indicator makes of it."""
 
-    given: Mapping[Identifier, str | int | float | bool | None]
+    given: Mapping[Identifier, str | int | float | bool | None] = Field(
+        description="Values by variable; a variable that isn't given has no answer."
+    )
     missing: Mapping[
         Identifier, Literal["refused", "dont_know", "no_answer", "not_applicable", "not_asked"]
-    ] = Field(default_factory=dict, description="Why a null in `given` is missing; default no_answer.")
+    ] = Field(default_factory=dict, description="Why a variable has no value; default no_answer.")
     expect: (
         int
         | float
         | bool
         | tuple[float, float]
         | Literal["missing", "not_asked", "not_eligible", "undecided"]
+    ) = Field(
+        description="The row's value (1 or 0 for a proportion, [numerator, denominator] for a ratio), or why none."
     )
 
 
@@ -74,49 +82,65 @@ def _default_unit(data: dict[str, object]) -> str:
     return DEFAULT_UNITS.get(measure, "") if isinstance(measure, Measure) else ""
 
 
-class Indicator(Model):
+class Indicator(Definition):
     """One indicator, as one YAML file says it."""
 
+    kind: ClassVar[str] = "indicator"
+    called: ClassVar[str] = "an indicator"
+    letter: ClassVar[str] = "D"
+
     id: Identifier = Field(description="Equal to the file's name.")
-    title: str = Field(min_length=1, max_length=80)
-    dimension: Dimension
+    title: str = Field(min_length=1, max_length=80, description="Its name in tables.")
+    dimension: Dimension = Field(description="Equal to the folder's name.")
     description: str = Field(min_length=1, description="The definition in one or two sentences.")
-    measure: Measure
+    measure: Measure = Field(description="What is estimated.")
     eligible: str | None = Field(default=None, description="Who can be asked at all; default everybody.")
     value: str | None = Field(default=None, description="What is measured; a proportion wants yes or no.")
     numerator: str | None = Field(default=None, description="Of a ratio.")
     denominator: str | None = Field(default=None, description="Of a ratio.")
     q: float | None = Field(default=None, gt=0, lt=1, description="Of a quantile.")
-    threshold: PovertyThreshold | None = Field(default=None, description="Of at_risk_of_poverty.")
-    direction: Direction
+    threshold: PovertyThreshold | None = Field(
+        default=None, description="Of at_risk_of_poverty; default 60% of the median."
+    )
+    direction: Direction = Field(description="Which way is better.")
     unit: str = Field(
         default_factory=_default_unit, description="Default by measure: percent for proportions."
     )
-    role: Role = Role.OUTCOME
-    asked_of: AskedOf = AskedOf.EVERYONE
-    frameworks: Frameworks = Frameworks()
-    sources: tuple[Source, ...] = ()
-    notes: str | None = None
-    examples: tuple[Example, ...] = ()
+    role: Role = Field(default=Role.OUTCOME, description="Outcome of integration, or what effects it.")
+    asked_of: AskedOf = Field(default=AskedOf.EVERYONE, description="Whom surveys ask.")
+    frameworks: Frameworks = Field(
+        default=Frameworks(), description="Where published frameworks put the indicator."
+    )
+    sources: tuple[Source, ...] = Field(default=(), description="Where it is asked or published.")
+    notes: str | None = Field(default=None, description="Cautions, differences between publishers.")
+    examples: tuple[Example, ...] = Field(default=(), description="The definition's own tests.")
 
     @model_validator(mode="after")
     def _parts_fit_the_measure(self) -> Self:
+        refuse(self._misfits())
+        return self
+
+    def _misfits(self) -> Iterator[Misfit]:
         ratio = self.measure is Measure.RATIO
-        wanted = {
+        parts = {
             "value": not ratio,
             "numerator": ratio,
             "denominator": ratio,
             "q": self.measure is Measure.QUANTILE,
         }
-        for part, needed in wanted.items():
+        for part, needed in parts.items():
             given = getattr(self, part) is not None
             if needed and not given:
-                raise ValueError(f"a {self.measure} needs {part}")
+                yield Misfit("D010", f"a {self.measure} needs {part!r}", ("measure",))
             if given and not needed:
-                raise ValueError(f"a {self.measure} has no {part}")
+                yield Misfit("D011", f"a {self.measure} has no {part!r}", (part,), key=True)
         if self.threshold is not None and self.measure is not Measure.AT_RISK_OF_POVERTY:
-            raise ValueError(f"a {self.measure} has no threshold")
-        return self
+            yield Misfit("D011", f"a {self.measure} has no 'threshold'", ("threshold",), key=True)
+        for number, example in enumerate(self.examples):
+            for name in example.missing:
+                if example.given.get(name) is not None:
+                    message = f"{name!r} has a value, so it isn't missing"
+                    yield Misfit("D012", message, ("examples", number, "missing", name), key=True)
 
     @property
     def expressions(self) -> Mapping[str, str]:

@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from integrind.definitions.codebook import VariableType
 from integrind.definitions.model import Code, Identifier, Model
-
-
-class LonelyPsu(StrEnum):
-    """What a stratum with a single PSU adds to the variance (R: `survey.lonely.psu`)."""
-
-    FAIL = "fail"
-    ADJUST = "adjust"
-    CERTAINTY = "certainty"
-    REMOVE = "remove"
-    AVERAGE = "average"
-
-
-class ReplicateMethod(StrEnum):
-    """How a producer made its replicate weights."""
-
-    BRR = "brr"
-    FAY = "fay"
-    JK1 = "jk1"
-    JKN = "jkn"
-    BOOTSTRAP = "bootstrap"
-    SDR = "sdr"
-    OTHER = "other"
+from integrind.vocabulary import LonelyPsu, ReplicateMethod
 
 
 def _one_or_many(value: object) -> object:

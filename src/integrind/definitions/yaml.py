@@ -1,0 +1,291 @@
+r"""YAML without its surprises, and with the place of every key and value.
+
+Only what a definition needs: mappings, lists and scalars. PyYAML's parser gives the events; nothing is
+constructed from tags, and nothing can grow by reference. A plain scalar is true, false or null in the
+spellings of YAML 1.2's core schema, a number as JSON writes it (also `.5` and `5.`), and text in every
+other case: `no`, `010`, `+5`, `1_000`, `.inf` and dates are text. A key is always its source text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+import yaml
+
+from integrind.definitions.source import UNPRINTABLE, Source, decode, read_source
+from integrind.errors import DefinitionError
+from integrind.faults import Fault, Place
+
+MAX_DEPTH = 20
+MAX_NODES = 20_000
+
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+Steps: TypeAlias = tuple[str | int, ...]
+"""The way from a document's root to a value: keys and indices."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_NULL = re.compile(r"null|Null|NULL|~|")
+_TRUE = re.compile(r"true|True|TRUE")
+_FALSE = re.compile(r"false|False|FALSE")
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_NUMBER = re.compile(r"-?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+
+_SYNTAX = {
+    "mapping values are not allowed": ("no ':' is allowed here", "text with ': ' in it goes in quotes"),
+    "did not find expected key": (
+        "a key is expected here",
+        "check the indentation; text that begins with a quote is quoted as a whole",
+    ),
+    "found character": ("no text begins with this character", "put the text in quotes"),
+    "could not find expected ':'": ("a key without ':'", "check the indentation"),
+    "found unexpected end of stream": ("a quote is not closed", ""),
+    "',' or ']'": ("',' or ']' is missing", ""),
+    "',' or '}'": ("',' or '}' is missing", ""),
+    "expected '-' indicator": ("'- ' is expected here", "a list can't go on as a mapping"),
+    "unknown escape character": ("unknown escape", "a backslash wants single quotes"),
+}
+"""Our sentence and hint, by what the parser's own words contain."""
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Where a part stands in the text; `style` is a scalar's own: a quote, `|`, `>`, or none."""
+
+    start: int
+    end: int
+    style: str | None = None
+
+    def first(self) -> _Stretch:
+        """Give the first character alone."""
+        return _Stretch(self.start, self.start + 1)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's plain value, and the place of each of its parts."""
+
+    value: Value
+    _source: Source = field(repr=False)
+    _keys: Mapping[Steps, _Stretch] = field(repr=False)
+    _values: Mapping[Steps, _Stretch] = field(repr=False)
+
+    @property
+    def file(self) -> str:
+        """The file's name, as faults say it."""
+        return self._source.file
+
+    def place(self, steps: Steps = (), *, key: bool = False, span: tuple[int, int] | None = None) -> Place:
+        """Give the place of a value, of its key, or of the characters `span` of a scalar's text.
+
+        A mapping is shown by its first key, a value that isn't written by its key, and what the document
+        doesn't have by the nearest part around it.
+        """
+        while steps not in self._values:
+            steps, key, span = steps[:-1], False, None
+        shown = self._values[steps]
+        if steps in self._keys and (key or shown.start == shown.end):
+            shown = self._keys[steps]
+        elif span is not None and (text := self.at(steps)) is not None:
+            shown = self._within(str(text), shown, span)
+        return self._source.place(shown.start, shown.end)
+
+    def at(self, steps: Steps) -> Value:
+        """Give the value at `steps`, None where there is none."""
+        value = self.value
+        for step in steps:
+            if isinstance(value, dict) and isinstance(step, str):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def _within(self, text: str, scalar: _Stretch, span: tuple[int, int]) -> _Stretch:
+        """Find characters of a scalar in the source: folding and quoting change only its white space."""
+        ink = _ink(self._source.text[scalar.start : scalar.end], scalar.style)
+        if len(ink) != _count_ink(text):
+            return scalar.first()
+        first, behind = (_count_ink(text[:offset]) for offset in span)
+        if first == len(ink):
+            end = scalar.start + (ink[-1] + 1 if ink else 0)
+            return _Stretch(end, end + 1)
+        last = max(first, behind - 1)
+        return _Stretch(scalar.start + ink[first], scalar.start + ink[last] + 1)
+
+
+def read_document(path: Path) -> Document:
+    """Read one YAML file; raise `DefinitionError` with every fault of its syntax."""
+    return _Composer(read_source(path)).document()
+
+
+def parse_document(data: bytes | str, file: str) -> Document:
+    """Read YAML that is not in a file; `file` is its name in faults."""
+    encoded = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    return _Composer(decode(encoded, file)).document()
+
+
+def _count_ink(text: str) -> int:
+    return len(re.sub(r"\s", "", text))
+
+
+def _ink(written: str, style: str | None) -> list[int]:
+    """Give the offset of each character that shows and belongs to the scalar's text."""
+    begin, end = 0, len(written)
+    if style in {"'", '"'}:
+        begin, end = 1, end - 1
+    elif style in {"|", ">"}:
+        begin = written.find("\n")
+    doubled = {found.end() - 1 for found in re.finditer("''", written[begin:end])} if style == "'" else set()
+    return [
+        begin + offset
+        for offset, character in enumerate(written[begin:end])
+        if not character.isspace() and offset not in doubled
+    ]
+
+
+class _Composer:
+    """Builds the value from the parser's events; collects faults and goes on where that makes sense."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._events: Iterator[yaml.Event] = yaml.parse(source.text, Loader=_LOADER)
+        self._faults: list[Fault] = []
+        self._keys: dict[Steps, _Stretch] = {}
+        self._values: dict[Steps, _Stretch] = {}
+
+    def document(self) -> Document:
+        try:
+            value = self._only_document()
+        except (yaml.YAMLError, ValueError) as error:  # ValueError: PyYAML's own, of an impossible escape
+            self._syntax(error)
+        if self._faults:
+            raise DefinitionError(self._faults)
+        return Document(value, self._source, self._keys, self._values)
+
+    def _only_document(self) -> Value:
+        next(self._events)
+        value = None
+        if not isinstance(next(self._events), yaml.StreamEndEvent):
+            value = self._node(next(self._events), ())
+            next(self._events)
+            after = next(self._events)
+            if not isinstance(after, yaml.StreamEndEvent):
+                self._stop(_stretch(after), "Y010", "a second document", "a file holds one definition")
+        if value is None and not self._faults:
+            self._stop(_Stretch(0, 1), "Y008", "the file is empty")
+        return value
+
+    def _node(self, event: yaml.Event, steps: Steps) -> Value:
+        stretch = _stretch(event)
+        if len(self._values) >= MAX_NODES:
+            self._stop(stretch.first(), "Y018", f"more than {MAX_NODES:,} values in one file")
+        if len(steps) > MAX_DEPTH:
+            self._stop(stretch.first(), "Y017", f"more than {MAX_DEPTH} levels deep")
+        self._values[steps] = stretch
+        self._refuse_references(event)
+        if isinstance(event, yaml.ScalarEvent):
+            text = self._text(event)
+            return text if event.style else _plain(text)
+        self._values[steps] = stretch.first()
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(steps)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(steps)
+        return None
+
+    def _mapping(self, steps: Steps) -> Value:
+        found: dict[str, Value] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key, stretch = self._key(event, steps), _stretch(event)
+            if key in found:
+                line = self._source.place(self._keys[*steps, key].start, 0).line
+                self._fault(stretch, "Y011", f"the key {key!r} is given twice", f"first in line {line}")
+            if not found:
+                self._values[steps] = stretch
+            self._keys.setdefault((*steps, key), stretch)
+            found[key] = self._node(next(self._events), (*steps, key))
+        return found
+
+    def _list(self, steps: Steps) -> Value:
+        found: list[Value] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            found.append(self._node(event, (*steps, len(found))))
+        return found
+
+    def _key(self, event: yaml.Event, steps: Steps) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            if not isinstance(event, yaml.AliasEvent):
+                self._fault(_stretch(event).first(), "Y016", "a key is text or a number")
+            self._node(event, (*steps, ""))
+            return ""
+        self._refuse_references(event)
+        if event.value == "<<" and not event.style:
+            self._fault(_stretch(event), "Y014", "merge keys are not allowed", "write the keys out")
+        return self._text(event)
+
+    def _text(self, event: yaml.ScalarEvent) -> str:
+        text: str = event.value
+        if found := UNPRINTABLE.search(text):  # by an escape: as such it would have been refused before
+            message = f"control character U+{ord(found.group()):04X}"
+            self._fault(_stretch(event), "Y006", message, "delete it")
+        return text
+
+    def _refuse_references(self, event: yaml.Event) -> None:
+        stretch = _stretch(event)
+        if isinstance(event, yaml.AliasEvent):
+            self._fault(stretch, "Y013", "aliases are not allowed", "write the value out")
+            return
+        if anchor := getattr(event, "anchor", None):
+            start = self._source.text.index(f"&{anchor}", stretch.start)
+            marked = _Stretch(start, start + len(anchor) + 1)
+            self._fault(marked, "Y012", "anchors are not allowed", "write each value where it belongs")
+        if getattr(event, "tag", None) is not None:
+            start = self._source.text.index("!", stretch.start)
+            marked = _Stretch(start, start + 1)
+            self._fault(marked, "Y015", "tags are not allowed", "text that begins with '!' is quoted")
+
+    def _syntax(self, error: Exception) -> NoReturn:
+        problem = getattr(error, "problem", None) or "this is not YAML"
+        mark, opening = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+        start = end = self._source.end()
+        if mark is not None:
+            start = min(mark.index, end)
+        if opening is not None and (start == end or "expected ':'" in problem):
+            start = opening.index
+        message, hint = next((ours for theirs, ours in _SYNTAX.items() if theirs in problem), (problem, ""))
+        self._stop(_Stretch(start, start + 1), "Y009", message, hint)
+
+    def _fault(self, at: _Stretch, code: str, message: str, hint: str = "") -> None:
+        self._faults.append(Fault(self._source.place(at.start, at.end), code, message, hint))
+
+    def _stop(self, at: _Stretch, code: str, message: str, hint: str = "") -> NoReturn:
+        self._fault(at, code, message, hint)
+        raise DefinitionError(self._faults)
+
+
+def _stretch(event: yaml.Event) -> _Stretch:
+    begin, behind = event.start_mark, event.end_mark
+    if begin is None or behind is None:
+        return _Stretch(0, 0)
+    return _Stretch(begin.index, behind.index, getattr(event, "style", None))
+
+
+def _plain(text: str) -> Value:
+    if _NULL.fullmatch(text):
+        return None
+    if _TRUE.fullmatch(text):
+        return True
+    if _FALSE.fullmatch(text):
+        return False
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
+        return number
+    return text

@@ -1,0 +1,60 @@
+"""The base of an indicator: the rows that are eligible and have an answer, with their weights and values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, sums
+from integrind.estimation.layers import Crossing, Layer
+
+
+@dataclass(frozen=True)
+class Base:
+    """Rows of the base, each with a positive weight, within a crossing of domains."""
+
+    crossing: Crossing
+    row: IntArray
+    weight: FloatArray
+    value: FloatArray
+    denominator: FloatArray | None = None
+    """Of a ratio; None for every other measure."""
+
+    @property
+    def entry(self) -> IntArray:
+        """Finest entry, by row of the base."""
+        return self.crossing.row_entry[self.row]
+
+    def domain(self, layer: Layer) -> IntArray:
+        """Domain of the layer, by row of the base; -1 outside."""
+        entry = layer.of_finest[self.entry]
+        return np.where(entry >= 0, layer.domain[np.maximum(entry, 0)], -1)
+
+    def sums(self, values: FloatArray) -> FloatArray:
+        """Sums of a column of the base, by finest entry."""
+        return sums(values, self.entry, self.crossing.size)
+
+    def counts(self) -> FloatArray:
+        """Rows of the base, by finest entry."""
+        return counts(self.entry, self.crossing.size).astype(np.float64)
+
+    def reweighted(self, weight: FloatArray) -> Base:
+        """The same rows with weights (rows of the file,) of a replicate."""
+        return replace(self, weight=weight[self.row])
+
+    def only(self, kept: BoolArray) -> Base:
+        """The rows of the base that `kept` (rows of the base,) chooses."""
+        below = None if self.denominator is None else self.denominator[kept]
+        return Base(self.crossing, self.row[kept], self.weight[kept], self.value[kept], below)
+
+
+def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:
+    """Sums by entry of a layer from sums by finest entry."""
+    inside = layer.of_finest >= 0
+    return sums(finest[inside], layer.of_finest[inside], layer.entries)
+
+
+def by_domain(entry: FloatArray, layer: Layer) -> FloatArray:
+    """Sums by domain from sums by entry of the layer."""
+    return sums(entry, layer.domain, layer.size)

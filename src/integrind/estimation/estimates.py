@@ -1,0 +1,117 @@
+"""Estimates of the domains of a layer, whatever measure they are of and however their variance is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+
+from integrind.estimation.base import Base, by_domain, by_entry
+from integrind.estimation.exact import FloatArray, IntArray
+from integrind.estimation.layers import Layer, Link
+
+
+class Spread(Protocol):
+    """What is known of the sampling variation of the estimates of one layer."""
+
+    def variance(self) -> FloatArray:
+        """Variance by domain."""
+        ...
+
+    def variance_of_difference(self, other: Self, link: Link) -> FloatArray:
+        """Variance of the difference from the linked domain of another layer, by domain."""
+        ...
+
+    def divided(self, theta: FloatArray) -> Self:
+        """Variation of the logarithm of the estimates."""
+        ...
+
+    def degrees_of_freedom(self) -> IntArray:
+        """Degrees of freedom by domain."""
+        ...
+
+
+class Estimator(Protocol):
+    """One measure of one base."""
+
+    base: Base
+
+    def theta(self, layer: Layer) -> FloatArray:
+        """Estimates by domain, NaN where undefined."""
+        ...
+
+    def scores(self, layer: Layer) -> Spread:
+        """Linearised variation."""
+        ...
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Everything about the domains of one layer that a table or a comparison needs, all (domains,)."""
+
+    layer: Layer
+    n: IntArray
+    n_weighted: FloatArray
+    theta: FloatArray
+    spread: Spread
+
+    @property
+    def se(self) -> FloatArray:
+        """Standard errors, NaN where there is no estimate."""
+        se: FloatArray = np.sqrt(self.spread.variance())
+        return np.where(np.isfinite(self.theta), se, np.nan)
+
+
+def estimate(estimator: Estimator, layer: Layer) -> Estimates:
+    """Estimate every domain of a layer."""
+    base = estimator.base
+    n = by_domain(by_entry(base.counts(), layer), layer).astype(np.int64)
+    return Estimates(
+        layer,
+        n,
+        by_domain(by_entry(base.sums(base.weight), layer), layer),
+        np.where(n > 0, estimator.theta(layer), np.nan),
+        estimator.scores(layer),
+    )
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Differences from a reference, all (domains,); NaN where there is no reference."""
+
+    reference: FloatArray
+    gap: FloatArray
+    se: FloatArray
+    df: FloatArray
+    log_se: FloatArray
+    """Standard error of the logarithm of the ratio."""
+
+
+def gap_between(ours: Estimates, theirs: Estimates, link: Link, df: FloatArray, *, nested: bool) -> Gap:
+    """Gap of each domain from its counterpart, with their covariance.
+
+    `nested`: the counterpart holds every row of the domain, so that one as large is the same.
+    """
+    at = np.maximum(link.domain, 0)
+    reference = np.where(link.found & (theirs.n[at] > 0), theirs.theta[at], np.nan)
+    gap = ours.theta - reference
+    se = np.sqrt(ours.spread.variance_of_difference(theirs.spread, link))
+    logs = ours.spread.divided(ours.theta), theirs.spread.divided(theirs.theta)
+    log_se = np.sqrt(logs[0].variance_of_difference(logs[1], link))
+    same = nested & link.found & (ours.n == theirs.n[at])
+    known = np.isfinite(gap)
+    return Gap(
+        reference,
+        np.where(same & known, 0.0, gap),
+        np.where(known, np.where(same, 0.0, se), np.nan),
+        df,
+        np.where(known, np.where(same, 0.0, log_se), np.nan),
+    )
+
+
+def gap_from_target(ours: Estimates, target: float, df: FloatArray) -> Gap:
+    """Gap of each domain from a fixed number."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_se = np.where(ours.theta > 0, ours.se / ours.theta, np.nan)
+    return Gap(np.where(np.isfinite(ours.theta), target, np.nan), ours.theta - target, ours.se, df, log_se)

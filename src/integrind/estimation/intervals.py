@@ -1,0 +1,143 @@
+"""Intervals and tests. scipy is imported late: a table without data must not wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from integrind.estimation.exact import BoolArray, FloatArray
+from integrind.vocabulary import ProportionInterval
+
+Interval = tuple[FloatArray, FloatArray]
+
+
+def t_quantile(level: float, df: FloatArray) -> FloatArray:
+    """Two-sided t quantile; NaN below one degree of freedom."""
+    from scipy.special import stdtrit
+
+    usable = df >= 1
+    quantile = np.asarray(stdtrit(np.where(usable, df, 1.0), (1 + level) / 2), dtype=np.float64)
+    return np.where(usable, quantile, np.nan)
+
+
+def symmetric(theta: FloatArray, se: FloatArray, t: FloatArray) -> Interval:
+    """theta ± t se."""
+    return theta - t * se, theta + t * se
+
+
+def p_value(difference: FloatArray, se: FloatArray, df: FloatArray) -> FloatArray:
+    """Two-sided t test of no difference; NaN where the standard error is 0 or df is below 1."""
+    from scipy.special import stdtr
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = np.abs(difference) / se
+    usable = (se > 0) & (df >= 1)
+    p: FloatArray = 2.0 * stdtr(np.where(usable, df, 1.0), -np.where(usable, statistic, 0.0))
+    return np.where(usable, p, np.nan)
+
+
+def ratio_of(
+    theta: FloatArray, reference: FloatArray, log_se: FloatArray, t: FloatArray
+) -> tuple[FloatArray, Interval]:
+    """Ratio with the interval of its logarithm; NaN unless both sides are positive."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where((theta > 0) & (reference > 0), theta / reference, np.nan)
+        return ratio, (ratio * np.exp(-t * log_se), ratio * np.exp(t * log_se))
+
+
+@dataclass(frozen=True)
+class Proportions:
+    """Proportions with standard errors, unweighted bases and degrees of freedom, all (domains,)."""
+
+    p: FloatArray
+    se: FloatArray
+    n: FloatArray
+    df: FloatArray
+    level: float
+
+    @property
+    def at_end(self) -> BoolArray:
+        """Where a proportion is 0 or 1."""
+        return (self.p <= 0) | (self.p >= 1)
+
+    @property
+    def t(self) -> FloatArray:
+        """The t quantile of each."""
+        return t_quantile(self.level, self.df)
+
+    @property
+    def effective_n(self) -> FloatArray:
+        """p (1 - p) / se² · (t_{n-1} / t_df)², with n in place of its first factor at p = 0 and 1.
+
+        Source: Korn and Graubard (1998), Survey Methodology 24(2); R `svyciprop(method = "beta")`.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            effective = np.where(self.at_end, self.n, self.p * (1 - self.p) / self.se**2)
+            return effective * (t_quantile(self.level, self.n - 1) / self.t) ** 2
+
+
+def logit(of: Proportions) -> Interval:
+    """expit(logit p ± t se / (p (1 - p))) (R: `svyciprop(method = "xlogit")`); Korn-Graubard at 0 and 1."""
+    from scipy import special
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = of.t * of.se / (of.p * (1 - of.p))
+        low: FloatArray = special.expit(special.logit(of.p) - half)
+        high: FloatArray = special.expit(special.logit(of.p) + half)
+    return low, high
+
+
+def korn_graubard(of: Proportions) -> Interval:
+    """Beta quantiles (Clopper and Pearson) at the effective sample size."""
+    from scipy.special import betaincinv
+
+    successes = of.effective_n * of.p
+    failures = of.effective_n - successes
+    known = np.isfinite(of.effective_n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = np.where(of.p <= 0, 0.0, betaincinv(successes, failures + 1, (1 - of.level) / 2))
+        high = np.where(of.p >= 1, 1.0, betaincinv(successes + 1, failures, (1 + of.level) / 2))
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def wilson(of: Proportions) -> Interval:
+    """Wilson's score interval at the effective sample size."""
+    from scipy.special import ndtri
+
+    z = float(ndtri((1 + of.level) / 2))
+    size, known = of.effective_n, np.isfinite(of.effective_n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = (of.p + z * z / (2 * size)) / (1 + z * z / size)
+        half = z / (1 + z * z / size) * np.sqrt(of.p * (1 - of.p) / size + (z / (2 * size)) ** 2)
+    low = np.where(of.p <= 0, 0.0, centre - half)
+    high = np.where(of.p >= 1, 1.0, centre + half)
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+
+def wald(of: Proportions) -> Interval:
+    """P ± t se (R: `svyciprop(method = "mean")`); Korn-Graubard at 0 and 1."""
+    return symmetric(of.p, of.se, of.t)
+
+
+_METHODS: Mapping[ProportionInterval, Callable[[Proportions], Interval]] = {
+    ProportionInterval.LOGIT: logit,
+    ProportionInterval.KORN_GRAUBARD: korn_graubard,
+    ProportionInterval.WILSON: wilson,
+    ProportionInterval.WALD: wald,
+}
+
+_NO_WIDTH_AT_END = frozenset({ProportionInterval.LOGIT, ProportionInterval.WALD})
+
+
+def of_proportions(method: ProportionInterval, of: Proportions) -> tuple[Interval, list[str]]:
+    """Intervals, and the method that each was made with: Korn-Graubard where another has none at 0 and 1."""
+    low, high = _METHODS[method](of)
+    stand_in = of.at_end if method in _NO_WIDTH_AT_END else np.zeros(len(of.p), dtype=bool)
+    if stand_in.any():
+        other_low, other_high = korn_graubard(of)
+        low, high = np.where(stand_in, other_low, low), np.where(stand_in, other_high, high)
+    usable = of.df >= 1
+    methods = [str(ProportionInterval.KORN_GRAUBARD if other else method) for other in stand_in]
+    return (np.where(usable, low, np.nan), np.where(usable, high, np.nan)), methods

@@ -1,0 +1,213 @@
+"""Domains and the units that their rows lie in.
+
+A *layer* is a set of domains that don't overlap: the groups of every area, say, or the areas as wholes.
+Its *entries* are the pairs (domain, unit of the last stage) that the file has; what a design-based
+variance needs is one number per entry, so nothing is ever as large as domains times units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from integrind.estimation.design import Sample, Stage
+from integrind.estimation.exact import BoolArray, IntArray
+
+ALL = -1
+"""The code of a wave, area or group that a domain doesn't choose."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The entries of a layer at one stage, and the runs of entries that share domain and parent."""
+
+    entry: IntArray
+    """Entry at this stage, by entry of the layer."""
+    domain: IntArray
+    unit: IntArray
+    run: IntArray
+    """Run, by entry at this stage."""
+    run_domain: IntArray
+    run_parent: IntArray
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Domains, their codes, and their entries."""
+
+    keys: Mapping[str, IntArray]
+    """Code of each key (wave, area, group), by domain."""
+    domain: IntArray
+    """Domain, by entry."""
+    of_finest: IntArray
+    """Entry, by entry of the crossing; -1 where that belongs to no domain of this layer."""
+    rungs: tuple[Rung, ...]
+
+    @property
+    def size(self) -> int:
+        """How many domains there are."""
+        return len(next(iter(self.keys.values())))
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are."""
+        return len(self.domain)
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """The finest entries: rows that agree in unit and in every key. Whole columns of sums live here."""
+
+    sample: Sample
+    keys: Mapping[str, IntArray]
+    """Code of each key, by finest entry; -1 where the rows have no value of it."""
+    unit: IntArray
+    row_entry: IntArray
+    """Finest entry, by row."""
+    size: int
+    _layers: dict[tuple[object, ...], Layer] = field(default_factory=dict, repr=False)
+
+    def layer(
+        self,
+        by: Sequence[str],
+        *,
+        only: Mapping[str, int] = MappingProxyType({}),
+        without: Mapping[str, int] = MappingProxyType({}),
+    ) -> Layer:
+        """Domains of the keys in `by`, from the entries with the codes of `only` and not those of `without`.
+
+        An entry without a value of a key in `by` belongs to no domain. Built once.
+        """
+        name = (tuple(by), tuple(sorted(only.items())), tuple(sorted(without.items())))
+        if name not in self._layers:
+            kept = np.ones(self.size, dtype=bool)
+            for key in by:
+                kept &= self.keys[key] >= 0
+            for key, code in only.items():
+                kept &= self.keys[key] == code
+            for key, code in without.items():
+                kept &= self.keys[key] != code
+            self._layers[name] = _layer(self, tuple(by), np.flatnonzero(kept))
+        return self._layers[name]
+
+
+def cross(sample: Sample, keys: Mapping[str, IntArray]) -> Crossing:
+    """Find the finest entries of row codes `keys` (each (rows,), -1 for no value)."""
+    if not sample.clustered and len(sample.stages) == 1:
+        return Crossing(sample, dict(keys), sample.unit, np.arange(sample.rows, dtype=np.int64), sample.rows)
+    code = sample.unit
+    for values in keys.values():
+        code = code * (int(values.max(initial=-1)) + 2) + (values + 1)
+    _, first, entry = np.unique(code, return_index=True, return_inverse=True)
+    return Crossing(
+        sample,
+        {name: values[first] for name, values in keys.items()},
+        sample.unit[first],
+        entry.astype(np.int64, copy=False),
+        len(first),
+    )
+
+
+def _layer(crossing: Crossing, by: tuple[str, ...], chosen: IntArray) -> Layer:
+    code = np.zeros(len(chosen), dtype=np.int64)
+    for name in by:
+        values = crossing.keys[name]
+        code = code * (int(values.max(initial=-1)) + 1) + values[chosen]
+    _, first, domain = np.unique(code, return_index=True, return_inverse=True)
+    keys = {name: np.full(len(first), ALL, dtype=np.int64) for name in crossing.keys}
+    for name in by:
+        keys[name] = crossing.keys[name][chosen][first]
+    units = crossing.sample.units
+    pair, entry = np.unique(domain * units + crossing.unit[chosen], return_inverse=True)
+    of_finest = np.full(crossing.size, -1, dtype=np.int64)
+    of_finest[chosen] = entry
+    domain_of_entry, unit_of_entry = pair // units, pair % units
+    rungs = tuple(_rung(stage, domain_of_entry, unit_of_entry) for stage in crossing.sample.stages)
+    return Layer(keys, domain_of_entry, of_finest, rungs)
+
+
+def _rung(stage: Stage, domain: IntArray, last_unit: IntArray) -> Rung:
+    units = len(stage.parent)
+    pair, entry = np.unique(domain * units + stage.unit[last_unit], return_inverse=True)
+    entry_domain, entry_unit = pair // units, pair % units
+    parents = len(stage.drawn)
+    run_pair, run = np.unique(entry_domain * parents + stage.parent[entry_unit], return_inverse=True)
+    return Rung(
+        entry.astype(np.int64, copy=False),
+        entry_domain,
+        entry_unit,
+        run.astype(np.int64, copy=False),
+        run_pair // parents,
+        run_pair % parents,
+    )
+
+
+@dataclass(frozen=True)
+class RungLink:
+    """Where the entries and runs of one layer stand in another, at one stage; -1 where they don't."""
+
+    entry: IntArray
+    run: IntArray
+
+
+@dataclass(frozen=True)
+class Link:
+    """Each domain of a layer, the domain of another that it is compared with, and their shared entries."""
+
+    domain: IntArray
+    """Domain of the other layer, by domain; -1 where there is none."""
+    rungs: tuple[RungLink, ...]
+
+    @property
+    def found(self) -> BoolArray:
+        """Which domains have another to be compared with."""
+        return self.domain >= 0
+
+
+def link(layer: Layer, other: Layer, sample: Sample) -> Link:
+    """Compare each domain with the one of `other` that agrees in every key which `other` chooses."""
+    chosen = [name for name, codes in other.keys.items() if (codes != ALL).any()]
+    domain = _find(
+        np.stack([other.keys[name] for name in chosen])
+        if chosen
+        else np.zeros((1, other.size), dtype=np.int64),
+        np.stack([layer.keys[name] for name in chosen])
+        if chosen
+        else np.zeros((1, layer.size), dtype=np.int64),
+    )
+    rungs = []
+    for stage, ours, theirs in zip(sample.stages, layer.rungs, other.rungs, strict=True):
+        units, parents = len(stage.parent), len(stage.drawn)
+        rungs.append(
+            RungLink(
+                _look_up(theirs.domain * units + theirs.unit, domain[ours.domain], ours.unit, units),
+                _look_up(
+                    theirs.run_domain * parents + theirs.run_parent,
+                    domain[ours.run_domain],
+                    ours.run_parent,
+                    parents,
+                ),
+            )
+        )
+    return Link(domain, tuple(rungs))
+
+
+def _find(known: IntArray, wanted: IntArray) -> IntArray:
+    """Position of each column of `wanted` among the columns of `known`, or -1."""
+    columns, inverse = np.unique(np.concatenate([known, wanted], axis=1), axis=1, return_inverse=True)
+    inverse = inverse.ravel()
+    position = np.full(columns.shape[1], -1, dtype=np.int64)
+    position[inverse[: known.shape[1]]] = np.arange(known.shape[1])
+    return position[inverse[known.shape[1] :]]
+
+
+def _look_up(sorted_codes: IntArray, domain: IntArray, within: IntArray, width: int) -> IntArray:
+    """Position of (domain, within) among sorted codes, or -1."""
+    if len(sorted_codes) == 0:
+        return np.full(len(domain), -1, dtype=np.int64)
+    wanted = domain * width + within
+    at = np.minimum(np.searchsorted(sorted_codes, wanted), len(sorted_codes) - 1)
+    return np.where((domain >= 0) & (sorted_codes[at] == wanted), at, -1).astype(np.int64, copy=False)

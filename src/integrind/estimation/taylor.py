@@ -1,0 +1,161 @@
+"""Variance by linearisation (Taylor), as R's `survey::svyrecvar` (Lumley 2004; Wolter 2007, chapter 6).
+
+A score is what a row adds to the linearised estimate; here scores are summed by entry (domain, unit). The
+variance of a domain is the sum over parents of `weight n/(n - 1) SS`, SS the squares of the units' scores
+about their mean, units of the parent without a row in the domain counting as zeros.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from integrind.estimation.design import Sample, Stage
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, sums
+from integrind.estimation.layers import Layer, Link, Rung, RungLink
+from integrind.vocabulary import LonelyPsu
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Scores of the domains of a layer, by entry; `present` where the entry has a row of the base."""
+
+    layer: Layer
+    sample: Sample
+    score: FloatArray
+    present: BoolArray
+
+    def variance(self) -> FloatArray:
+        """Variance by domain."""
+        rule = self.sample.lonely_psu
+        total = np.zeros(self.layer.size)
+        for stage, rung in zip(self.sample.stages, self.layer.rungs, strict=True):
+            spread = _Spread.of(self, rung)
+            terms = _terms(stage, rung, spread.total, _squares_about_mean(spread, stage, rung), rule)
+            of_stage = sums(terms, rung.run_domain, self.layer.size)
+            if rule is LonelyPsu.AVERAGE:
+                of_stage *= _average_factor(stage, rung, spread, self.layer.size)
+            total += of_stage
+        return total
+
+    def variance_of_difference(self, other: Scores, link: Link) -> FloatArray:
+        """Variance of each domain's estimate minus that of its counterpart in `other`, by domain.
+
+        NaN without a counterpart. Sparse: what the counterpart has outside the domain is its whole less
+        what it has inside.
+        """
+        rule = self.sample.lonely_psu
+        found, counterpart = link.domain >= 0, np.maximum(link.domain, 0)
+        total = np.zeros(self.layer.size)
+        for stage, ours, theirs, shared in zip(
+            self.sample.stages, self.layer.rungs, other.layer.rungs, link.rungs, strict=True
+        ):
+            narrow, broad = _Spread.of(self, ours), _Spread.of(other, theirs)
+            broad_terms = _terms(stage, theirs, broad.total, _squares_about_mean(broad, stage, theirs), rule)
+            here = sums(
+                _terms(stage, ours, *_difference(stage, narrow, ours, broad, shared), rule),
+                ours.run_domain,
+                self.layer.size,
+            )
+            there = shared.run >= 0
+            inside = sums(
+                np.where(there, broad_terms[np.maximum(shared.run, 0)], 0.0), ours.run_domain, self.layer.size
+            )
+            whole = sums(broad_terms, theirs.run_domain, other.layer.size)[counterpart]
+            all_here = (
+                counts(ours.run_domain[there], self.layer.size)
+                == counts(theirs.run_domain, other.layer.size)[counterpart]
+            )
+            of_stage = here + np.where(all_here, 0.0, np.maximum(whole - inside, 0.0))
+            if rule is LonelyPsu.AVERAGE:
+                of_stage *= _average_factor(stage, theirs, broad, other.layer.size)[counterpart]
+            total += of_stage
+        return np.where(found, total, np.nan)
+
+    def divided(self, theta: FloatArray) -> Scores:
+        """Scores of log theta."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            score = np.where(theta > 0, 1.0 / theta, 0.0)[self.layer.domain] * self.score
+        return Scores(self.layer, self.sample, score, self.present)
+
+    def degrees_of_freedom(self) -> IntArray:
+        """PSUs with a row in the domain minus strata with one (R: `degf` of the subset), by domain."""
+        rung = self.layer.rungs[0]
+        present = np.bincount(rung.entry, self.present, len(rung.unit)) > 0
+        psus = counts(rung.domain[present], self.layer.size)
+        strata = np.bincount(rung.run[present], minlength=len(rung.run_domain)) > 0
+        return psus - counts(rung.run_domain[strata], self.layer.size)
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """Scores of one rung: by entry, and their sums, squares and number by run."""
+
+    score: FloatArray
+    total: FloatArray
+    squares: FloatArray
+    units: IntArray
+    run: IntArray
+    present: BoolArray
+    """Whether a run has a row of the base."""
+
+    @classmethod
+    def of(cls, scores: Scores, rung: Rung) -> _Spread:
+        score = sums(scores.score, rung.entry, len(rung.unit))
+        present = np.bincount(rung.entry, scores.present, len(rung.unit)) > 0
+        runs = len(rung.run_domain)
+        return cls(
+            score,
+            sums(score, rung.run, runs),
+            sums(score * score, rung.run, runs),
+            counts(rung.run, runs),
+            rung.run,
+            np.bincount(rung.run, present, runs) > 0,
+        )
+
+
+def _squares_about_mean(spread: _Spread, stage: Stage, rung: Rung) -> FloatArray:
+    """Sum of squares about the mean over all units drawn in the parent, absent ones zero, by run."""
+    drawn = stage.drawn[rung.run_parent]
+    mean = spread.total / drawn
+    inside = sums((spread.score - mean[rung.run]) ** 2, rung.run, len(mean))
+    return inside + (drawn - spread.units) * mean**2
+
+
+def _difference(
+    stage: Stage, narrow: _Spread, rung: Rung, broad: _Spread, shared: RungLink
+) -> tuple[FloatArray, FloatArray]:
+    """Totals, and squares about their mean, of ours minus theirs over the parents where we have entries."""
+    runs = len(rung.run_domain)
+    met, there = shared.entry >= 0, shared.run >= 0
+    theirs = np.where(met, broad.score[np.maximum(shared.entry, 0)], 0.0)
+    at = np.maximum(shared.run, 0)
+    theirs_total = np.where(there, broad.total[at], 0.0)
+    theirs_squares = np.where(there, broad.squares[at], 0.0)
+    drawn = stage.drawn[rung.run_parent]
+    total = narrow.total - theirs_total
+    mean = total / drawn
+    inside = sums((narrow.score - theirs - mean[rung.run]) ** 2, rung.run, runs)
+    all_met = np.where(there, broad.units[at], 0) == np.bincount(rung.run, met, runs)
+    left_total = np.where(all_met, 0.0, theirs_total - sums(theirs, rung.run, runs))
+    left_squares = np.where(all_met, 0.0, theirs_squares - sums(theirs * theirs, rung.run, runs))
+    outside = np.maximum(left_squares, 0.0) + 2.0 * mean * left_total + (drawn - narrow.units) * mean**2
+    return total, np.maximum(inside + outside, 0.0)
+
+
+def _terms(stage: Stage, rung: Rung, total: FloatArray, squares: FloatArray, rule: LonelyPsu) -> FloatArray:
+    """What each run adds to the variance of its domain."""
+    drawn = stage.drawn[rung.run_parent]
+    lonely = drawn == 1
+    scale = stage.weight[rung.run_parent] * drawn / np.maximum(drawn - 1, 1)
+    alone = total**2 if rule is LonelyPsu.ADJUST else np.zeros(len(drawn))
+    return scale * np.where(lonely, alone, squares)
+
+
+def _average_factor(stage: Stage, rung: Rung, spread: _Spread, size: int) -> FloatArray:
+    """H / (H - lonely), over the parents with a row in the domain (R: `survey.lonely.psu="average"`)."""
+    parents = counts(rung.run_domain[spread.present], size)
+    lonely = counts(rung.run_domain[spread.present & stage.lonely[rung.run_parent]], size)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(parents > lonely, parents / (parents - lonely), np.where(parents == 0, 1.0, np.nan))

@@ -1,0 +1,84 @@
+"""The variables that an expression may use, and the types of its parts."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from integrind.expressions.tree import (
+    And,
+    Arithmetic,
+    Call,
+    Comparison,
+    Conditional,
+    Literal,
+    Membership,
+    Name,
+    Negation,
+    Node,
+    Not,
+    Or,
+)
+
+ValueType = typing.Literal["number", "category", "boolean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable's type and, for a category, its values (None: any text)."""
+
+    type: ValueType
+    values: tuple[str, ...] | None = None
+
+
+Scope: typing.TypeAlias = Mapping[str, Variable]
+
+
+def type_of(node: Node, scope: Scope) -> ValueType | None:
+    """Give the type of the node's value; None where it depends on an unknown variable."""
+    match node:
+        case Name(name=name):
+            variable = scope.get(name)
+            return variable.type if variable else None
+        case Literal(value=bool()):
+            return "boolean"
+        case Literal(value=str()):
+            return "category"
+        case Literal() | Arithmetic() | Negation():
+            return "number"
+        case Comparison() | And() | Or() | Not() | Membership() | Call(function="missing"):
+            return "boolean"
+        case Conditional(then=then, otherwise=otherwise):
+            return type_of(then, scope) or type_of(otherwise, scope)
+        case Call(function="coalesce", arguments=arguments):
+            return next((found for one in arguments if (found := type_of(one, scope))), None)
+        case Call():
+            return "number"
+        case _:
+            typing.assert_never(node)
+
+
+def values_of(node: Node, scope: Scope) -> tuple[str, ...] | None:
+    """Give the values that a category can have; None where it can be any text."""
+    match node:
+        case Name(name=name) if name in scope:
+            return scope[name].values
+        case Literal(value=str() as value):
+            return (value,)
+        case Conditional(then=then, otherwise=otherwise):
+            return _either((then, otherwise), scope)
+        case Call(function="coalesce", arguments=arguments):
+            return _either(arguments, scope)
+        case _:
+            return None
+
+
+def _either(nodes: tuple[Node, ...], scope: Scope) -> tuple[str, ...] | None:
+    known: dict[str, None] = {}
+    for node in nodes:
+        values = values_of(node, scope)
+        if values is None:
+            return None
+        known.update(dict.fromkeys(values))
+    return tuple(known)

@@ -1,0 +1,83 @@
+"""One row of the results as the text of a table's cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from integrind.render.marks import FINDINGS, MOVEMENTS, STATUSES
+from integrind.render.numbers import Figures
+from integrind.vocabulary import Finding, Movement, Quantity, Status
+
+Row = Mapping[str, Any]
+"""A row of the results by column name."""
+
+DIFFERENCES = frozenset(
+    {Quantity.CHANGE, Quantity.AREA_DIFFERENCE, Quantity.RATE_PART, Quantity.COMPOSITION_PART}
+)
+"""Quantities whose estimate is itself a difference, written with its sign."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is shown of one row; empty text where there is nothing."""
+
+    n: int | None
+    estimate: str
+    interval: str
+    gap: str
+    margin: str
+    finding: Finding | None
+    movement: Movement | None
+    status: Status
+
+    @classmethod
+    def of(cls, row: Row, figures: Figures) -> Cell:
+        """Write the numbers of a row."""
+        difference = row["quantity"] in DIFFERENCES
+        return cls(
+            n=row["n"],
+            estimate=_if_all(figures.difference if difference else figures.level, row["estimate"]),
+            interval=_if_all(figures.interval, row["ci_low"], row["ci_high"]),
+            gap=_if_all(figures.difference, row["gap"]),
+            margin=_if_all(figures.margin, row["gap_ci_low"], row["gap_ci_high"]),
+            finding=Finding(row["finding"]) if row["finding"] else None,
+            movement=Movement(row["movement"]) if row["movement"] else None,
+            status=Status(row["status"]),
+        )
+
+    @property
+    def level(self) -> str:
+        """The estimate, or the sign that stands in its place."""
+        return self.estimate or STATUSES.get(self.status, "")
+
+    @property
+    def flag(self) -> str:
+        """The sign behind numbers that are shown all the same."""
+        return STATUSES.get(self.status, "") if self.estimate else ""
+
+    @property
+    def mark(self) -> str:
+        """What the gap says, and how it moved."""
+        found = FINDINGS[self.finding] if self.finding else ""
+        moved = MOVEMENTS[self.movement] if self.movement else ""
+        return f"{found} {moved}".strip()
+
+
+def figures_of(rows: Iterable[Row], digits: int | None) -> Mapping[str, Figures]:
+    """Choose by indicator how its numbers are written, the same in every row."""
+    kinds: dict[str, tuple[str, str | None]] = {}
+    largest: dict[str, float] = {}
+    for row in rows:
+        kinds[row["indicator"]] = (row["measure"], row["unit"])
+        levels = (abs(row[column]) for column in ("estimate", "reference") if row[column] is not None)
+        largest[row["indicator"]] = max(largest.get(row["indicator"], 0.0), *levels, 0.0)
+    return {
+        indicator: Figures.of(measure, unit, largest[indicator], digits)
+        for indicator, (measure, unit) in kinds.items()
+    }
+
+
+def _if_all(write: Callable[..., str], *values: float | None) -> str:
+    return "" if None in values else write(*values)

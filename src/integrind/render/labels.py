@@ -1,0 +1,91 @@
+"""Readable names for the codes of a result: groups, areas, waves, breakdowns, references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, pairwise
+
+from integrind.render.numbers import count, percentage
+from integrind.render.safe import visible
+from integrind.results import About
+from integrind.vocabulary import Dimension
+
+Labels = Mapping[str, Mapping[str, str]]
+
+DIMENSIONS: Mapping[str, str] = {
+    Dimension.STRUCTURAL: "Structural",
+    Dimension.SOCIAL: "Social",
+    Dimension.CIVIC_POLITICAL: "Civic and political",
+    Dimension.CULTURAL: "Cultural",
+    Dimension.IDENTITY: "Identity",
+}
+
+REFERENCES: Mapping[str, str] = {
+    "population": "the population",
+    "rest": "the rest of the population",
+    "whole": "all areas together",
+}
+
+
+def dimension(code: str) -> str:
+    """Name a dimension."""
+    return DIMENSIONS.get(code, visible(code))
+
+
+def breakdown(group_by: str) -> str:
+    """Name a breakdown: `sex+age_band` is "sex and age band"."""
+    return visible(group_by.replace("_", " ").replace("+", " and "))
+
+
+def value(variable: str, code: str, labels: Labels) -> str:
+    """Name one value of one variable; its code where nothing readable is known."""
+    return visible(labels.get(variable, {}).get(code, code))
+
+
+def group(group_by: str, code: str, labels: Labels) -> str:
+    """Name a group: `female+65+` of `sex+age_band` is "Female, 65 and over" where labels say so."""
+    variables = group_by.split("+")
+    parts = next(_splits(code, variables, labels), None)
+    if parts is None:
+        return visible(code)
+    return ", ".join(value(variable, part, labels) for variable, part in zip(variables, parts, strict=True))
+
+
+def _splits(code: str, variables: list[str], labels: Labels) -> Iterator[list[str]]:
+    """Split at as many plus signs as there are between the variables; a value such as `65+` has its own."""
+    signs = [place for place, character in enumerate(code) if character == "+"]
+    for chosen in combinations(signs, len(variables) - 1):
+        parts = [code[start + 1 : end] for start, end in pairwise((-1, *chosen, len(code)))]
+        known = (
+            part in labels.get(variable, {part}) for variable, part in zip(variables, parts, strict=True)
+        )
+        if all(parts) and all(known):
+            yield parts
+
+
+def reference(gap_from: str, labels: Labels) -> str:
+    """Name what groups are compared with: `group=sex:male` is "Male"."""
+    kind, _, what = gap_from.partition("=")
+    if kind == "group":
+        variable, colon, code = what.partition(":")
+        return value(variable, code, labels) if colon else visible(what)
+    if kind in ("target", "table"):
+        return f"the {kind} {visible(what)}"
+    return REFERENCES.get(gap_from, visible(gap_from))
+
+
+def indicator(title: str, unit: str) -> str:
+    """Name an indicator with its unit: "Median hourly pay, £"."""
+    return visible(f"{title}, {unit}" if unit else title)
+
+
+def headline(about: About) -> tuple[str, str]:
+    """Say in two lines whose numbers these are and how they were made."""
+    synthetic = " · synthetic" if about.synthetic else ""
+    weight = f"weighted by {visible(about.weight)}" if about.weight else "unweighted"
+    made = (
+        f"{count(about.rows)} rows, {weight}",
+        f"gaps from {reference(about.gap_from, about.labels)}",
+        f"{percentage(about.level)} intervals",
+    )
+    return f"{visible(about.title)}{synthetic}", " · ".join(made)
