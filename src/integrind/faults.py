@@ -10,6 +10,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_WIDTH = 68
+"""Characters of a line that are shown: with its number it stays within 80 columns."""
+
 
 @dataclass(frozen=True, order=True)
 class Place:
@@ -39,11 +42,24 @@ class Fault:
         lines = [f"{self.place}: {self.code}: {self.message}"]
         if self.place.text:
             number = str(self.place.line)
-            caret = " " * (self.place.column - 1) + "^" * max(1, self.place.length)
-            lines += [f"  {number} | {self.place.text}", f"  {' ' * len(number)} | {caret}"]
+            text, caret = _excerpt(self.place)
+            lines += [f"  {number} | {text}", f"  {' ' * len(number)} | {caret}"]
         if self.hint:
             lines.append(f"  {self.hint}")
         return "\n".join(lines)
+
+
+def _excerpt(place: Place) -> tuple[str, str]:
+    """Give the line and the caret under it; of a long line the part around the place."""
+    begin = (
+        0
+        if len(place.text) <= _WIDTH
+        else max(0, min(place.column - 1 - _WIDTH // 3, len(place.text) - _WIDTH))
+    )
+    shown = place.text[begin : begin + _WIDTH]
+    before, after = "…" if begin else "", "…" if begin + _WIDTH < len(place.text) else ""
+    length = max(1, min(place.length, begin + _WIDTH - place.column + 1))
+    return f"{before}{shown}{after}", " " * (place.column - 1 - begin + len(before)) + "^" * length
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

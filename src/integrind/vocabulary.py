@@ -135,3 +135,21 @@ class Movement(StrEnum):
     WIDENING = "widening"
     OVERSHOT = "overshot"
     NO_CLEAR_CHANGE = "no_clear_change"
+
+
+class GapFrom(StrEnum):
+    """What a group is compared with."""
+
+    POPULATION = "population"
+    REST = "rest"
+    WHOLE = "whole"
+    GROUP = "group"
+    TARGET = "target"
+
+
+class Adjustment(StrEnum):
+    """How the p values of a family of comparisons are adjusted."""
+
+    NONE = "none"
+    HOLM = "holm"
+    BH = "bh"

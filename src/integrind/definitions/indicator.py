@@ -10,6 +10,27 @@ from pydantic import Field, model_validator
 from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
 from integrind.vocabulary import AskedOf, Dimension, Direction, Measure, Role
 
+HomeOfficeDomain = Literal[
+    "work",
+    "housing",
+    "education",
+    "health_and_social_care",
+    "leisure",
+    "bonds",
+    "bridges",
+    "links",
+    "language_and_communication",
+    "culture",
+    "digital_skills",
+    "safety",
+    "stability",
+    "rights_and_responsibilities",
+]
+AppgDimension = Literal["economic", "social", "civic"]
+ZaragozaArea = Literal[
+    "employment", "education", "social_inclusion", "active_citizenship", "welcoming_society"
+]
+
 
 class PovertyThreshold(Model):
     """The poverty line as a share of a quantile of the whole population's values."""
@@ -29,22 +50,17 @@ class Source(Model):
 class Frameworks(Model):
     """Where published frameworks put the indicator; many to many."""
 
-    home_office_2019: tuple[
-        Literal[
-            "work", "housing", "education", "health_and_social_care", "leisure",
-            "bonds", "bridges", "links",
-            "language_and_communication", "culture", "digital_skills", "safety", "stability",
-            "rights_and_responsibilities",
-        ], ...
-    ] = Field(default=(), description="Domains of the Home Office Indicators of Integration framework 2019.")  # fmt: skip
-    appg_2017: tuple[Literal["economic", "social", "civic"], ...] = Field(
-        default=(), description="Dimensions of the APPG on Social Integration 2017."
+    home_office_2019: tuple[HomeOfficeDomain, ...] = Field(
+        default=(), title="Home Office Indicators of Integration 2019", description="Its domains."
     )
-    zaragoza_2010: tuple[
-        Literal["employment", "education", "social_inclusion", "active_citizenship", "welcoming_society"], ...
-    ] = Field(default=(), description="Areas of the Zaragoza indicators of the European Union 2010.")
+    appg_2017: tuple[AppgDimension, ...] = Field(
+        default=(), title="APPG on Social Integration 2017", description="Its dimensions."
+    )
+    zaragoza_2010: tuple[ZaragozaArea, ...] = Field(
+        default=(), title="Zaragoza indicators 2010", description="Their policy areas."
+    )
     oecd_settling_in: tuple[Identifier, ...] = Field(
-        default=(), description="Topics of Settling In, OECD and European Union."
+        default=(), title="OECD and European Union, Settling In", description="Its topics."
     )
 
 
@@ -63,9 +79,7 @@ class Example(Model):
         | bool
         | tuple[float, float]
         | Literal["missing", "not_asked", "not_eligible", "undecided"]
-    ) = Field(
-        description="The row's value (1 or 0 for a proportion, [numerator, denominator] for a ratio), or why none."
-    )
+    ) = Field(description="The row's value, of a ratio [numerator, denominator]; or why it has none.")
 
 
 DEFAULT_UNITS: Mapping[Measure, str] = {
@@ -96,11 +110,11 @@ class Indicator(Definition):
     measure: Measure = Field(description="What is estimated.")
     eligible: str | None = Field(default=None, description="Who can be asked at all; default everybody.")
     value: str | None = Field(default=None, description="What is measured; a proportion wants yes or no.")
-    numerator: str | None = Field(default=None, description="Of a ratio.")
-    denominator: str | None = Field(default=None, description="Of a ratio.")
-    q: float | None = Field(default=None, gt=0, lt=1, description="Of a quantile.")
+    numerator: str | None = Field(default=None, description="The upper part of a ratio.")
+    denominator: str | None = Field(default=None, description="The lower part of a ratio.")
+    q: float | None = Field(default=None, gt=0, lt=1, description="Which quantile, for the measure quantile.")
     threshold: PovertyThreshold | None = Field(
-        default=None, description="Of at_risk_of_poverty; default 60% of the median."
+        default=None, description="The poverty line, for at_risk_of_poverty; default 60% of the median."
     )
     direction: Direction = Field(description="Which way is better.")
     unit: str = Field(
@@ -109,7 +123,7 @@ class Indicator(Definition):
     role: Role = Field(default=Role.OUTCOME, description="Outcome of integration, or what effects it.")
     asked_of: AskedOf = Field(default=AskedOf.EVERYONE, description="Whom surveys ask.")
     frameworks: Frameworks = Field(
-        default=Frameworks(), description="Where published frameworks put the indicator."
+        default_factory=Frameworks, description="Where published frameworks put the indicator."
     )
     sources: tuple[Source, ...] = Field(default=(), description="Where it is asked or published.")
     notes: str | None = Field(default=None, description="Cautions, differences between publishers.")
@@ -131,11 +145,11 @@ class Indicator(Definition):
         for part, needed in parts.items():
             given = getattr(self, part) is not None
             if needed and not given:
-                yield Misfit("D010", f"a {self.measure} needs {part!r}", ("measure",))
+                yield Misfit("D010", f"the measure {self.measure} needs {part!r}", ("measure",))
             if given and not needed:
-                yield Misfit("D011", f"a {self.measure} has no {part!r}", (part,), key=True)
+                yield Misfit("D011", f"the measure {self.measure} has no {part!r}", (part,), key=True)
         if self.threshold is not None and self.measure is not Measure.AT_RISK_OF_POVERTY:
-            yield Misfit("D011", f"a {self.measure} has no 'threshold'", ("threshold",), key=True)
+            yield Misfit("D011", f"the measure {self.measure} has no 'threshold'", ("threshold",), key=True)
         for number, example in enumerate(self.examples):
             for name in example.missing:
                 if example.given.get(name) is not None:

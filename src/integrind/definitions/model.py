@@ -31,21 +31,14 @@ class Definition(Model):
     """How the codes of its faults begin."""
 
 
-def _whole_number_as_text(value: object) -> object:
+def _scalar_as_text(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int) else value
 
 
-def _scalar_as_text(value: object) -> object:
-    return repr(value) if isinstance(value, float) else _whole_number_as_text(value)
-
-
-Code = Annotated[str, BeforeValidator(_whole_number_as_text, json_schema_input_type=str | int | bool)]
+Code = Annotated[str, BeforeValidator(_scalar_as_text, json_schema_input_type=str | int | bool)]
 """A code as it stands in a data file: text. Whole numbers, true and false may go without quotes in YAML."""
-
-Label = Annotated[str, BeforeValidator(_scalar_as_text, json_schema_input_type=str | int | float | bool)]
-"""A harmonised value as text. Numbers, true and false may go without quotes in YAML."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +58,9 @@ def refuse(misfits: Iterable[Misfit]) -> None:
     errors = [
         InitErrorDetails(
             type=PydanticCustomError(
-                "misfit", "{message}", {"code": it.code, "message": it.message, "hint": it.hint, "key": it.key}
+                "misfit",
+                "{message}",
+                {"code": it.code, "message": it.message, "hint": it.hint, "key": it.key},
             ),
             loc=it.at,
             input=None,
@@ -79,7 +74,9 @@ def refuse(misfits: Iterable[Misfit]) -> None:
 def reserved_names(code: str, names: Iterable[str], at: tuple[str, ...]) -> list[Misfit]:
     """Give a misfit for each variable that no expression could name."""
     return [
-        Misfit(code, f"{name!r} is a word of the expression language", (*at, name), "choose another name", True)
+        Misfit(
+            code, f"{name!r} is a word of the expression language", (*at, name), "choose another name", True
+        )
         for name in names
         if keyword.iskeyword(name)
     ]

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from integrind.definitions.codebook import VariableType
-from integrind.definitions.model import Code, Identifier, Model
+from integrind.definitions.model import (
+    Code,
+    Definition,
+    Identifier,
+    Misfit,
+    Model,
+    refuse,
+    reserved_names,
+)
 from integrind.vocabulary import LonelyPsu, ReplicateMethod
+
+_SERIES = re.compile(r"([^{}]*)\{([0-9]{1,4})\.\.([0-9]{1,4})\}([^{}]*)")
 
 
 def _one_or_many(value: object) -> object:
@@ -18,17 +30,32 @@ def _one_or_many(value: object) -> object:
     return (value,)
 
 
-Codes = Annotated[tuple[Code, ...], BeforeValidator(_one_or_many)]
+Codes = Annotated[
+    tuple[Code, ...],
+    BeforeValidator(_one_or_many, json_schema_input_type=Code | tuple[Code, ...]),
+]
 
 
 class Missing(Model):
     """Codes that are no answer, by kind. The first two kinds take a row out of the base uncounted."""
 
-    not_applicable: Codes = ()
-    not_asked: Codes = ()
-    refused: Codes = ()
-    dont_know: Codes = ()
-    no_answer: Codes = ()
+    not_applicable: Codes = Field(default=(), description="The question doesn't apply: not eligible.")
+    not_asked: Codes = Field(default=(), description="The question wasn't asked: out of the base.")
+    refused: Codes = Field(default=(), description="Item non-response: refused.")
+    dont_know: Codes = Field(default=(), description="Item non-response: doesn't know.")
+    no_answer: Codes = Field(default=(), description="Item non-response of any other kind.")
+
+    @model_validator(mode="after")
+    def _one_kind_for_a_code(self) -> Self:
+        refuse(self._misfits())
+        return self
+
+    def _misfits(self) -> Iterator[Misfit]:
+        kinds: dict[str, str] = {}
+        for kind in type(self).model_fields:
+            for number, code in enumerate(getattr(self, kind)):
+                if kinds.setdefault(code, kind) != kind:
+                    yield Misfit("S018", f"code {code!r} is in {kinds[code]!r} already", (kind, number))
 
     @property
     def kinds(self) -> Mapping[str, str]:
@@ -39,97 +66,196 @@ class Missing(Model):
 class Stage(Model):
     """One stage of sampling: its units, and how many of them the population has."""
 
-    psu: str
-    fpc: str | None = None
+    psu: str = Field(description="Column of the units of this stage.")
+    fpc: str | None = Field(
+        default=None, description="Column of their number in the population, or a fraction."
+    )
 
 
 class Replicates(Model):
     """Replicate weights, instead of strata and PSUs."""
 
     columns: str | tuple[str, ...] = Field(description="Column names, or a pattern: repw{1..80}.")
-    method: ReplicateMethod
+    method: ReplicateMethod = Field(description="How the producer made them.")
     rho: float | None = Field(default=None, ge=0, lt=1, description="Of Fay's method.")
     scale: float | None = Field(default=None, gt=0, description="Where the producer states its own.")
-    rscales: float | tuple[float, ...] | None = None
+    rscales: float | tuple[float, ...] | None = Field(
+        default=None, description="Factor of each replicate, or one for all; jkn needs it."
+    )
     mse: bool | None = Field(
         default=None, description="Centre at the full-sample estimate; default by method."
     )
 
     @model_validator(mode="after")
     def _method_has_its_parameters(self) -> Self:
-        if self.method is ReplicateMethod.FAY and self.rho is None:
-            raise ValueError("fay needs rho")
-        if self.method is ReplicateMethod.JKN and self.rscales is None:
-            raise ValueError("jkn needs rscales")
-        if self.method is ReplicateMethod.OTHER and self.scale is None:
-            raise ValueError("a method of the producer's own needs scale")
+        refuse(self._misfits())
         return self
+
+    def _misfits(self) -> Iterator[Misfit]:
+        needed = {ReplicateMethod.FAY: "rho", ReplicateMethod.JKN: "rscales", ReplicateMethod.OTHER: "scale"}
+        parameter = needed.get(self.method)
+        if parameter is not None and getattr(self, parameter) is None:
+            yield Misfit("S013", f"the method {self.method} needs {parameter!r}", ("method",))
+        if self.rho is not None and self.method is not ReplicateMethod.FAY:
+            yield Misfit("S014", f"the method {self.method} has no 'rho'", ("rho",), key=True)
+        if isinstance(self.columns, str) and not self.names:
+            hint = "write the first and the last number: repw{1..80}"
+            yield Misfit("S015", "this pattern names no columns", ("columns",), hint)
+        elif isinstance(self.rscales, tuple) and len(self.rscales) != len(self.names):
+            message = f"{len(self.rscales)} rscales for {len(self.names)} columns"
+            yield Misfit("S016", message, ("rscales",), "give one for each column")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column's name, the pattern written out. A leading zero pads: `w{01..20}`."""
+        if not isinstance(self.columns, str):
+            return self.columns
+        if found := _SERIES.fullmatch(self.columns):
+            before, first, last, after = found.groups()
+            width = len(first) if first.startswith("0") else 0
+            return tuple(f"{before}{number:0{width}d}{after}" for number in range(int(first), int(last) + 1))
+        return () if set(self.columns) & set("{}") else (self.columns,)
 
 
 class Design(Model):
     """How the sample was drawn and weighted. Columns are the file's own."""
 
-    weight: str | None = None
-    weight_scale: float = Field(default=1.0, gt=0)
-    strata: str | None = None
-    psu: str | None = None
+    weight: str | None = Field(default=None, description="Column of the weight; default every row counts 1.")
+    weight_scale: float = Field(default=1.0, gt=0, description="For implied decimals: 0.0001.")
+    strata: str | None = Field(default=None, description="Column of the strata.")
+    psu: str | None = Field(default=None, description="Column of the primary sampling units.")
     fpc: str | None = Field(default=None, description="PSUs of the stratum in the population, or a fraction.")
-    stages: tuple[Stage, ...] = ()
-    lonely_psu: LonelyPsu = LonelyPsu.FAIL
-    replicates: Replicates | None = None
-    waves: Literal["independent", "overlapping"] = "independent"
+    stages: tuple[Stage, ...] = Field(default=(), description="Several stages, instead of psu and fpc.")
+    lonely_psu: LonelyPsu = Field(
+        default=LonelyPsu.FAIL, description="What a stratum with a single PSU adds to the variance."
+    )
+    replicates: Replicates | None = Field(
+        default=None, description="Replicate weights, instead of strata and PSUs."
+    )
+    waves: Literal["independent", "overlapping"] = Field(
+        default="independent", description="overlapping: a panel, or the same PSUs again."
+    )
 
     @model_validator(mode="after")
     def _one_way_to_say_it(self) -> Self:
-        if self.stages and (self.psu is not None or self.fpc is not None):
-            raise ValueError("stages stand instead of psu and fpc")
-        if self.replicates is not None and (self.strata or self.psu or self.fpc or self.stages):
-            raise ValueError("replicates stand instead of strata, psu, fpc and stages")
+        refuse(self._misfits())
         return self
+
+    def _misfits(self) -> Iterator[Misfit]:
+        if self.replicates is not None:
+            for part in ("strata", "psu", "fpc", "stages"):
+                if getattr(self, part):
+                    yield Misfit("S012", f"replicates stand instead of {part!r}", (part,), key=True)
+        elif self.stages:
+            for part in ("psu", "fpc"):
+                if getattr(self, part):
+                    yield Misfit("S012", f"stages stand instead of {part!r}", (part,), key=True)
 
 
 class SurveyVariable(Model):
     """How one harmonised variable comes from the file."""
 
-    column: str | None = None
+    column: str | None = Field(default=None, description="The file's column.")
     codes: Mapping[Code, Code] | None = Field(default=None, description="Harmonised value by code.")
-    missing: Missing | None = None
+    missing: Missing | None = Field(
+        default=None, description="This column's codes that are no answer, instead of the file's."
+    )
     type: VariableType | None = Field(
         default=None, description="Default: the codebook's, or by what is given."
     )
     weight: str | None = Field(default=None, description="A module's own weight.")
     source: Identifier | None = Field(default=None, alias="from", description="A number to cut into bands.")
-    bands: tuple[float, ...] | None = Field(default=None, description="Lower limits, half-open.")
-    expression: str | None = None
-    title: str | None = None
+    bands: tuple[float, ...] | None = Field(
+        default=None, min_length=1, description="Lower limits, half-open."
+    )
+    expression: str | None = Field(default=None, description="A value computed from other variables.")
+    title: str | None = Field(default=None, description="What it is, where the codebook doesn't say.")
 
     @model_validator(mode="after")
     def _comes_from_one_place(self) -> Self:
-        origins = [name for name in ("column", "source", "expression") if getattr(self, name) is not None]
-        if len(origins) != 1:
-            raise ValueError("a variable has exactly one of column, from and expression")
-        if (self.source is not None) != (self.bands is not None):
-            raise ValueError("from and bands belong together")
-        if self.bands is not None and list(self.bands) != sorted(set(self.bands)):
-            raise ValueError("bands rise")
-        if self.column is None and (self.codes is not None or self.missing is not None):
-            raise ValueError("codes and missing belong to a column")
+        refuse(self._misfits())
+        return self
+
+    def _misfits(self) -> Iterator[Misfit]:
+        origins = {"column": self.column, "from": self.source, "expression": self.expression}
+        given = [key for key, origin in origins.items() if origin is not None]
+        if not given:
+            yield Misfit("S010", "a variable needs one of 'column', 'from' and 'expression'")
+        for key in given[1:]:
+            yield Misfit("S010", f"a variable with {given[0]!r} has no {key!r}", (key,), key=True)
+        if self.column is None:
+            for key in ("codes", "missing"):
+                if getattr(self, key) is not None:
+                    yield Misfit("S011", f"{key!r} belongs to a column", (key,), key=True)
+        if self.source is not None and self.bands is None:
+            yield Misfit("S011", "'from' needs 'bands'", ("from",), key=True)
+        if self.bands is not None:
+            if self.source is None:
+                yield Misfit("S011", "'bands' needs 'from'", ("bands",), key=True)
+            for number, (lower, upper) in enumerate(pairwise(self.bands), start=1):
+                if upper <= lower:
+                    yield Misfit("S017", "the limits of bands rise", ("bands", number))
+        for code, kind in (self.missing.kinds if self.missing is not None else {}).items():
+            if code in (self.codes or {}):
+                message = f"code {code!r} is missing ({kind}), so it has no value"
+                yield Misfit("S019", message, ("codes", code), key=True)
+
+    @property
+    def band_labels(self) -> tuple[str, ...]:
+        """The categories that `bands` makes, in their order: 16-24, 25, 26-64, 65+."""
+        return _band_labels(self.bands or ())
+
+
+class Survey(Definition):
+    """`<stem>.survey.yaml`: a data file in the words of the codebook."""
+
+    kind: ClassVar[str] = "survey"
+    called: ClassVar[str] = "a survey description"
+    letter: ClassVar[str] = "S"
+
+    title: str = Field(min_length=1, description="The survey's name, year and part.")
+    licence: str | None = Field(default=None, description="Under which the data may be used.")
+    source: str | None = Field(default=None, description="Where the data come from.")
+    notes: str | None = Field(default=None, description="Cautions.")
+    synthetic: bool = Field(default=False, description="Made-up data; said in every output.")
+    design: Design = Field(default_factory=Design, description="How the sample was drawn and weighted.")
+    missing: Missing = Field(
+        default_factory=Missing,
+        description="Codes that are no answer in every category that doesn't say otherwise.",
+    )
+    comparison_sample: str | None = Field(
+        default=None, description="Expression: who stands for the population where a boost sample was asked."
+    )
+    variables: Mapping[Identifier, SurveyVariable] = Field(
+        default_factory=dict, description="How this file has each harmonised variable."
+    )
+    by: tuple[str, ...] = Field(default=(), description="Default breakdowns; a+b crosses two.")
+    area: str | None = Field(default=None, description="Default area variable.")
+    wave: str | None = Field(default=None, description="Default wave variable.")
+    breaks: Mapping[Identifier, Codes] = Field(
+        default_factory=dict, description="By indicator, the waves across which no change is computed."
+    )
+
+    @model_validator(mode="after")
+    def _can_be_named_in_expressions(self) -> Self:
+        refuse(reserved_names("S020", self.variables, ("variables",)))
         return self
 
 
-class Survey(Model):
-    """`<stem>.survey.yaml`: a data file in the words of the codebook."""
+def _band_labels(limits: Sequence[float]) -> tuple[str, ...]:
+    whole = all(limit.is_integer() for limit in limits)
+    name = _whole_band if whole else _band
+    return (*(name(*band) for band in pairwise(limits)), *(f"{_number(limit)}+" for limit in limits[-1:]))
 
-    title: str = Field(min_length=1)
-    licence: str | None = None
-    source: str | None = None
-    notes: str | None = None
-    synthetic: bool = False
-    design: Design = Design()
-    missing: Missing = Missing()
-    comparison_sample: str | None = None
-    variables: Mapping[Identifier, SurveyVariable] = Field(default_factory=dict)
-    by: tuple[str, ...] = ()
-    area: str | None = None
-    wave: str | None = None
-    breaks: Mapping[Identifier, Codes] = Field(default_factory=dict)
+
+def _whole_band(lower: float, upper: float) -> str:
+    last = upper - 1
+    return _number(lower) if last == lower else f"{_number(lower)}-{_number(last)}"
+
+
+def _band(lower: float, upper: float) -> str:
+    return f"{_number(lower)}-<{_number(upper)}"
+
+
+def _number(limit: float) -> str:
+    return str(int(limit)) if limit.is_integer() else repr(limit)

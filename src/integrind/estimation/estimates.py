@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
 import numpy as np
 
 from integrind.estimation.base import Base, by_domain, by_entry
-from integrind.estimation.exact import FloatArray, IntArray
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray
 from integrind.estimation.layers import Layer, Link
 
 
@@ -86,6 +87,24 @@ class Gap:
     df: FloatArray
     log_se: FloatArray
     """Standard error of the logarithm of the ratio."""
+
+    @classmethod
+    def joined(cls, parts: Sequence[tuple[IntArray, Gap]], df: FloatArray) -> Gap:
+        """Gaps of some domains each, put together; NaN for a domain in no part."""
+        columns = np.full((4, len(df)), np.nan)
+        for domains, gap in parts:
+            columns[:, domains] = gap._columns
+        reference, gaps, se, log_se = columns
+        return cls(reference, gaps, se, df, log_se)
+
+    def without(self, domains: BoolArray) -> Gap:
+        """No reference for some domains."""
+        reference, gap, se, log_se = (np.where(domains, np.nan, column) for column in self._columns)
+        return Gap(reference, gap, se, self.df, log_se)
+
+    @property
+    def _columns(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        return self.reference, self.gap, self.se, self.log_se
 
 
 def gap_between(ours: Estimates, theirs: Estimates, link: Link, df: FloatArray, *, nested: bool) -> Gap:

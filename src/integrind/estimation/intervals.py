@@ -131,13 +131,21 @@ _METHODS: Mapping[ProportionInterval, Callable[[Proportions], Interval]] = {
 _NO_WIDTH_AT_END = frozenset({ProportionInterval.LOGIT, ProportionInterval.WALD})
 
 
-def of_proportions(method: ProportionInterval, of: Proportions) -> tuple[Interval, list[str]]:
-    """Intervals, and the method that each was made with: Korn-Graubard where another has none at 0 and 1."""
+def of_proportions(method: ProportionInterval, of: Proportions) -> Interval:
+    """Intervals; Korn-Graubard where a method has none at 0 and 1; NaN below one degree of freedom."""
     low, high = _METHODS[method](of)
-    stand_in = of.at_end if method in _NO_WIDTH_AT_END else np.zeros(len(of.p), dtype=bool)
-    if stand_in.any():
+    if method in _NO_WIDTH_AT_END and of.at_end.any():
         other_low, other_high = korn_graubard(of)
-        low, high = np.where(stand_in, other_low, low), np.where(stand_in, other_high, high)
+        low, high = np.where(of.at_end, other_low, low), np.where(of.at_end, other_high, high)
     usable = of.df >= 1
-    methods = [str(ProportionInterval.KORN_GRAUBARD if other else method) for other in stand_in]
-    return (np.where(usable, low, np.nan), np.where(usable, high, np.nan)), methods
+    return np.where(usable, low, np.nan), np.where(usable, high, np.nan)
+
+
+def methods(method: ProportionInterval, of: Proportions) -> list[str]:
+    """The method that each interval of `of_proportions` was made with, empty where there is none."""
+    stand_in = of.at_end & (method in _NO_WIDTH_AT_END)
+    usable = (of.df >= 1) & np.isfinite(of.p)
+    return [
+        str(ProportionInterval.KORN_GRAUBARD if other else method) if has else ""
+        for other, has in zip(stand_in, usable, strict=True)
+    ]

@@ -1,1 +1,27 @@
-"""The expression language: parse, check, compile to polars, evaluate slowly."""
+"""The expression language: parse, check, evaluate slowly, say in words.
+
+`compile_expression` is imported from `integrind.expressions.compile`: it alone needs polars.
+"""
+
+from integrind.expressions.check import check
+from integrind.expressions.evaluate import evaluate
+from integrind.expressions.parse import parse
+from integrind.expressions.problems import CATALOGUE, ExpressionError, Problem
+from integrind.expressions.scope import Scope, ValueType, Variable
+from integrind.expressions.tree import Expression
+from integrind.expressions.words import VariableLabel, in_words
+
+__all__ = [
+    "CATALOGUE",
+    "Expression",
+    "ExpressionError",
+    "Problem",
+    "Scope",
+    "ValueType",
+    "Variable",
+    "VariableLabel",
+    "check",
+    "evaluate",
+    "in_words",
+    "parse",
+]

@@ -53,17 +53,17 @@ _REFUSED_OPERATORS: Mapping[type[ast.operator] | type[ast.unaryop], tuple[str, s
     ast.LShift: ("<<", ""),
     ast.RShift: (">>", ""),
     ast.Invert: ("~", "write not"),
-    ast.UAdd: ("+ before a value", "leave it out"),
+    ast.UAdd: ("+", "a number is positive without it"),
 }
 _REFUSED_CONSTRUCTS: Mapping[type[ast.expr], tuple[str, str]] = {
-    ast.Attribute: ("a name with a dot", "a variable is one word; a function stands before it: missing(x)"),
+    ast.Attribute: ("names with a dot", "a variable is one word; a function stands before it: missing(x)"),
     ast.Subscript: ("square brackets after a value", "an expression speaks of one row"),
-    ast.Lambda: ("lambda", ""),
-    ast.Starred: ("a star before an argument", "name the variables one by one"),
-    ast.Dict: ("a dictionary", ""),
+    ast.Lambda: ("functions of their own", ""),
+    ast.Starred: ("stars before arguments", "name the variables one by one"),
+    ast.Dict: ("dictionaries", "values stand in round brackets after 'in'"),
     **dict.fromkeys(
         (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
-        ("a comprehension", "name the variables one by one"),
+        ("loops", "name the variables one by one"),
     ),
 }
 _LARGEST_EXACT = 2**53
@@ -108,11 +108,11 @@ class Builder:
             case ast.Call():
                 return self._call(found, level)
             case ast.Tuple() | ast.List() | ast.Set():
-                hint = "a list of values stands after in; a number has no thousands separator"
+                hint = "a list of values stands after 'in'; a number has no thousands separator"
                 self._refuse(found, "E016", "a list of values has no place here", hint)
             case _:
-                what, hint = _REFUSED_CONSTRUCTS.get(type(found), ("this", ""))
-                self._refuse(found, "E012", f"{what} has no place in an expression", hint)
+                what, hint = _REFUSED_CONSTRUCTS.get(type(found), ("parts like this", ""))
+                self._refuse(found, "E012", f"expressions have no {what}", hint)
         return None
 
     def _all(self, found: Sequence[ast.expr], level: int) -> tuple[Node, ...]:
@@ -134,7 +134,7 @@ class Builder:
                 hint = "missing(x) asks whether an answer is missing"
                 self._refuse(found, "E014", "None is not a value", hint)
             case _:
-                self._refuse(found, "E012", f"{self._source(found)} has no place in an expression")
+                self._refuse(found, "E012", f"expressions have no {self._source(found)}")
         return None
 
     def _unary(self, found: ast.UnaryOp, level: int) -> Node | None:
@@ -161,7 +161,9 @@ class Builder:
 
     def _comparison(self, found: ast.Compare, level: int) -> Node | None:
         sides = (found.left, *found.comparators)
-        if any(_is_none(side) for side in sides) or any(isinstance(op, ast.Is | ast.IsNot) for op in found.ops):
+        if any(_is_none(side) for side in sides) or any(
+            isinstance(op, ast.Is | ast.IsNot) for op in found.ops
+        ):
             self._refuse_identity(found, level)
             return None
         if any(isinstance(op, ast.In | ast.NotIn) for op in found.ops):
@@ -173,15 +175,17 @@ class Builder:
     def _membership(self, found: ast.Compare, level: int) -> Node | None:
         operand = self.build(found.left, level + 1)
         if len(found.ops) > 1:
-            self._refuse(found, "E015", "in cannot be part of a chain", "join two conditions with and")
+            self._refuse(found, "E015", "'in' cannot be part of a chain", "join two conditions with and")
             return None
-        values = self._fixed_values(found.comparators[0], self._source(found.left), level)
+        negated = isinstance(found.ops[0], ast.NotIn)
+        instead = f"{self._source(found.left)} {'!=' if negated else '=='}"
+        values = self._fixed_values(found.comparators[0], instead, level)
         if operand is None or not values:
             return None
-        return Membership(operand, values, isinstance(found.ops[0], ast.NotIn), span=self._span(found))
+        return Membership(operand, values, negated, span=self._span(found))
 
-    def _fixed_values(self, found: ast.expr, operand: str, level: int) -> tuple[Literal, ...]:
-        """Build what stands after `in`; empty where it is wrong."""
+    def _fixed_values(self, found: ast.expr, instead: str, level: int) -> tuple[Literal, ...]:
+        """Build what stands after `in`; empty where it is wrong. `instead` begins the comparison to write."""
         source = self._source(found)
         match found:
             case ast.Tuple(elts=[]):
@@ -192,23 +196,23 @@ class Builder:
                     if not isinstance(node, Literal):
                         word = self._at(node.span)
                         hint = f'a text stands in quotes: "{word}"' if isinstance(node, Name) else ""
-                        self._add("E015", "only fixed values can stand after in", node.span, hint)
+                        self._add("E015", "only fixed values can stand after 'in'", node.span, hint)
                 return tuple(node for node in nodes if isinstance(node, Literal))
             case ast.Constant(value=str() | int() | float()):
-                hint = f"write ({source},) or {operand} == {source}"
-                self._refuse(found, "E015", "a single value in round brackets is no list", hint)
+                hint = f"write ({source},) or {instead} {source}"
+                self._refuse(found, "E015", "one value alone is no list, even in round brackets", hint)
             case ast.List() | ast.Set():
                 hint = f"write ({source[1:-1]})"
-                self._refuse(found, "E015", "values after in stand in round brackets", hint)
+                self._refuse(found, "E015", "values after 'in' stand in round brackets", hint)
             case _:
                 hint = 'write in ("...", "..."), or compare with =='
-                self._refuse(found, "E015", "in wants fixed values in round brackets", hint)
+                self._refuse(found, "E015", "'in' wants fixed values in round brackets", hint)
         return ()
 
     def _call(self, found: ast.Call, level: int) -> Node | None:
         arguments = self._all(found.args, level)
         for keyword in found.keywords:
-            self._refuse(keyword.value, "E012", "an argument has neither a name nor stars before it")
+            self._refuse(keyword.value, "E012", "expressions have no stars before arguments")
         if not isinstance(found.func, ast.Name):
             self._refuse_callee(found.func)
             return None
@@ -219,7 +223,8 @@ class Builder:
             hint = hint or f"the functions are {', '.join(FUNCTIONS)}"
             self._refuse(found.func, "E017", f"there is no function {name}", hint)
             return None
-        if not function.takes(len(found.args)) and not any(isinstance(part, ast.Starred) for part in found.args):
+        starred = bool(found.keywords) or any(isinstance(argument, ast.Starred) for argument in found.args)
+        if not starred and not function.takes(len(found.args)):
             message = f"{name} wants {function.arity}, not {len(found.args)}"
             self._refuse(found, "E018", message, f"write {function.usage}")
             return None
@@ -241,11 +246,11 @@ class Builder:
             hint = f"write not {asked}" if negated else f"write {asked}"
             self._refuse(found, "E014", "no answer is not a value to compare with", hint)
         else:
-            self._refuse(found, "E013", "there is no operator is", f"write {'!=' if negated else '=='}")
+            self._refuse(found, "E013", "there is no operator 'is'", f"write {'!=' if negated else '=='}")
 
     def _refuse_operator(self, found: ast.expr, operator: ast.operator | ast.unaryop) -> None:
         sign, hint = _REFUSED_OPERATORS[type(operator)]
-        self._refuse(found, "E013", f"there is no operator {sign}", hint)
+        self._refuse(found, "E013", f"there is no operator '{sign}'", hint)
 
     def _refuse_depth(self, found: ast.expr) -> None:
         if not any(problem.code == "E003" for problem in self.problems):

@@ -17,7 +17,9 @@ def parse(text: str) -> Expression:
         raise ExpressionError([Problem("E001", "the expression is empty", 0, len(text))])
     if len(text) > LONGEST:
         message = f"the expression has {len(text):,} characters; at most {LONGEST:,} are allowed"
-        raise ExpressionError([Problem("E002", message, LONGEST, len(text), "split it into several variables")])
+        raise ExpressionError(
+            [Problem("E002", message, LONGEST, len(text), "split it into several variables")]
+        )
     pieces = tokenize(text)
     if pieces.problems:
         raise ExpressionError(pieces.problems)

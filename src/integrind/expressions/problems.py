@@ -24,7 +24,9 @@ class ExpressionError(Exception):
     """The text is not an expression; carries every problem found, in the order of the text."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: (problem.start, problem.end, problem.code)))
+        self.problems = tuple(
+            sorted(problems, key=lambda problem: (problem.start, problem.end, problem.code))
+        )
         super().__init__("; ".join(problem.message for problem in self.problems))
 
 
@@ -54,7 +56,7 @@ CATALOGUE: Mapping[str, str] = {
     "E105": "Arithmetic wants numbers.",
     "E106": "`and`, `or`, `not` and the condition of an `if` want booleans.",
     "E107": "The function's argument has the wrong type.",
-    "E108": "The first argument of mean_of is how many answers are enough: a whole number that can be reached.",
+    "E108": "The first argument of mean_of says how many answers are enough, and is within reach.",
     "E109": "The alternatives of `if` or of coalesce have different types.",
     "E110": "The result has the wrong type for its use.",
     "E111": "A boolean is compared with True or False.",

@@ -14,7 +14,7 @@ from integrind.expressions.tokens import Token, TokenKind
 
 _BETWEEN_VALUES = frozenset({"and", "or", "in", "is", "if", "else"})
 _KEYWORDS_THAT_ARE_VALUES = frozenset({"True", "False", "None"})
-_SIGNS_BEFORE_VALUES = frozenset({"+", "-", "~", "*", "**"})
+_SIGNS_BEFORE_VALUES = frozenset({"+", "-", "~"})
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 _FOREIGN_WORDS: Mapping[str, str] = {
@@ -40,11 +40,9 @@ def explain(tokens: Sequence[Token], offset: int) -> list[Problem]:
         return found
     ifs = [token for token in tokens if token.text == "if"]
     if len(ifs) > sum(token.text == "else" for token in tokens):
-        return [
-            Problem("E011", "this if has no else", ifs[-1].start, ifs[-1].end, "write a if condition else b")
-        ]
+        return [_at(ifs[-1], "E011", "this 'if' has no 'else'", _FOREIGN_WORDS["if"])]
     at = next((token for token in tokens if token.end > offset), tokens[-1])
-    return [Problem("E011", "the expression cannot be read from here", at.start, at.end)]
+    return [_at(at, "E011", "the expression cannot be read from here")]
 
 
 def _misplaced(tokens: Sequence[Token]) -> Iterator[Problem]:
@@ -53,11 +51,13 @@ def _misplaced(tokens: Sequence[Token]) -> Iterator[Problem]:
     for token in tokens:
         if not _is_value(token):
             if value_due and not _may_follow(before, token):
-                yield _at(token, "E011", f"a value is missing before {token.text}")
+                hint = _FOREIGN_WORDS.get(token.text, "") if token.text in ("if", "else") else ""
+                yield _at(token, "E011", f"a value is missing before '{token.text}'", hint)
             value_due = token.text not in _CLOSING
         elif keyword.iskeyword(token.text) and token.text not in _KEYWORDS_THAT_ARE_VALUES:
-            yield _at(token, "E012", f"{token.text} is a word that Python keeps for itself")
-            value_due = True
+            hint = "describe the column under another name"
+            yield _at(token, "E012", f"'{token.text}' is a word that Python keeps for itself", hint)
+            return
         elif value_due or _continues_text(before, token):
             value_due = False
         else:
@@ -65,7 +65,7 @@ def _misplaced(tokens: Sequence[Token]) -> Iterator[Problem]:
             value_due = _foreign(token) is not None
         before = token
     if value_due and before is not None:
-        yield _at(before, "E011", f"a value is missing after {before.text}")
+        yield _at(before, "E011", f"a value is missing after '{before.text}'")
 
 
 def _is_value(token: Token) -> bool:
@@ -90,8 +90,8 @@ def _continues_text(before: Token | None, token: Token) -> bool:
 def _side_by_side(before: Token | None, token: Token) -> Problem:
     for word in (before, token):
         if word is not None and (hint := _foreign(word)):
-            return _at(word, "E010", f"{word.text} has no meaning in an expression", hint)
-    return _at(token, "E011", f"an operator is missing before {token.text}")
+            return _at(word, "E010", f"'{word.text}' has no meaning in an expression", hint)
+    return _at(token, "E011", f"an operator is missing before '{token.text}'")
 
 
 def _foreign(token: Token) -> str | None:

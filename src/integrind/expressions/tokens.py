@@ -148,7 +148,7 @@ def tokenize(text: str) -> Tokens:
 def _stray(character: str, start: int) -> Problem:
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     hint = _STRAY_CHARACTERS.get(character, "")
-    return Problem("E004", f"{shown} has no meaning in an expression", start, start + 1, hint)
+    return Problem("E004", f"'{shown}' has no meaning in an expression", start, start + 1, hint)
 
 
 def _problems_of_text(tokens: list[Token]) -> Iterator[Problem]:
@@ -162,7 +162,11 @@ def _problems_of_text(tokens: list[Token]) -> Iterator[Problem]:
         if escape[1] not in "\\'\"":
             start = token.start + escape.start()
             yield Problem(
-                "E006", "only \\\\, \\' and \\\" can be escaped", start, start + 2, "write \\\\ for a backslash"
+                "E006",
+                "only \\\\, \\' and \\\" can be escaped",
+                start,
+                start + 2,
+                "write \\\\ for a backslash",
             )
     for offset, character in enumerate(token.text, token.start):
         if unicodedata.category(character) in ("Cc", "Cs"):
@@ -200,7 +204,7 @@ def _problems_of_word(token: Token) -> Iterator[Problem]:
 
 def _problems_of_sign(token: Token) -> Iterator[Problem]:
     if hint := _FOREIGN_SIGNS.get(token.text):
-        yield Problem("E010", f"{token.text} has no meaning in an expression", token.start, token.end, hint)
+        yield Problem("E010", f"'{token.text}' has no meaning in an expression", token.start, token.end, hint)
 
 
 def _problems_of_brackets(tokens: Iterable[Token]) -> Iterator[Problem]:
@@ -216,6 +220,6 @@ def _problems_of_brackets(tokens: Iterable[Token]) -> Iterator[Problem]:
             if opened and _CLOSING[opened[-1].text] == token.text:
                 opened.pop()
             else:
-                yield Problem("E009", f"this {token.text} was never opened", token.start, token.end)
+                yield Problem("E009", f"this '{token.text}' was never opened", token.start, token.end)
     for token in opened:
-        yield Problem("E009", f"this {token.text} is never closed", token.start, token.end)
+        yield Problem("E009", f"this '{token.text}' is never closed", token.start, token.end)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias, assert_never
 
-
 LONGEST = 2_000
 """Characters that an expression may have."""
 
@@ -36,6 +35,11 @@ class Comparator(StrEnum):
     def orders(self) -> bool:
         """Whether it asks for an order, not only for equality."""
         return self not in (Comparator.EQUAL, Comparator.NOT_EQUAL)
+
+    @property
+    def mirrored(self) -> Comparator:
+        """The comparator that says the same with the sides exchanged."""
+        return Comparator(self.translate(str.maketrans("<>", "><")))
 
 
 class Operator(StrEnum):
@@ -143,17 +147,7 @@ class Call(_Node):
 
 
 Node: TypeAlias = (
-    Name
-    | Literal
-    | Comparison
-    | And
-    | Or
-    | Not
-    | Membership
-    | Arithmetic
-    | Negation
-    | Conditional
-    | Call
+    Name | Literal | Comparison | And | Or | Not | Membership | Arithmetic | Negation | Conditional | Call
 )
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations, pairwise
 
-from integrind.render.numbers import count, percentage
 from integrind.render.safe import visible
-from integrind.results import About
 from integrind.vocabulary import Dimension
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -77,15 +75,3 @@ def reference(gap_from: str, labels: Labels) -> str:
 def indicator(title: str, unit: str) -> str:
     """Name an indicator with its unit: "Median hourly pay, £"."""
     return visible(f"{title}, {unit}" if unit else title)
-
-
-def headline(about: About) -> tuple[str, str]:
-    """Say in two lines whose numbers these are and how they were made."""
-    synthetic = " · synthetic" if about.synthetic else ""
-    weight = f"weighted by {visible(about.weight)}" if about.weight else "unweighted"
-    made = (
-        f"{count(about.rows)} rows, {weight}",
-        f"gaps from {reference(about.gap_from, about.labels)}",
-        f"{percentage(about.level)} intervals",
-    )
-    return f"{visible(about.title)}{synthetic}", " · ".join(made)

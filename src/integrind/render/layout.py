@@ -1,16 +1,18 @@
 """How results become tables for people: what goes across, what goes down, what heads each table.
 
-The groups of one breakdown go across, the population first. The indicators of a dimension go down, with tables for
-each area and wave; where areas and waves outnumber the indicators they go down instead, under each indicator.
+The groups of one breakdown go across, the population first. The indicators of a dimension go down, with a
+table for each area and wave; where those outnumber the indicators they go down, and each indicator has a table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple, TypeVar
+
+import polars as pl
 
 from integrind.render import labels
 from integrind.render.cells import Cell, Row, figures_of
@@ -24,11 +26,11 @@ T = TypeVar("T")
 POPULATION = "Population"
 
 QUANTITIES: Mapping[str, str] = {
-    Quantity.CHANGE: "Change",
-    Quantity.AREA_DIFFERENCE: "Difference between areas",
+    Quantity.CHANGE: "Change of estimates and gaps",
+    Quantity.AREA_DIFFERENCE: "Difference of estimates and gaps",
     Quantity.ENTRY: "Entry",
     Quantity.EXIT: "Exit",
-    Quantity.STANDARDISED: "Standardised",
+    Quantity.STANDARDISED: "Standardised estimates and gaps",
     Quantity.RATE_PART: "Part of the gap due to rates",
     Quantity.COMPOSITION_PART: "Part of the gap due to composition",
 }
@@ -51,6 +53,11 @@ class Grid:
     lower_is_better: bool
     lines: tuple[Line, ...]
 
+    def only(self, columns: Sequence[int]) -> Grid:
+        """Give the table with these columns."""
+        lines = (replace(line, cells=tuple(line.cells[index] for index in columns)) for line in self.lines)
+        return replace(self, lines=tuple(lines))
+
 
 @dataclass(frozen=True)
 class Section:
@@ -71,11 +78,16 @@ class Section:
         return tuple(cell for line in self.lines for cell in line.cells if cell)
 
 
+def nowhere_available(frame: pl.DataFrame) -> list[str]:
+    """Name the indicators that have no number in any wave, area or group."""
+    somewhere = set(frame.filter(pl.col("status") != Status.NOT_AVAILABLE)["indicator"])
+    return [name for name in _distinct(frame["indicator"]) if name not in somewhere]
+
+
 def arrange(results: Results, digits: int | None = None) -> tuple[Section, ...]:
-    """Lay out the rows. An indicator that is available nowhere has no line: `Results.unavailable` names it."""
-    rows = results.frame.to_dicts()
-    available = {row["indicator"] for row in rows if row["status"] != Status.NOT_AVAILABLE}
-    rows = [row for row in rows if row["indicator"] in available]
+    """Lay out the rows. An indicator that is nowhere available has no line."""
+    nowhere = set(nowhere_available(results.frame))
+    rows = [row for row in results.frame.to_dicts() if row["indicator"] not in nowhere]
     figures = figures_of(rows, digits)
     return tuple(
         section
@@ -160,7 +172,7 @@ class _Cube:
             for place, heads in product(self.places, self.breakdowns):
                 grids = [self._of_dimension(dimension, place, heads) for dimension in dimensions]
                 where = self._place(place, named=True) if len(self.places) > 1 or place.versus else ""
-                yield self._section([where], heads, grids)
+                yield self._section([where, _by(heads)], heads, grids)
         else:
             each = f"each {' and '.join(self._place_variables())} in a row"
             for heads, dimension in product(self.breakdowns, dimensions):
@@ -169,7 +181,7 @@ class _Cube:
                     for name, indicator in self.indicators.items()
                     if indicator.dimension == dimension
                 ]
-                yield self._section([labels.dimension(dimension), each], heads, grids)
+                yield self._section([labels.dimension(dimension), _by(heads), each], heads, grids)
 
     def _of_dimension(self, dimension: str, place: _Place, heads: Sequence[_Head]) -> Grid:
         lines = (
@@ -191,15 +203,21 @@ class _Cube:
         return tuple(self.cells.get(_Key(place, name, head)) for head in heads)
 
     def _section(self, words: Sequence[str], heads: Sequence[_Head], grids: Iterable[Grid]) -> Section:
-        by = next((f"by {labels.breakdown(head.group_by)}" for head in heads if head.group_by), "")
-        heading = " · ".join(word for word in (QUANTITIES.get(self.quantity, ""), *words, by) if word)
-        columns = (
-            labels.group(head.group_by, head.group or "", self.about.labels) if head.group_by else POPULATION
-            for head in heads
-        )
+        """Put tables under their heading; columns and tables without any cell are left out."""
+        filled = [grid for grid in grids if grid.lines]
+        rows = [line.cells for grid in filled for line in grid.lines]
+        kept = [index for index in range(len(heads)) if any(row[index] for row in rows)]
+        heading = " · ".join(word for word in (QUANTITIES.get(self.quantity, ""), *words) if word)
         return Section(
-            heading[:1].upper() + heading[1:], tuple(columns), tuple(grid for grid in grids if grid.lines)
+            heading=heading[:1].upper() + heading[1:],
+            columns=tuple(self._column(heads[index]) for index in kept),
+            grids=tuple(grid.only(kept) for grid in filled),
         )
+
+    def _column(self, head: _Head) -> str:
+        if head.group_by is None or head.group is None:
+            return POPULATION
+        return labels.group(head.group_by, head.group, self.about.labels)
 
     def _place_variables(self) -> list[str]:
         waves = ["wave"] if any(place.wave for place in self.places) else []
@@ -222,6 +240,10 @@ class _Cube:
         elif any(other.area for other in self.places):
             words.append("all areas" if named else "All areas")
         return " · ".join(words)
+
+
+def _by(heads: Sequence[_Head]) -> str:
+    return next((f"by {labels.breakdown(head.group_by)}" for head in heads if head.group_by), "")
 
 
 def _with_cells(lines: Iterable[Line]) -> tuple[Line, ...]:

@@ -15,11 +15,11 @@ FINDINGS: Mapping[Finding, str] = {
 }
 
 FINDING_WORDS: Mapping[Finding, str] = {
-    Finding.BETTER: "better than {reference}",
+    Finding.BETTER: "better",
     Finding.WORSE: "worse",
     Finding.NO_CLEAR_DIFFERENCE: "no clear difference",
-    Finding.HIGHER: "higher (neither good nor bad)",
-    Finding.LOWER: "lower (neither good nor bad)",
+    Finding.HIGHER: "higher (descriptive)",
+    Finding.LOWER: "lower (descriptive)",
 }
 
 LOWER_IS_BETTER = "(−)"

@@ -69,7 +69,7 @@ class Figures:
         return rounded(self._exact(value), self.digits)
 
     def difference(self, value: float) -> str:
-        """Write a gap or a change with its sign, in percentage points where the level is in percent: `-8.8`."""
+        """Write a gap or a change with its sign, in percentage points where levels are percent: `-8.8`."""
         text = self.level(value)
         return text if text.startswith("-") or not text.strip("0.,") else f"+{text}"
 

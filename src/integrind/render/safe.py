@@ -13,24 +13,25 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 UNSEEN = re.compile(
     CONTROLS.pattern[:-1]
-    + r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    + r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    + r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Controls, and what has no width or changes the reading direction."""
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
-_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def visible(text: str) -> str:
-    """Give text for people: one line, what cannot be seen written as an escape such as `\\x1b`."""
+    """Give text for people: one line, what cannot be seen written as an escape such as `u200b`."""
     return UNSEEN.sub(_escaped, text)
 
 
 def cell(text: str) -> str:
     """Give text for a file that a spreadsheet may open: one line, and never a formula.
 
-    Joiners and marks of direction stay, because many scripts need them. A text that would start a formula gets
-    an apostrophe in front; one that reads as a number doesn't.
+    Joiners and marks of direction stay: many scripts need them. A text that would start a formula gets an
+    apostrophe in front; one that reads as a number doesn't.
     """
     formula = _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text)
     line = CONTROLS.sub(_escaped, text)

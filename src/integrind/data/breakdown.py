@@ -1,0 +1,72 @@
+"""Groups, areas and waves as codes by row, in the order of every table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from integrind.data.variables import Harmonised, Variables
+from integrind.errors import DataError, UsageError
+from integrind.faults import did_you_mean
+
+CROSS = "+"
+_MOST_LABELS = 20_000
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Codes by row (-1 where a row has no label) and the labels, in order, that the file holds."""
+
+    by: str
+    code: npt.NDArray[np.int64]
+    labels: tuple[str, ...]
+
+
+def break_down(variables: Variables, by: str) -> Breakdown:
+    """Break rows down by a variable, or by several crossed with `+`.
+
+    Raises UsageError for an unknown variable, DataError for one without a single label.
+    """
+    names = by.split(CROSS)
+    parts = [_single(variables, name.strip()) for name in names]
+    code, labels = parts[0].code, parts[0].labels
+    for part in parts[1:]:
+        crossed = np.where((code < 0) | (part.code < 0), -1, code * len(part.labels) + part.code)
+        held = np.unique(crossed[crossed >= 0])
+        code = np.where(crossed < 0, -1, np.searchsorted(held, crossed))
+        width = len(part.labels)
+        labels = tuple(f"{labels[at // width]}{CROSS}{part.labels[at % width]}" for at in held)
+    if not labels:
+        raise DataError(f"{variables.table.name}: {by!r} has no value in any row")
+    if len(labels) > _MOST_LABELS:
+        raise UsageError(f"{by!r} has {len(labels):,} values; at most {_MOST_LABELS:,} make groups")
+    return Breakdown(CROSS.join(part.by for part in parts), code, labels)
+
+
+def _single(variables: Variables, name: str) -> Breakdown:
+    if not variables.has(name):
+        raise UsageError(
+            f"there is no variable or column {name!r} to break down by", did_you_mean(name, variables.names())
+        )
+    variables.load([name])
+    found = variables.get(name)
+    text = found.labels
+    labels = in_order(found, text.drop_nulls().unique().to_list())
+    code = text.replace_strict(labels, range(len(labels)), default=-1, return_dtype=pl.Int64)
+    return Breakdown(name, code.fill_null(-1).to_numpy(), tuple(labels))
+
+
+def in_order(found: Harmonised, labels: list[str]) -> list[str]:
+    """Labels in the codebook's order, else by size where all are numbers, else by text."""
+    values = found.variable.values
+    if values is not None:
+        return [value for value in values if value in set(labels)]
+    if found.variable.type == "boolean":
+        return sorted(labels)
+    try:
+        return sorted(labels, key=lambda label: (float(label), label))
+    except ValueError:
+        return sorted(labels)

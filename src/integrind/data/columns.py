@@ -1,0 +1,50 @@
+"""One column of text as numbers, weights or codes; whatever doesn't fit is an error that names no value."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from integrind.errors import DataError
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+def as_number(text: pl.Series) -> pl.Series:
+    """Float64, null where the text doesn't read as a number; NaN and infinities stay."""
+    return text.str.strip_chars().cast(pl.Float64, strict=False)
+
+
+def finite(text: pl.Series, what: str) -> FloatArray:
+    """Finite numbers; raises DataError where there is none."""
+    numbers = as_number(text)
+    empty = int((text.str.strip_chars() == "").sum())
+    wrong = int((~numbers.is_finite().fill_null(value=False)).sum()) - empty
+    if empty or wrong:
+        found = [f"empty in {empty:,} rows"] * (empty > 0) + [f"not a number in {wrong:,} rows"] * (wrong > 0)
+        raise DataError(f"{what} {text.name!r} is {' and '.join(found)}")
+    return numbers.to_numpy()
+
+
+def weights(text: pl.Series, scale: float) -> FloatArray:
+    """Weights: finite, none negative, not all 0. Zero weights are legal: in the design, not in the base."""
+    numbers = finite(text, "weight")
+    if (negative := int((numbers < 0).sum())) > 0:
+        raise DataError(f"weight {text.name!r} is negative in {negative:,} rows")
+    if not (numbers > 0).any():
+        raise DataError(f"weight {text.name!r} is 0 in every row")
+    return numbers * scale
+
+
+def labels(text: pl.Series, what: str) -> IntArray:
+    """Codes of the labels of strata or units, in the labels' order, so that row order doesn't matter."""
+    if (empty := int((text == "").sum())) > 0:
+        raise DataError(f"{what} {text.name!r} is empty in {empty:,} rows", "every row belongs to the design")
+    return text.rank("dense").to_numpy().astype(np.int64) - 1
+
+
+def module_weights(text: pl.Series, scale: float) -> FloatArray:
+    """Weights of a module: as weights, but empty for those who weren't asked, which is 0."""
+    return weights(text.replace("", "0"), scale)

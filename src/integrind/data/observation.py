@@ -1,0 +1,82 @@
+"""What one indicator makes of every row: in its base with a value, or out of it and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from integrind.data.variables import KIND_CODES, Variables
+from integrind.definitions.indicator import Indicator
+from integrind.expressions import parse
+from integrind.expressions.compile import compile_expression
+from integrind.vocabulary import MissingKind
+
+ANSWERED, UNANSWERED, UNDECIDED, NOT_ASKED, NOT_ELIGIBLE = range(5)
+"""States of a row. The first is the base; n_missing and n_undecided count the next two; the last are out."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """State, value and denominator of every row of the file."""
+
+    state: npt.NDArray[np.uint8]
+    value: npt.NDArray[np.float64]
+    denominator: npt.NDArray[np.float64] | None
+    incomputable: int
+    """Rows whose variables all have values and whose indicator has none: a division by zero, say."""
+
+
+def observe(indicator: Indicator, variables: Variables) -> Observation:
+    """Apply an indicator's expressions. Not eligible is not missing; the first kind that occurs wins."""
+    parts = {key: parse(text) for key, text in indicator.expressions.items()}
+    names = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
+    scope = variables.scope(names)
+    eligible = parts.pop("eligible", None)
+    frame = (
+        variables.frame(names).select(
+            (pl.lit(value=True) if eligible is None else compile_expression(eligible, scope)).alias(
+                "eligible"
+            ),
+            *(compile_expression(part, scope).cast(pl.Float64).alias(key) for key, part in parts.items()),
+        )
+        if names
+        else pl.DataFrame()
+    )
+    measured = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
+    why_undecided = _why(variables, eligible.names if eligible else ())
+    why_unanswered = _why(variables, measured)
+    unanswered = pl.any_horizontal(pl.col(list(parts)).is_null())
+    states = frame.with_columns(why_undecided.alias("undecided"), why_unanswered.alias("unanswered")).select(
+        pl.when(pl.col("eligible").is_null()).then(_state("undecided", UNDECIDED))
+        .when(~pl.col("eligible")).then(NOT_ELIGIBLE)
+        .when(unanswered).then(_state("unanswered", UNANSWERED))
+        .otherwise(ANSWERED).cast(pl.UInt8).alias("state"),
+        (pl.col("eligible") & unanswered & (pl.col("unanswered") == 0)).sum().alias("incomputable"),
+    )  # fmt: skip
+    values = {key: frame[key].fill_null(0.0).to_numpy() for key in parts}
+    return Observation(
+        states["state"].to_numpy(),
+        values.get("value", values.get("numerator", np.zeros(0))),
+        values.get("denominator"),
+        int(states["incomputable"][0]),
+    )
+
+
+def _why(variables: Variables, names: tuple[str, ...]) -> pl.Series:
+    if not names:
+        return pl.repeat(0, variables.table.rows, dtype=pl.UInt8, eager=True)
+    return variables.why_missing(names)
+
+
+def _state(why: str, otherwise: int) -> pl.Expr:
+    """What a null makes of a row: not eligible, not asked, or the state that counts it."""
+    kinds: Mapping[str, int] = KIND_CODES
+    return (
+        pl.when(pl.col(why) == kinds[MissingKind.NOT_APPLICABLE]).then(NOT_ELIGIBLE)
+        .when(pl.col(why) == kinds[MissingKind.NOT_ASKED]).then(NOT_ASKED)
+        .otherwise(otherwise)
+    )  # fmt: skip

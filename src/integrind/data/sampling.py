@@ -1,0 +1,67 @@
+"""The sample design's columns of a file, as codes and numbers by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from integrind.data import columns
+from integrind.data.variables import Variables
+from integrind.definitions.survey import Design, Stage
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class StageColumns:
+    """Units of one stage (None where each row is one) and their number in the population, by row."""
+
+    unit: IntArray | None
+    population: FloatArray | None
+
+
+@dataclass(frozen=True)
+class DesignColumns:
+    """Strata and stages by row."""
+
+    stratum: IntArray | None
+    stages: tuple[StageColumns, ...]
+
+
+def design_columns(design: Design) -> tuple[str, ...]:
+    """The file's columns that the design names."""
+    named = [design.weight, design.strata, design.psu, design.fpc]
+    for stage in design.stages:
+        named += [stage.psu, stage.fpc]
+    return tuple(column for column in named if column is not None)
+
+
+def read_design(variables: Variables, design: Design, wave: IntArray | None) -> DesignColumns:
+    """Read strata, units and population sizes; independent waves are strata of their own."""
+    stratum = columns.labels(variables.text(design.strata), "stratum") if design.strata else None
+    if wave is not None and design.waves == "independent":
+        inner = np.zeros(len(wave), dtype=np.int64) if stratum is None else stratum
+        stratum = np.unique((wave + 1) * (int(inner.max()) + 1) + inner, return_inverse=True)[1]
+    if design.stages:
+        return DesignColumns(stratum, tuple(_stage(variables, stage) for stage in design.stages))
+    unit = columns.labels(variables.text(design.psu), "PSU") if design.psu else None
+    return DesignColumns(stratum, (StageColumns(unit, _population(variables, design.fpc)),))
+
+
+def read_weights(variables: Variables, design: Design) -> FloatArray:
+    """Weights of the rows, 1 each where the description names none. Raises DataError."""
+    if design.weight is None:
+        return np.ones(variables.table.rows)
+    return columns.weights(variables.text(design.weight), design.weight_scale)
+
+
+def _stage(variables: Variables, stage: Stage) -> StageColumns:
+    unit = columns.labels(variables.text(stage.psu), "PSU")
+    return StageColumns(unit, _population(variables, stage.fpc))
+
+
+def _population(variables: Variables, column: str | None) -> FloatArray | None:
+    return None if column is None else columns.finite(variables.text(column), "fpc")

@@ -1,0 +1,42 @@
+"""A data file of any format: its columns, its rows, and its columns as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Protocol
+
+import polars as pl
+
+from integrind.data.delimited import open_delimited
+from integrind.data.parquet import open_parquet
+
+
+class Table(Protocol):
+    """What a reader of harmonised variables needs of a file."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        ...
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns' names."""
+        ...
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        ...
+
+    def read(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns as text; an empty field is empty text."""
+        ...
+
+
+def open_table(path: str) -> Table:
+    """Open a data file, by its suffix Parquet or else delimited text. Raises DataError."""
+    if PurePath(path).suffix == ".parquet":
+        return open_parquet(path)
+    return open_delimited(path)

@@ -1,0 +1,126 @@
+"""An indicator in words: what a reader wants to know before using its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from integrind.definitions.codebook import Codebook, CodebookVariable
+from integrind.definitions.indicator import Example, Frameworks, Indicator, PovertyThreshold
+from integrind.expressions import VariableLabel, in_words, parse
+from integrind.vocabulary import AskedOf, Direction, Measure, Role
+
+_MEASURES: Mapping[Measure, str] = {
+    Measure.PROPORTION: "the share, weighted, of those who count for whom it holds",
+    Measure.MEAN: "the weighted mean over those who count",
+    Measure.TOTAL: "the weighted sum over those who count",
+    Measure.RATIO: "the weighted sum of the numerator over those who count, divided by that of the denominator",
+    Measure.MEDIAN: "the weighted median over those who count",
+    Measure.GINI: "the Gini coefficient over those who count: 0 where all have the same, 1 where one has all",
+    Measure.QUINTILE_SHARE: "what the top fifth of those who count has in all, divided by what the bottom fifth has",
+}
+_DIRECTIONS: Mapping[Direction, str] = {
+    Direction.HIGHER_IS_BETTER: "higher",
+    Direction.LOWER_IS_BETTER: "lower",
+    Direction.DESCRIPTIVE: "neither: the indicator describes",
+}
+_ROLES: Mapping[Role, str] = {
+    Role.OUTCOME: "an outcome of integration",
+    Role.EFFECTOR: "something that effects integration",
+    Role.BOTH: "an outcome of integration and something that effects it",
+}
+_ASKED_OF: Mapping[AskedOf, str] = {
+    AskedOf.EVERYONE: "everyone",
+    AskedOf.COMPARISON_SAMPLE: "some groups and a comparison sample, which stands for the population",
+    AskedOf.GROUP_ONLY: "one group only, so there is no gap from the population",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and its paragraphs."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+def explain(indicator: Indicator, codebook: Codebook | None) -> tuple[Section, ...]:
+    """Give what there is to say about an indicator, in the order of reading; nothing empty."""
+    variables = codebook.variables if codebook is not None else {}
+    sections = (
+        Section("Measure", (_measure(indicator),)),
+        *_expressions(indicator, variables),
+        Section("Better", (_DIRECTIONS[indicator.direction],)),
+        Section("Role", (_ROLES[indicator.role],)),
+        Section("Asked of", (_ASKED_OF[indicator.asked_of],)),
+        Section("Frameworks", tuple(_frameworks(indicator.frameworks))),
+        Section("Sources", tuple(_sources(indicator))),
+        Section("Notes", (indicator.notes,) if indicator.notes else ()),
+        Section("Variables", tuple(_variables(indicator, variables))),
+        Section("Examples", tuple(_example(example) for example in indicator.examples)),
+    )
+    return tuple(section for section in sections if section.paragraphs)
+
+
+def _measure(indicator: Indicator) -> str:
+    unit = f" (unit: {indicator.unit})" if indicator.unit else ""
+    match indicator.measure:
+        case Measure.QUANTILE:
+            said = f"the weighted quantile at {indicator.q:g} over those who count"
+        case Measure.AT_RISK_OF_POVERTY:
+            line = indicator.threshold or PovertyThreshold()
+            level = "median" if line.quantile == 0.5 else f"quantile at {line.quantile:g}"
+            said = f"the share, weighted, of those who count below {line.share:.12g} times the {level}"
+            said += " of all who count in the population"
+        case measure:
+            said = _MEASURES[measure]
+    return f"{indicator.measure}: {said}{unit}"
+
+
+def _expressions(indicator: Indicator, variables: Mapping[str, CodebookVariable]) -> Iterator[Section]:
+    labels = {name: VariableLabel(it.title, it.values or {}) for name, it in variables.items()}
+    headings = {"value": "What counts", "numerator": "Numerator", "denominator": "Denominator"}
+    yield Section("Who counts", ("everybody",)) if indicator.eligible is None else Section(
+        "Who counts", (in_words(parse(indicator.eligible), labels),)
+    )
+    for key, text in indicator.expressions.items():
+        if key in headings:
+            yield Section(headings[key], (in_words(parse(text), labels),))
+
+
+def _frameworks(frameworks: Frameworks) -> Iterator[str]:
+    for key, field in type(frameworks).model_fields.items():
+        if domains := getattr(frameworks, key):
+            yield f"{field.title}: {', '.join(domain.replace('_', ' ') for domain in domains)}"
+
+
+def _sources(indicator: Indicator) -> Iterator[str]:
+    for source in indicator.sources:
+        yield ". ".join(part for part in (source.survey, source.question, source.reference) if part)
+
+
+def _variables(indicator: Indicator, variables: Mapping[str, CodebookVariable]) -> Iterator[str]:
+    names = (name for text in indicator.expressions.values() for name in parse(text).names)
+    for name in dict.fromkeys(names):
+        variable = variables.get(name)
+        if variable is None:
+            yield name
+        elif variable.values is not None:
+            yield f"{name}: {variable.title}. {', '.join(variable.values)}"
+        else:
+            unit = f" of {variable.unit}" if variable.unit and variable.type == "number" else ""
+            yield f"{name}: {variable.title}. A {variable.type}{unit}"
+
+
+def _example(example: Example) -> str:
+    given = [f"{name} {_plain(value)}" for name, value in example.given.items() if value is not None]
+    empty = [name for name, value in example.given.items() if value is None]
+    missing = [f"{name} {example.missing.get(name, 'no_answer')}" for name in dict.fromkeys((*empty, *example.missing))]
+    expect = example.expect if not isinstance(example.expect, tuple) else "{:g} / {:g}".format(*example.expect)
+    return f"{', '.join([*given, *missing])}: {_plain(expect)}"
+
+
+def _plain(value: str | float | bool) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else f"{value:.12g}"

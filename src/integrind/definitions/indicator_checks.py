@@ -1,0 +1,118 @@
+"""What a single indicator must hold beyond its model: its file's name, its expressions, its examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+from integrind.definitions.formulas import check_at, parse_at
+from integrind.definitions.indicator import Example, Indicator
+from integrind.definitions.yaml import Document
+from integrind.expressions import Expression, Scope, ValueType, Variable
+from integrind.expressions.scope import type_of
+from integrind.faults import Fault, did_you_mean
+from integrind.vocabulary import Dimension, Measure
+
+_EXPRESSIONS = ("eligible", "value", "numerator", "denominator")
+
+
+def check_name(document: Document, indicator: Indicator, file: Path) -> Iterator[Fault]:
+    """Compare the id with the file's name, and the dimension with the folder's where it is named like one."""
+    if indicator.id != file.stem:
+        message = f"the id {indicator.id!r} differs from the file's name"
+        yield Fault(document.place(("id",)), "D013", message, f"the file is called {file.name}")
+    folder = file.resolve().parent.name
+    if folder in set(Dimension) and folder != indicator.dimension:
+        message = f"the dimension {indicator.dimension.value!r} differs from the folder's name"
+        yield Fault(document.place(("dimension",)), "D014", message, f"the folder is called {folder}")
+
+
+def check_expressions(document: Document, scope: Scope, *, complete: bool = True) -> Iterator[Fault]:
+    """Check the expressions, even of an indicator that its model refuses for another reason.
+
+    Unless the scope is complete, a name that it doesn't have is left for later.
+    """
+    for key in _EXPRESSIONS:
+        expression, faults = parse_at(document, (key,))
+        yield from faults
+        if expression is not None:
+            wanted = _wanted(document, key, expression, scope)
+            undecided = () if complete else expression.names
+            yield from check_at(document, (key,), expression, scope, wanted, undecided=undecided)
+
+
+def check_examples(document: Document, indicator: Indicator, scope: Scope) -> Iterator[Fault]:
+    """Check what the examples give and expect; they are not run."""
+    expressions = [parse_at(document, (key,))[0] for key in indicator.expressions]
+    used = {name for expression in expressions if expression is not None for name in expression.names}
+    for number, example in enumerate(indicator.examples):
+        for part in ("given", "missing"):
+            for name in getattr(example, part):
+                if name not in used:
+                    place = document.place(("examples", number, part, name), key=True)
+                    message = f"the indicator doesn't use {name!r}"
+                    yield Fault(place, "D017", message, did_you_mean(name, used))
+        yield from _check_values(document, number, example, scope)
+        if not _fits(example.expect, indicator.measure):
+            place = document.place(("examples", number, "expect"))
+            message = f"the measure {indicator.measure} gives {_GIVES.get(indicator.measure, 'a number')}"
+            yield Fault(place, "D020", message)
+
+
+def scope_of_examples(indicator: Indicator) -> Scope:
+    """Give the variables' types as the first example has them, for an indicator without a codebook."""
+    scope: dict[str, Variable] = {}
+    for example in indicator.examples:
+        for name, value in example.given.items():
+            if value is not None:
+                scope.setdefault(name, Variable(_type(value)))
+    return scope
+
+
+_GIVES: Mapping[Measure, str] = {
+    Measure.PROPORTION: "1, 0, true or false",
+    Measure.RATIO: "[numerator, denominator]",
+}
+
+
+def _wanted(
+    document: Document, key: str, expression: Expression, scope: Scope
+) -> Literal["boolean", "number"] | None:
+    """A ratio may count: a boolean is 1 or 0 there."""
+    measure = document.at(("measure",))
+    if key == "eligible" or (key == "value" and measure == Measure.PROPORTION):
+        return "boolean"
+    if key == "value":
+        return "number" if measure in set(Measure) else None
+    return None if type_of(expression.root, scope) == "boolean" else "number"
+
+
+def _check_values(document: Document, number: int, example: Example, scope: Scope) -> Iterator[Fault]:
+    for name, value in example.given.items():
+        variable = scope.get(name)
+        if variable is None or value is None:
+            continue
+        place = document.place(("examples", number, "given", name))
+        if _type(value) != variable.type:
+            hint = "put it in quotes" if variable.type == "category" else ""
+            yield Fault(place, "D018", f"{name!r} is a {variable.type}", hint)
+        elif variable.values is not None and value not in variable.values:
+            message = f"{name!r} has no value {value!r}"
+            yield Fault(place, "D019", message, did_you_mean(str(value), variable.values))
+
+
+def _type(value: str | int | float | bool) -> ValueType:
+    if isinstance(value, bool):
+        return "boolean"
+    return "category" if isinstance(value, str) else "number"
+
+
+def _fits(expected: object, measure: Measure) -> bool:
+    if isinstance(expected, str):
+        return True
+    if measure is Measure.PROPORTION:
+        return expected in (0, 1)
+    if measure is Measure.RATIO:
+        return isinstance(expected, tuple)
+    return isinstance(expected, int | float) and not isinstance(expected, bool)

@@ -1,0 +1,166 @@
+"""Many indicators and their codebook, read from files and checked against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from integrind.definitions.codebook import Codebook
+from integrind.definitions.files import Files, find_files, nearest_codebook
+from integrind.definitions.formulas import scope_of
+from integrind.definitions.indicator import Indicator
+from integrind.definitions.indicator_checks import (
+    check_examples,
+    check_expressions,
+    check_name,
+    scope_of_examples,
+)
+from integrind.definitions.load import M, load_model
+from integrind.definitions.yaml import Document, read_document
+from integrind.errors import DefinitionError
+from integrind.expressions import Scope
+from integrind.faults import Fault
+from integrind.vocabulary import Dimension
+
+_ORDER = {dimension: number for number, dimension in enumerate(Dimension)}
+
+
+@dataclass(frozen=True)
+class Library:
+    """Indicators in the order of every table: by dimension, then by id."""
+
+    indicators: tuple[Indicator, ...]
+    codebook: Codebook | None
+    documents: Mapping[str, Document] = field(repr=False)
+    """Each indicator's file by its id, for places."""
+    unchecked: frozenset[str] = frozenset()
+    """Ids of indicators without a codebook: `check_against` the data's variables when they are known."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Indicator]:
+        """Every indicator by its id."""
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    def check_against(self, scope: Scope) -> None:
+        """Check the expressions that no codebook could judge; raise `DefinitionError` with all faults."""
+        faults = [
+            fault
+            for id_ in self.unchecked
+            for fault in (
+                *check_expressions(self.documents[id_], scope),
+                *check_examples(self.documents[id_], self.by_id[id_], scope),
+            )
+        ]
+        if faults:
+            raise DefinitionError(faults)
+
+
+def load_library(paths: Sequence[Path]) -> Library:
+    """Read the indicators in files and folders; raise `DefinitionError` with every fault of every file."""
+    library, faults = read_library(find_files(paths))
+    if faults:
+        raise DefinitionError(faults)
+    return library
+
+
+def read_library(files: Files) -> tuple[Library, list[Fault]]:
+    """Read what can be read, and give every fault with it."""
+    reader = _Reader()
+    reader.read(files)
+    return reader.library(), reader.faults
+
+
+class _Reader:
+    """Collects models and faults file by file; a faulty file doesn't keep the others from being read."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self._scopes: dict[Path, Scope | None] = {}
+        self._codebooks: list[tuple[Codebook, Document]] = []
+        self._indicators: list[tuple[Indicator, Document]] = []
+        self._unchecked: set[str] = set()
+
+    def read(self, files: Files) -> None:
+        self.faults += files.faults
+        for file in files.codebooks:
+            self._scope(file)
+        for file in files.indicators:
+            self._indicator(file)
+        self._check_unique("id", "D015")
+        self._check_unique("title", "D016")
+
+    def library(self) -> Library:
+        indicators = sorted((it for it, _ in self._indicators), key=lambda it: (_ORDER[it.dimension], it.id))
+        documents = {indicator.id: document for indicator, document in self._indicators}
+        return Library(tuple(indicators), self._codebook(), documents, frozenset(self._unchecked))
+
+    def _indicator(self, file: Path) -> None:
+        document = self._document(file)
+        if document is None:
+            return
+        indicator = self._model(document, Indicator)
+        codebook = nearest_codebook(file)
+        known = self._scope(codebook) if codebook is not None else None
+        scope = known or (scope_of_examples(indicator) if indicator is not None else {})
+        faults = list(check_expressions(document, scope, complete=known is not None))
+        if indicator is not None:
+            faults += check_name(document, indicator, file)
+            faults += [] if faults else check_examples(document, indicator, scope)
+            self._indicators.append((indicator, document))
+            if codebook is None:
+                self._unchecked.add(indicator.id)
+        self.faults += faults
+
+    def _scope(self, file: Path) -> Scope | None:
+        """Read a codebook once; None where it has a fault."""
+        key = file.resolve()
+        if key not in self._scopes:
+            document = self._document(file)
+            codebook = self._model(document, Codebook) if document is not None else None
+            self._scopes[key] = scope_of(codebook) if codebook is not None else None
+            if document is not None and codebook is not None:
+                self._check_agreement(document, codebook)
+                self._codebooks.append((codebook, document))
+        return self._scopes[key]
+
+    def _document(self, file: Path) -> Document | None:
+        try:
+            return read_document(file)
+        except DefinitionError as error:
+            self.faults += error.faults
+            return None
+
+    def _model(self, document: Document, model: type[M]) -> M | None:
+        try:
+            return load_model(document, model)
+        except DefinitionError as error:
+            self.faults += error.faults
+            return None
+
+    def _check_agreement(self, document: Document, codebook: Codebook) -> None:
+        """Several codebooks are used as one, so they must not contradict each other."""
+        for other, other_document in self._codebooks:
+            for name in codebook.variables.keys() & other.variables.keys():
+                one, two = codebook.variables[name], other.variables[name]
+                if (one.type, one.values) != (two.type, two.values):
+                    place = document.place(("variables", name), key=True)
+                    message = f"{name!r} has another type or other values in {other_document.file}"
+                    self.faults.append(Fault(place, "C014", message, "give it another name"))
+
+    def _check_unique(self, key: str, code: str) -> None:
+        first: dict[str, Document] = {}
+        for indicator, document in self._indicators:
+            text = getattr(indicator, key)
+            other = first.setdefault(text, document)
+            if other is not document:
+                message = f"the {key} {text!r} is also in {other.file}"
+                self.faults.append(Fault(document.place((key,)), code, message))
+
+    def _codebook(self) -> Codebook | None:
+        if not self._codebooks:
+            return None
+        first, _ = self._codebooks[0]
+        variables = {name: it for codebook, _ in self._codebooks for name, it in codebook.variables.items()}
+        return first.model_copy(update={"variables": variables})

@@ -1,0 +1,121 @@
+"""What all indicators of a table share: the sample, each breakdown's cells, who is compared with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from integrind.data import columns
+from integrind.data.breakdown import Breakdown, break_down
+from integrind.data.filters import rows_where
+from integrind.data.sampling import read_design, read_weights
+from integrind.data.variables import Variables
+from integrind.definitions.survey import Survey
+from integrind.errors import UsageError
+from integrind.estimation.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
+from integrind.estimation.design import DrawnStage, Sample, draw
+from integrind.faults import did_you_mean
+from integrind.request import OFF, Reference, Request
+from integrind.vocabulary import GapFrom
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Domains:
+    """Cells and labels of each breakdown (one without groups where there is none), and which rows count."""
+
+    cells: tuple[Cells, ...]
+    labels: tuple[Mapping[str, Breakdown], ...]
+    weight: FloatArray
+    inside: npt.NDArray[np.bool_]
+    """Rows that pass --where."""
+    has_comparison_sample: bool
+
+
+def read_domains(request: Request, survey: Survey, variables: Variables) -> Domains:
+    """Read design, weights and breakdowns. Raises DataError and UsageError."""
+    chosen = {WAVE: _asked(request.wave, survey.wave), AREA: _asked(request.area, survey.area)}
+    shared = {key: break_down(variables, by) for key, by in chosen.items() if by is not None}
+    by = survey.by if request.by is None else tuple(it for it in request.by if it != OFF)
+    groups = [break_down(variables, one) for one in by]
+    labels = tuple({**shared, GROUP: group} for group in groups) or (shared,)
+    sample = _sample(survey, variables, shared.get(WAVE))
+    flags = _flags(request, survey, variables, groups)
+    return Domains(
+        tuple(_cells(sample, keys, flags) for keys in labels),
+        labels,
+        read_weights(variables, survey.design),
+        rows_where(variables, request.where, "--where")
+        if request.where
+        else np.ones(variables.table.rows, dtype=bool),
+        COMPARISON in flags,
+    )
+
+
+def weight_of(names: tuple[str, ...], survey: Survey, variables: Variables, common: FloatArray) -> FloatArray:
+    """The weight of an indicator that uses some variables: a module's own where they have one.
+
+    Raises UsageError where they have two.
+    """
+    own = {
+        described.weight
+        for name in names
+        if (described := survey.variables.get(name)) is not None and described.weight is not None
+    }
+    if len(own) > 1:
+        raise UsageError(
+            f"variables with different weights can't be used together: {', '.join(names)}",
+            f"the survey description weighs them by {' and '.join(sorted(own))}",
+        )
+    if not own:
+        return common
+    return columns.module_weights(variables.text(own.pop()), survey.design.weight_scale)
+
+
+def _asked(asked: str | None, described: str | None) -> str | None:
+    chosen = described if asked is None else asked
+    return None if chosen == OFF else chosen
+
+
+def _cells(sample: Sample, keys: Mapping[str, Breakdown], flags: Mapping[str, IntArray]) -> Cells:
+    codes = {key: breakdown.code for key, breakdown in keys.items()}
+    return Cells(sample, {**codes, **flags}, {key: len(it.labels) for key, it in keys.items()})
+
+
+def _sample(survey: Survey, variables: Variables, wave: Breakdown | None) -> Sample:
+    found = read_design(variables, survey.design, None if wave is None else wave.code)
+    stages = [DrawnStage(stage.unit, stage.population) for stage in found.stages]
+    return draw(found.stratum, stages, variables.table.rows, survey.design.lonely_psu)
+
+
+def _flags(
+    request: Request, survey: Survey, variables: Variables, groups: list[Breakdown]
+) -> dict[str, IntArray]:
+    flags = {}
+    if survey.comparison_sample is not None:
+        inside = rows_where(variables, survey.comparison_sample, "comparison_sample")
+        flags[COMPARISON] = inside.astype(np.int64)
+    if request.gap_from.kind is GapFrom.GROUP:
+        flags[REFERENCE] = _reference(request.gap_from, groups, variables)
+    return flags
+
+
+def _reference(reference: Reference, groups: list[Breakdown], variables: Variables) -> IntArray:
+    """1 for the rows of the group that others are compared with."""
+    if reference.variable is not None:
+        found = break_down(variables, reference.variable)
+    elif len(groups) == 1:
+        found = groups[0]
+    else:
+        hint = f"say which variable has the group: group=VARIABLE:{reference.label}"
+        raise UsageError(f"--gap-from {reference}: the table has not one breakdown, but {len(groups)}", hint)
+    if reference.label not in found.labels:
+        near = did_you_mean(reference.label or "", found.labels)
+        raise UsageError(f"--gap-from {reference}: {found.by} has no group {reference.label!r}", near)
+    inside: IntArray = (found.code == found.labels.index(reference.label)).astype(np.int64)
+    return inside

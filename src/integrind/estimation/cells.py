@@ -1,0 +1,74 @@
+"""The cells of a table: waves × areas × groups of one breakdown, and the layers that their gaps need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+
+from integrind.estimation.design import Sample
+from integrind.estimation.exact import IntArray
+from integrind.estimation.layers import Crossing, Layer, Link, cross, link
+
+WAVE, AREA, GROUP = "wave", "area", "group"
+COMPARISON, REFERENCE = "comparison", "reference"
+"""Keys that are 1 for rows of the comparison sample, and of the group that others are compared with."""
+
+_NONE: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Row codes of the keys that a table has, and how many labels each has."""
+
+    sample: Sample
+    codes: Mapping[str, IntArray]
+    labels: Mapping[str, int]
+    """How many labels WAVE, AREA and GROUP have; a key that the table doesn't have is absent."""
+
+    @cached_property
+    def crossing(self) -> Crossing:
+        """The finest entries; the heavy part, shared by all indicators."""
+        return cross(self.sample, self.codes)
+
+    @property
+    def levels(self) -> tuple[tuple[str, ...], ...]:
+        """Keys of the whole of each wave, and of its areas."""
+        waves = (WAVE,) if WAVE in self.labels else ()
+        return (waves, (*waves, AREA)) if AREA in self.labels else (waves,)
+
+    def layer(
+        self, by: Sequence[str], *, only: Mapping[str, int] = _NONE, without: Mapping[str, int] = _NONE
+    ) -> Layer:
+        """Domains of some keys; see Crossing.layer."""
+        return self.crossing.layer(by, only=only, without=without)
+
+    def link(self, layer: Layer, other: Layer) -> Link:
+        """Each domain's counterpart in another layer, found once."""
+        name = (id(layer), id(other))
+        if name not in self._links:
+            self._links[name] = link(layer, other, self.sample)
+        return self._links[name]
+
+    @cached_property
+    def _links(self) -> dict[tuple[int, int], Link]:
+        return {}
+
+    def grid(self, by: Sequence[str]) -> Mapping[str, IntArray]:
+        """Codes of every cell of some keys in their order, those without a row of the file among them."""
+        sizes = [self.labels[key] for key in by]
+        codes = np.indices(sizes).reshape(len(sizes), -1) if sizes else np.zeros((0, 1), dtype=np.int64)
+        return dict(zip(by, codes, strict=True))
+
+    def place(self, layer: Layer, by: Sequence[str]) -> IntArray:
+        """Domain of the layer by cell of the grid, -1 for a cell without a row of the file."""
+        sizes = [self.labels[key] for key in by]
+        cell = np.zeros(layer.size, dtype=np.int64)
+        for key, size in zip(by, sizes, strict=True):
+            cell = cell * size + layer.keys[key]
+        place = np.full(int(np.prod(sizes, dtype=np.int64)), -1, dtype=np.int64)
+        place[cell] = np.arange(layer.size)
+        return place

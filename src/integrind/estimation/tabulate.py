@@ -1,0 +1,276 @@
+"""One indicator's rows of the result table: every cell's estimate, and its gap from a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from integrind.estimation import intervals
+from integrind.estimation.base import Base, by_domain, by_entry
+from integrind.estimation.cells import AREA, COMPARISON, GROUP, REFERENCE, Cells
+from integrind.estimation.estimates import Estimates, Gap, estimate, gap_between, gap_from_target
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray
+from integrind.estimation.layers import Layer
+from integrind.estimation.linear import LinearEstimator
+from integrind.vocabulary import GapFrom, Measure, ProportionInterval, Status
+
+
+@dataclass(frozen=True)
+class Inference:
+    """How gaps, intervals and tests are made; the same for every indicator of a table."""
+
+    gap_from: GapFrom = GapFrom.POPULATION
+    target: float = 0.0
+    level: float = 0.95
+    proportion_interval: ProportionInterval = ProportionInterval.LOGIT
+
+
+class Population(StrEnum):
+    """Who stands for the population of an indicator's gaps."""
+
+    EVERYONE = "everyone"
+    COMPARISON_SAMPLE = "comparison_sample"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One indicator as arrays over the rows of the file."""
+
+    measure: Measure
+    population: Population
+    weight: FloatArray
+    inside: BoolArray
+    """Rows that pass --where and have a positive weight."""
+    answered: BoolArray
+    unanswered: BoolArray
+    undecided: BoolArray
+    value: FloatArray
+    denominator: FloatArray | None
+
+
+Columns = Mapping[str, FloatArray | IntArray | list[str]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of one level and breakdown: codes of its keys, and columns of the result table by name."""
+
+    codes: Mapping[str, IntArray]
+    columns: Columns
+
+
+def tabulate(
+    question: Question, cells: Cells, inference: Inference, *, population_rows: bool
+) -> Iterator[Block]:
+    """Give a block for each level: the population's rows if wanted, and the groups'."""
+    maker = _Maker(question, cells, inference)
+    for level in cells.levels:
+        if population_rows:
+            yield maker.population_block(level)
+        if GROUP in cells.labels:
+            yield maker.group_block(level)
+
+
+class _Maker:
+    def __init__(self, question: Question, cells: Cells, inference: Inference) -> None:
+        self.question = question
+        self.cells = cells
+        self.inference = inference
+        row = np.flatnonzero(question.inside & question.answered)
+        below = question.denominator
+        self.base = Base(
+            cells.crossing,
+            row,
+            question.weight[row],
+            question.value[row],
+            None if below is None else below[row],
+        )
+        self.estimator = LinearEstimator(self.base, question.measure)
+        self._known: dict[int, Estimates] = {}
+
+    def population_block(self, level: tuple[str, ...]) -> Block:
+        """Rows of the population of each wave (and area)."""
+        ours = self._estimates(self._population_layer(level))
+        df = _degrees(ours)
+        gap: Gap | None = None
+        if self.inference.gap_from is GapFrom.TARGET:
+            gap = gap_from_target(ours, self.inference.target, df)
+        elif self.inference.gap_from is GapFrom.WHOLE and AREA in level:
+            gap = self._gap(ours, self._population_layer(self.cells.levels[0]), nested=True)
+        return self._block(level, ours, gap)
+
+    def group_block(self, level: tuple[str, ...]) -> Block:
+        """Rows of the groups of each wave (and area)."""
+        by = (*level, GROUP)
+        ours = self._estimates(self.cells.layer(by))
+        if self.question.population is Population.NOBODY:
+            return self._block(by, ours, None)
+        return self._block(by, ours, self._group_gap(level, ours))
+
+    def _group_gap(self, level: tuple[str, ...], ours: Estimates) -> Gap:
+        nested = self.question.population is Population.EVERYONE
+        population = self._population_layer(level)
+        match self.inference.gap_from:
+            case GapFrom.POPULATION:
+                return self._gap(ours, population, nested=nested)
+            case GapFrom.WHOLE:
+                return self._gap(ours, self._population_layer(self.cells.levels[0]), nested=nested)
+            case GapFrom.TARGET:
+                return gap_from_target(ours, self.inference.target, _degrees(ours))
+            case GapFrom.GROUP:
+                reference = self._estimates(self.cells.layer(level, only={REFERENCE: 1}))
+                whole = self.cells.link(ours.layer, population)
+                df = _degrees(self._estimates(population))[whole.domain]
+                gap = gap_between(
+                    ours, reference, self.cells.link(ours.layer, reference.layer), df, nested=False
+                )
+                return gap.without(self._is_reference(ours.layer))
+            case GapFrom.REST:
+                return self._gap_from_rest(level, ours)
+
+    def _gap(self, ours: Estimates, reference: Layer, *, nested: bool) -> Gap:
+        theirs = self._estimates(reference)
+        shared = self.cells.link(ours.layer, reference)
+        return gap_between(ours, theirs, shared, _degrees(theirs)[shared.domain], nested=nested)
+
+    def _gap_from_rest(self, level: tuple[str, ...], ours: Estimates) -> Gap:
+        """The rest differs by group, so each group is compared in turn."""
+        population = self._estimates(self._population_layer(level))
+        df = _degrees(population)[self.cells.link(ours.layer, population.layer).domain]
+        parts: list[tuple[IntArray, Gap]] = []
+        only = {COMPARISON: 1} if self.question.population is Population.COMPARISON_SAMPLE else {}
+        for group in range(self.cells.labels[GROUP]):
+            mine = np.flatnonzero(ours.layer.keys[GROUP] == group)
+            group_layer = self.cells.layer(level, only={GROUP: group})
+            rest_layer = self.cells.layer(level, only=only, without={GROUP: group})
+            shared = self.cells.link(group_layer, rest_layer)
+            group_estimates, rest = self._estimates(group_layer), self._estimates(rest_layer)
+            parts.append((mine, gap_between(group_estimates, rest, shared, df[mine], nested=False)))
+        return Gap.joined(parts, df)
+
+    def _is_reference(self, layer: Layer) -> BoolArray:
+        """Groups that are the reference themselves: every entry of theirs is one of its."""
+        reference = self.cells.crossing.keys[REFERENCE] == 1
+        inside = layer.of_finest >= 0
+        others = np.bincount(layer.of_finest[inside & ~reference], minlength=layer.entries)
+        same: BoolArray = np.bincount(layer.domain, others, layer.size) == 0
+        return same
+
+    def _population_layer(self, level: tuple[str, ...]) -> Layer:
+        if self.question.population is Population.COMPARISON_SAMPLE:
+            return self.cells.layer(level, only={COMPARISON: 1})
+        return self.cells.layer(level)
+
+    def _estimates(self, layer: Layer) -> Estimates:
+        if id(layer) not in self._known:
+            self._known[id(layer)] = estimate(self.estimator, layer)
+        return self._known[id(layer)]
+
+    def _block(self, by: tuple[str, ...], ours: Estimates, gap: Gap | None) -> Block:
+        place = self.cells.place(ours.layer, by)
+        codes = self.cells.grid(by)
+        columns = {**self._level_columns(ours), **self._gap_columns(ours, gap)}
+        numbers = {name: _at(values, place) for name, values in columns.items()}
+        texts = {
+            "status": _text_at(self._status(ours), place, Status.NO_SAMPLE),
+            "ci_method": _text_at(self._methods(ours), place, ""),
+        }
+        return Block(codes, {**numbers, **texts})
+
+    def _level_columns(self, ours: Estimates) -> dict[str, FloatArray | IntArray]:
+        df, se = _degrees(ours), ours.se
+        low, high = self._interval(ours)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            deff = np.where(se > 0, se**2 / self.estimator.srs_variance(ours.layer), np.nan)
+            cv = np.where(ours.theta != 0, se / np.abs(ours.theta), np.nan)
+        return {
+            "n": ours.n,
+            "n_missing": self._count(self.question.unanswered, ours.layer),
+            "n_undecided": self._count(self.question.undecided, ours.layer),
+            "n_weighted": ours.n_weighted,
+            "estimate": ours.theta,
+            "se": se,
+            "ci_low": low,
+            "ci_high": high,
+            "df": np.where(ours.n > 0, df, np.nan),
+            "deff": deff,
+            "cv": cv,
+        }
+
+    def _interval(self, ours: Estimates) -> intervals.Interval:
+        if self.question.measure is Measure.PROPORTION:
+            return intervals.of_proportions(self.inference.proportion_interval, self._proportions(ours))
+        t = intervals.t_quantile(self.inference.level, _degrees(ours))
+        return intervals.symmetric(ours.theta, ours.se, t)
+
+    def _methods(self, ours: Estimates) -> list[str]:
+        if self.question.measure is Measure.PROPORTION:
+            return intervals.methods(self.inference.proportion_interval, self._proportions(ours))
+        return ["t"] * ours.layer.size
+
+    def _proportions(self, ours: Estimates) -> intervals.Proportions:
+        n = ours.n.astype(np.float64)
+        return intervals.Proportions(ours.theta, ours.se, n, _degrees(ours), self.inference.level)
+
+    def _gap_columns(self, ours: Estimates, gap: Gap | None) -> dict[str, FloatArray | IntArray]:
+        if gap is None:
+            return {}
+        t = intervals.t_quantile(self.inference.level, gap.df)
+        ratio, (ratio_low, ratio_high) = intervals.ratio_of(ours.theta, gap.reference, gap.log_se, t)
+        known = np.isfinite(gap.reference) & np.isfinite(ours.theta)
+        low, high = intervals.symmetric(gap.gap, gap.se, t)
+        columns = {
+            "reference": np.where(known, gap.reference, np.nan),
+            "gap": gap.gap,
+            "gap_se": gap.se,
+            "gap_ci_low": low,
+            "gap_ci_high": high,
+            "gap_df": np.where(known, gap.df, np.nan),
+            "gap_p": intervals.p_value(gap.gap, gap.se, gap.df),
+            "ratio": ratio,
+            "ratio_ci_low": ratio_low,
+            "ratio_ci_high": ratio_high,
+        }
+        inside_the_reference = {GapFrom.POPULATION, GapFrom.REST, GapFrom.WHOLE}
+        if self.question.measure is Measure.TOTAL and self.inference.gap_from in inside_the_reference:
+            for name in ("gap", "gap_se", "gap_ci_low", "gap_ci_high", "gap_df", "gap_p"):
+                columns[name] = np.full(len(known), np.nan)
+        return {**columns}
+
+    def _count(self, rows: BoolArray, layer: Layer) -> IntArray:
+        crossing = self.cells.crossing
+        entry = crossing.row_entry[rows & self.question.inside]
+        finest = np.bincount(entry, minlength=crossing.size).astype(np.float64)
+        return by_domain(by_entry(finest, layer), layer).astype(np.int64)
+
+    def _status(self, ours: Estimates) -> list[str]:
+        """Without a base: whether nobody was in the sample, or nobody whom the indicator speaks of."""
+        question = self.question
+        everybody = self._count(np.ones_like(question.inside), ours.layer)
+        asked = self._count(question.answered | question.unanswered | question.undecided, ours.layer)
+        return [
+            Status.OK if n > 0 else Status.NOT_APPLICABLE if rows > 0 and of_base == 0 else Status.NO_SAMPLE
+            for n, rows, of_base in zip(ours.n, everybody, asked, strict=True)
+        ]
+
+
+def _degrees(ours: Estimates) -> FloatArray:
+    return ours.spread.degrees_of_freedom().astype(np.float64)
+
+
+def _at(values: FloatArray | IntArray, place: IntArray) -> FloatArray | IntArray:
+    """Values of the domains by cell; a cell without a row of the file is empty, and its counts are 0."""
+    nothing = 0 if values.dtype == np.int64 else np.nan
+    return (
+        np.where(place >= 0, values[np.maximum(place, 0)], nothing)
+        if len(values)
+        else np.full(len(place), nothing)
+    )
+
+
+def _text_at(values: list[str], place: IntArray, nothing: str) -> list[str]:
+    return [values[at] if at >= 0 else nothing for at in place]

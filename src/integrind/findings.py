@@ -1,0 +1,66 @@
+"""From gaps to findings: which tests can be made, how many were made, and what a clear gap says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from integrind.estimation.multiplicity import ADJUSTMENTS
+from integrind.vocabulary import Adjustment, Direction, Finding, Status
+
+MINIMUM_DF = 8
+"""Below it a test of a group's gap with the population's degrees of freedom rejects far too often."""
+
+
+def without_unsound_tests(frame: pl.DataFrame, minimum_df: int = MINIMUM_DF) -> pl.DataFrame:
+    """Groups in so few PSUs keep gap and interval, but no test: docs/statistics.md, a group in few PSUs."""
+    few = pl.col("group").is_not_null() & (pl.col("df") < minimum_df) & pl.col("gap_se").is_not_null()
+    none = few & (pl.col("df") < 1)
+    return frame.with_columns(
+        pl.when(~few).then("gap_p").alias("gap_p"),
+        pl.when(~none).then("gap_ci_low").alias("gap_ci_low"),
+        pl.when(~none).then("gap_ci_high").alias("gap_ci_high"),
+        pl.when(few).then(pl.lit(str(Status.LOW_RELIABILITY))).otherwise("status").alias("status"),
+    )
+
+
+def adjusted(frame: pl.DataFrame, method: Adjustment) -> pl.DataFrame:
+    """Fill comparisons and gap_p_adjusted; a family is the tests of all groups of one group_by."""
+    tested = frame.with_row_index("row").filter(pl.col("gap_p").is_not_null() & pl.col("group").is_not_null())
+    found = [
+        family.select(
+            "row",
+            pl.Series("gap_p_adjusted", ADJUSTMENTS[method](family["gap_p"].to_numpy())).fill_nan(None),
+            pl.lit(family.height).cast(pl.Int64).alias("comparisons"),
+        )
+        for family in tested.partition_by("group_by", maintain_order=True)
+    ]
+    if not found:
+        return frame
+    return (
+        frame.drop("gap_p_adjusted", "comparisons")
+        .with_row_index("row")
+        .join(pl.concat(found), on="row", how="left", maintain_order="left")
+        .select(frame.columns)
+    )
+
+
+def with_findings(frame: pl.DataFrame, directions: Mapping[str, Direction]) -> pl.DataFrame:
+    """Fill finding from the adjusted p (else p), the gap's sign and the direction of each indicator."""
+    p = pl.coalesce("gap_p_adjusted", "gap_p")
+    above = pl.col("gap") > 0
+    higher_is_better = pl.col("direction") == Direction.HIGHER_IS_BETTER
+    finding = (
+        pl.when(p.is_null()).then(None)
+        .when(p >= 1 - pl.col("level")).then(pl.lit(str(Finding.NO_CLEAR_DIFFERENCE)))
+        .when((pl.col("direction") == Direction.DESCRIPTIVE) & above).then(pl.lit(str(Finding.HIGHER)))
+        .when(pl.col("direction") == Direction.DESCRIPTIVE).then(pl.lit(str(Finding.LOWER)))
+        .when(above == higher_is_better).then(pl.lit(str(Finding.BETTER)))
+        .otherwise(pl.lit(str(Finding.WORSE)))
+    )  # fmt: skip
+    words = pl.col("indicator").replace_strict(
+        list(directions), [str(direction) for direction in directions.values()], return_dtype=pl.String
+    )
+    known = frame.with_columns(words.alias("direction"))
+    return known.with_columns(finding.alias("finding")).select(frame.columns)

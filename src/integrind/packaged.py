@@ -1,0 +1,29 @@
+"""Where the indicators and the sample data are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def packaged_indicators() -> Path:
+    """Give the folder of the library of indicators that comes with integrind, with its codebook."""
+    return _packaged("indicators")
+
+
+def default_indicators() -> Path:
+    """Give the folder that is meant where nobody names one: `indicators` here, else the library."""
+    here = Path("indicators")
+    return here if here.is_dir() else packaged_indicators()
+
+
+def packaged_sample_data() -> Path:
+    """Give the folder of the sample data that come with integrind, with their descriptions."""
+    return _packaged("sample_data")
+
+
+def _packaged(name: str) -> Path:
+    """In an installed wheel they lie in the package, in a checkout beside `src`."""
+    installed = _PACKAGE / "_library" / name
+    return installed if installed.is_dir() else _PACKAGE.parents[1] / name

@@ -1,0 +1,61 @@
+"""Results as JSON: a document with all that is said around the rows, or a line for each row."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+
+import polars as pl
+
+from integrind.render.numbers import machine
+from integrind.render.safe import UNSEEN
+from integrind.results import COLUMNS, Results
+
+
+def document(results: Results) -> str:
+    """Give `about`, `rows` and `unavailable`, each row on a line of its own so that a diff is short."""
+    rows = ",\n".join(_rows(results.frame))
+    parts = {
+        "about": _dumped(results.about),
+        "rows": f"[\n{rows}\n]" if rows else "[]",
+        "unavailable": _dumped(results.unavailable),
+    }
+    return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n"
+
+
+def lines(results: Results) -> str:
+    """Give a line for each row and nothing else."""
+    return "".join(f"{row}\n" for row in _rows(results.frame))
+
+
+def _rows(frame: pl.DataFrame) -> Iterator[str]:
+    columns = [_values(frame[name]) for name in COLUMNS]
+    return (_dumped(dict(zip(COLUMNS, row, strict=True))) for row in zip(*columns, strict=True))
+
+
+def _values(column: pl.Series) -> list[object]:
+    if column.dtype != pl.Float64:
+        return column.to_list()
+    return [None if value is None else float(machine(value)) for value in column.to_list()]
+
+
+def _dumped(value: object) -> str:
+    """Write on one line; what cannot be seen is escaped, as JSON allows, and is lost to nobody."""
+    return UNSEEN.sub(_escaped, _ENCODER.encode(value))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain)

@@ -1,0 +1,68 @@
+"""Files written whole or not at all: an old file survives every failure."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from integrind.errors import OutputError
+from integrind.render.safe import visible
+
+
+def write(contents: Mapping[Path, bytes]) -> None:
+    """Write every file beside its place first, and only then put them all in place.
+
+    A link is followed: the file that it names is replaced, and the link stays. No half-written file is left,
+    whether this raises OutputError or is interrupted.
+    """
+    targets = {path: Path(os.path.realpath(path)) for path in contents}
+    for path, target in targets.items():
+        _check(path, target)
+    if len(set(targets.values())) < len(targets):
+        raise OutputError("two outputs are the same file", "give each a name of its own")
+    with ExitStack() as cleaning:
+        written: dict[Path, Path] = {}
+        for path, content in contents.items():
+            written[path] = targets[path].with_name(f".integrind-{secrets.token_hex(8)}.tmp")
+            cleaning.callback(written[path].unlink, missing_ok=True)
+            with _naming(path):
+                _write_through(written[path], content)
+        for path, temporary in written.items():
+            with _naming(path):
+                temporary.replace(targets[path])
+
+
+def _check(path: Path, target: Path) -> None:
+    """Refuse what would fail, or would destroy what is no file of results."""
+    parent = target.parent
+    if not parent.is_dir():
+        raise _refused(path, f"there is no folder {visible(str(parent))}", "create it first")
+    if target.is_dir():
+        raise _refused(path, "it is a folder", "name a file in it")
+    if target.exists() and not target.is_file():
+        raise _refused(path, "it is a device or a pipe", "leave -o out and redirect standard output")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise _refused(path, "it is read-only")
+
+
+def _write_through(temporary: Path, content: bytes) -> None:
+    with temporary.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Name the output in an error of the system, rather than the temporary file."""
+    try:
+        yield
+    except OSError as error:
+        raise _refused(path, error.strerror or type(error).__name__) from error
+
+
+def _refused(path: Path, reason: str, hint: str = "") -> OutputError:
+    return OutputError(f"cannot write {visible(str(path))}: {reason}", hint)

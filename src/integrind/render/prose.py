@@ -1,0 +1,99 @@
+"""What is said around the tables: whose numbers they are, what the marks mean, what is missing and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from integrind.render import labels
+from integrind.render.layout import POPULATION, Section, nowhere_available
+from integrind.render.marks import FINDING_WORDS, FINDINGS, LOWER_IS_BETTER, STATUS_WORDS, STATUSES
+from integrind.render.numbers import count, percentage
+from integrind.render.safe import visible
+from integrind.results import About, Results
+
+NAMED = 6
+"""How many indicators a sentence names before it counts the others."""
+
+REASONS = 4
+"""How many reasons are given before the others are counted together."""
+
+
+def headline(about: About, sections: Sequence[Section]) -> tuple[str, str]:
+    """Say whose numbers these are, and how they were made."""
+    reference = labels.reference(about.gap_from, about.labels)
+    title = f"{visible(about.title)} · synthetic" if about.synthetic else visible(about.title)
+    weight = f"weighted by {visible(about.weight)}" if about.weight else "unweighted"
+    gaps = [f"gaps from {reference}"] if _has_gaps(sections) else []
+    made = [f"{count(about.rows)} rows, {weight}", *gaps, f"{percentage(about.level)} intervals"]
+    return title, " · ".join(made)
+
+
+def legend(sections: Sequence[Section], about: About) -> list[str]:
+    """Explain the signs that are used, and only those."""
+    cells = [cell for section in sections for cell in section.cells]
+    findings = {cell.finding for cell in cells}
+    statuses = {cell.status for cell in cells}
+    reference = labels.reference(about.gap_from, about.labels)
+    gaps = [
+        f"+/- gap from {reference}, in percentage points for %",
+        f"± half the width of the gap's {percentage(about.level)} interval",
+    ]
+    return [
+        *(["n unweighted base"] if cells else []),
+        *(gaps if _has_gaps(sections) else []),
+        *(f"{sign} {FINDING_WORDS[finding]}" for finding, sign in FINDINGS.items() if finding in findings),
+        *([f"{LOWER_IS_BETTER} lower is better"] if any(map(_lower_is_better, sections)) else []),
+        *(f"{sign} {STATUS_WORDS[status]}" for status, sign in STATUSES.items() if status in statuses),
+    ]
+
+
+def _has_gaps(sections: Sequence[Section]) -> bool:
+    return any(cell.gap for section in sections for cell in section.cells)
+
+
+def _lower_is_better(section: Section) -> bool:
+    tables = any(grid.lower_is_better for grid in section.grids)
+    return tables or any(line.lower_is_better for line in section.lines)
+
+
+def remarks(results: Results, sections: Sequence[Section]) -> list[str]:
+    """Give the sentences below the tables."""
+    about = results.about
+    return [
+        *map(visible, about.notices),
+        *_missing(results),
+        *_suggestion(sections, about),
+        *([f"Source: {visible(about.source)}"] if about.source else []),
+        *([f"Licence: {visible(about.licence)}"] if about.licence else []),
+    ]
+
+
+def _missing(results: Results) -> list[str]:
+    """Name the indicators that could not be computed, those with the same reason together."""
+    reasons = dict.fromkeys(nowhere_available(results.frame), "not available") | dict(results.unavailable)
+    if not reasons:
+        return []
+    grouped: dict[str, list[str]] = {}
+    for name, reason in reasons.items():
+        grouped.setdefault(reason, []).append(name)
+    told = list(grouped.items())[:REASONS]
+    untold = len(reasons) - sum(len(names) for _, names in told)
+    shortened = untold or any(len(names) > NAMED for _, names in told)
+    where = " (all: --verbose)" if shortened else ""
+    every = len(set(results.frame["indicator"]) | set(reasons))
+    return [
+        f"{len(reasons)} of {every} indicators could not be computed{where}:",
+        *(f"  {visible(reason)}: {_named(names)}" for reason, names in told),
+        *([f"  other reasons: {untold} more"] if untold else []),
+    ]
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return visible(", ".join(names[:NAMED])) + more
+
+
+def _suggestion(sections: Sequence[Section], about: About) -> list[str]:
+    if not about.likely_by or any(section.columns != (POPULATION,) for section in sections):
+        return []
+    return ["No breakdown. Likely ones: " + ", ".join(f"--by {visible(name)}" for name in about.likely_by)]

@@ -1,0 +1,82 @@
+"""What a user asks of one table, whoever asks: the command line, a plan or a notebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from integrind.errors import UsageError
+from integrind.faults import did_you_mean
+from integrind.vocabulary import Adjustment, GapFrom, ProportionInterval
+
+OFF = "none"
+"""Switches off what the survey description would choose."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What groups are compared with: `population`, `rest`, `whole`, `group=VAR:LABEL` or `target=NUMBER`."""
+
+    kind: GapFrom = GapFrom.POPULATION
+    variable: str | None = None
+    label: str | None = None
+    target: float = 0.0
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Raises UsageError for what isn't a reference."""
+        word, _, rest = text.partition("=")
+        if word not in list(GapFrom):
+            raise UsageError(f"--gap-from {text}: there is no such reference", did_you_mean(word, GapFrom))
+        kind = GapFrom(word)
+        match kind:
+            case GapFrom.GROUP if rest:
+                variable, colon, label = rest.rpartition(":")
+                return cls(kind, variable if colon else None, label)
+            case GapFrom.TARGET:
+                try:
+                    return cls(kind, target=float(rest))
+                except ValueError:
+                    raise UsageError(f"--gap-from {text}: a target is a number: target=0.75") from None
+            case GapFrom.GROUP:
+                raise UsageError(f"--gap-from {text}: name the group: group=country_of_birth:uk")
+            case _ if rest:
+                raise UsageError(f"--gap-from {text}: {kind} takes no value")
+            case _:
+                return cls(kind)
+
+    def __str__(self) -> str:
+        match self.kind:
+            case GapFrom.GROUP:
+                return f"group={self.variable}:{self.label}" if self.variable else f"group={self.label}"
+            case GapFrom.TARGET:
+                return f"target={self.target:g}"
+            case kind:
+                return str(kind)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One table. None means: as the survey description says."""
+
+    data: str
+    survey: Path | None = None
+    indicators: tuple[Path, ...] = ()
+    """Files and folders of definitions; default `./indicators`, else the packaged library."""
+    only: tuple[str, ...] = ()
+    """Indicators by id; one that can't be computed is an error."""
+    dimensions: tuple[str, ...] = ()
+    by: tuple[str, ...] | None = None
+    area: str | None = None
+    wave: str | None = None
+    where: str | None = None
+    gap_from: Reference = Reference()
+    level: float = 0.95
+    proportion_interval: ProportionInterval = ProportionInterval.LOGIT
+    adjust: Adjustment = Adjustment.NONE
+    show_values: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 < self.level < 1:
+            raise UsageError(f"--level {self.level:g}: a confidence level lies between 0 and 1: 0.95")

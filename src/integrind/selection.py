@@ -1,0 +1,70 @@
+"""Which indicators are asked for, and which of them the survey can compute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from integrind.data.variables import Variables
+from integrind.definitions.indicator import Indicator
+from integrind.definitions.library import Library
+from integrind.errors import DataError, UsageError
+from integrind.expressions import parse
+from integrind.faults import did_you_mean
+from integrind.packaged import packaged_indicators
+from integrind.vocabulary import Dimension
+
+
+def indicator_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The paths given, else `./indicators` if it is there, else the packaged library."""
+    local = Path("indicators")
+    return paths or ((local,) if local.is_dir() else (packaged_indicators(),))
+
+
+def choose(library: Library, only: tuple[str, ...], dimensions: tuple[str, ...]) -> tuple[Indicator, ...]:
+    """Indicators by id and dimension, all of them where neither is given. Raises UsageError."""
+    for wanted in only:
+        if wanted not in library.by_id:
+            raise UsageError(f"there is no indicator {wanted!r}", did_you_mean(wanted, library.by_id))
+    for dimension in dimensions:
+        if dimension not in list(Dimension):
+            raise UsageError(f"there is no dimension {dimension!r}", did_you_mean(dimension, Dimension))
+    return tuple(
+        it
+        for it in library.indicators
+        if (not only or it.id in only) and (not dimensions or it.dimension in dimensions)
+    )
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The indicators chosen, in order, and why the survey can't compute some of them, by id."""
+
+    chosen: tuple[Indicator, ...]
+    unavailable: Mapping[str, str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every variable that the computable indicators use."""
+        computable = (it for it in self.chosen if it.id not in self.unavailable)
+        return tuple(dict.fromkeys(name for it in computable for name in names_of(it)))
+
+
+def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str, ...]) -> Selection:
+    """Find what the survey lacks; an indicator asked for by id must be computable, or it is a DataError."""
+    unavailable = {}
+    for indicator in chosen:
+        lacking = [name for name in names_of(indicator) if not variables.has(name)]
+        if lacking:
+            unavailable[indicator.id] = f"the survey has no {', '.join(lacking)}"
+    for wanted in only:
+        if wanted in unavailable:
+            raise DataError(f"{variables.table.name}: {wanted} can't be computed: {unavailable[wanted]}")
+    return Selection(chosen, unavailable)
+
+
+def names_of(indicator: Indicator) -> tuple[str, ...]:
+    """The variables of an indicator's expressions."""
+    parsed = (parse(text) for text in indicator.expressions.values())
+    return tuple(dict.fromkeys(name for expression in parsed for name in expression.names))
