@@ -94,3 +94,5 @@ class Results:
     about: About
     unavailable: Mapping[str, str] = field(default_factory=dict)
     """Why, by id of each indicator that this survey cannot compute."""
+    warnings: tuple[str, ...] = ()
+    """What is doubtful about the data; for standard error, and under --strict a failure."""

@@ -176,7 +176,7 @@ def by_birth(names: Iterable[str] = tuple(INDICATORS), **values: Any) -> Rows:
     ]
 
 
-def altered(rows: Rows, indicator: str, group: str, **values: Any) -> Rows:
+def altered(rows: Rows, indicator: str, group: str, /, **values: Any) -> Rows:
     """Change one group's row of one indicator."""
     return [
         {**made, **values} if (made["indicator"], made["group"]) == (indicator, group) else made

@@ -1,1 +1,1 @@
-"""The generator of `sample_data/community_survey.csv`: places, people, answers, and the rates they are drawn around."""
+"""The generator of `sample_data/community_survey.csv`: places, people, and answers around given rates."""

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
+
 from community_survey.draws import Bools, Draws, Floats, Ints, between, mean, pick, ranks
 from community_survey.people import Birth, Citizenship, Ethnicity, Interviews
 from community_survey.rates import Rate
-from numpy.typing import NDArray
 
 Columns = dict[str, Ints]
 """Codes and whole numbers by the name of the variable."""
@@ -33,7 +34,7 @@ NON_RESPONSE = {Birth.UK: 1.0, Birth.EU: 1.4, Birth.NON_EU: 1.8}
 """How much more often than the UK-born a group leaves a question open. Our assumption."""
 
 LASTING, HABIT, PSU, PSU_ON_AREA = 0.45, 0.50, 0.12, 0.28
-"""Weights of the trait, of the person's own leaning on one question, and of the PSU, more on questions on the area."""
+"""Weights of the trait, of the person's own leaning on one question, and of the PSU: more where the area is meant."""
 
 
 class Trait(StrEnum):
@@ -48,7 +49,7 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True)
 class Scale:
-    """Codes on the side that a rate counts and on the other, with their shares of it, from one end to the other."""
+    """Codes on the side that a rate counts and on the other side, each with its share there, from end to end."""
 
     counted: Mapping[int, float]
     others: Mapping[int, float]
@@ -104,6 +105,10 @@ class Asking:
         """An effect that runs straight between the ages given."""
         return between(self.interviews.age.astype(np.float64), table)
 
+    def by_years(self, a_year: float, most: int = 30) -> Floats:
+        """An effect that grows with the years since arrival, up to `most` of them; none for the UK-born."""
+        return np.clip(self.interviews.years_since_arrival, 0, most).astype(np.float64) * a_year
+
     def group(self, by: str) -> NDArray[np.str_]:
         """The group of each interview, in the codebook's words."""
         return self._groups[by]
@@ -120,7 +125,7 @@ class Asking:
         return base, cell
 
     def chance(self, rate: str, asked: Bools, *effects: Floats) -> Floats:
-        """A proportion's chance for each; whatever the effects, its mean among those asked is the group's rate."""
+        """Each one's chance of a yes: whatever the effects, its mean among those asked is the group's rate."""
         base, cell = self.cells(rate)
         return self.around(base / 100.0, cell, asked, *effects)
 
@@ -139,8 +144,8 @@ class Asking:
         return np.clip(chance, 0.005, 0.995)
 
     def says(self, name: str, chance: Floats, trait: Trait, asked: Bools, *, lacking: bool = False) -> Bools:
-        """Who of those asked answers yes: those with most of the trait first, or with least where `lacking`."""
-        return self._answers(name, chance, trait, YES_NO, asked, lacking=lacking) == YES
+        """Who of those asked says yes: those with most of the trait first, or with least where `lacking`."""
+        return np.asarray(self._answers(name, chance, trait, YES_NO, asked, lacking=lacking) == YES)
 
     def question(
         self,
@@ -155,7 +160,7 @@ class Asking:
         lacking: bool = False,
         on_area: bool = False,
     ) -> Ints:
-        """A whole question: drawn around a rate among those asked, with gaps, and `unasked` for all others."""
+        """A whole question: drawn around a rate among those asked, with gaps; `unasked` for all others."""
         reached = self.everybody if asked is None else asked
         chance = self.chance(rate, reached, *effects)
         answers = self._answers(name, chance, trait, scale, reached, lacking=lacking, on_area=on_area)

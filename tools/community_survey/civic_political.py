@@ -7,26 +7,30 @@ import numpy as np
 from community_survey.asking import (
     DONT_KNOW,
     FACT,
-    NO,
     NOT_APPLICABLE,
     OPINION,
     PRIVATE,
     REFUSED,
     YES,
+    YES_NO,
     Asking,
     Columns,
+    Points,
+    Scale,
     Trait,
     yes_or_no,
 )
 from community_survey.people import Citizenship
-from community_survey.social import AGREES, AGREES_NOT
+from community_survey.social import AGREEMENT
 
+VOTING_AGE = 18
 YEARS_SINCE_ELECTION = (3, 0)
-"""At each wave."""
+"""At each wave, so that who has come of age since couldn't vote."""
 QUALIFYING = {Citizenship.OTHER_EU: 0.08, Citizenship.NON_EU: 0.40}
-"""Foreign nationals who can vote all the same, as Irish and Commonwealth citizens can in the UK. Assumed."""
-STRONGLY_AGREES = ((1, 2), (0.4, 0.6))
-STRONGLY_AGREES_NOT = ((3, 4, 5), (0.5, 0.35, 0.15))
+"""Foreign nationals who can vote, as Irish and qualifying Commonwealth citizens can in the UK. Our assumption."""
+STRONG_AGREEMENT = Scale({1: 0.4, 2: 0.6}, {3: 0.5, 4: 0.35, 5: 0.15})
+CANNOT_VOTE = 6
+VOLUNTEERING = Scale({1: 0.55, 2: 0.45}, {3: 0.4, 4: 0.6})
 PARTICIPATION = {
     "contacted_councillor": 0.24,
     "contacted_mp": 0.22,
@@ -35,8 +39,8 @@ PARTICIPATION = {
     "attended_rally": 0.08,
     "joined_demonstration": 0.09,
 }
+"""Items of a battery, with their shares of those who did any."""
 CONSULTATION = {"consulted_by_questionnaire": 0.82, "consulted_at_meeting": 0.22, "consulted_in_group": 0.12}
-"""Items of a battery, with their share among those who did any."""
 
 
 def civic_political(asking: Asking) -> Columns:
@@ -46,70 +50,70 @@ def civic_political(asking: Asking) -> Columns:
 
 def _voting(asking: Asking) -> Columns:
     interviews = asking.interviews
-    place = asking.draws.uniform("qualifying", int(interviews.person.max()) + 1)[interviews.person]
     qualifies = interviews.citizenship == Citizenship.NATIONAL
     for citizenship, share in QUALIFYING.items():
-        qualifies |= (interviews.citizenship == citizenship) & (place < share)
-    since_election = np.asarray(YEARS_SINCE_ELECTION)[interviews.wave]
-    could_vote = qualifies & (interviews.age - since_election >= 18)
-    can_register = qualifies & (interviews.age >= 18)
-    eligible = asking.column("eligible_to_vote", yes_or_no(could_vote), ((DONT_KNOW, 0.004),))
-    register = asking.column("eligible_to_register", yes_or_no(can_register), ((DONT_KNOW, 0.004),))
-    by_age = asking.by_age((18, -0.22), (35, -0.06), (60, 0.1), (110, 0.1))
-    duty = asking.question(
-        "voting_duty",
-        "voting_civic_duty",
-        Trait.VOICE,
-        STRONGLY_AGREES,
-        STRONGLY_AGREES_NOT,
-        OPINION,
-        by_age,
-        asked=qualifies,
-        unasked=6,
+        others = interviews.citizenship == citizenship
+        qualifies |= others & (asking.uniform_of_person("qualifies") < share)
+    age_then = interviews.age - np.asarray(YEARS_SINCE_ELECTION)[interviews.wave]
+    unsure = ((DONT_KNOW, 0.004),)
+    could_vote = asking.column("eligible_to_vote", yes_or_no(qualifies & (age_then >= VOTING_AGE)), unsure)
+    can_register = asking.column(
+        "eligible_to_register", yes_or_no(qualifies & (interviews.age >= VOTING_AGE)), unsure
     )
+    by_age = asking.by_age((18, -0.22), (35, -0.06), (60, 0.1), (110, 0.1))
     return {
-        "eligible_to_vote": eligible,
+        "eligible_to_vote": could_vote,
         "voted": asking.question(
             "voted",
             "voted_last_general_election",
             Trait.VOICE,
-            YES,
-            NO,
+            YES_NO,
             PRIVATE,
             by_age,
-            asked=eligible == YES[0][0],
+            asked=could_vote == YES,
             unasked=NOT_APPLICABLE,
         ),
-        "eligible_to_register": register,
+        "eligible_to_register": can_register,
         "registered_to_vote": asking.question(
             "registered_to_vote",
             "registered_to_vote",
             Trait.VOICE,
-            YES,
-            NO,
+            YES_NO,
             PRIVATE,
-            asked=register == YES[0][0],
+            asked=can_register == YES,
             unasked=NOT_APPLICABLE,
         ),
-        "voting_duty": duty,
+        "voting_duty": asking.question(
+            "voting_duty",
+            "voting_civic_duty",
+            Trait.VOICE,
+            STRONG_AGREEMENT,
+            OPINION,
+            by_age,
+            asked=qualifies,
+            unasked=CANNOT_VOTE,
+        ),
     }
 
 
 def _taking_part(asking: Asking) -> Columns:
-    often, seldom = ((1, 2), (0.55, 0.45)), ((3, 4), (0.4, 0.6))
-    gaps = ((DONT_KNOW, 0.006), (REFUSED, 0.004))
+    gaps, everybody = ((DONT_KNOW, 0.006), (REFUSED, 0.004)), asking.everybody
+    participation = asking.battery(
+        "participation", "civic_participation", Trait.VOICE, PARTICIPATION, gaps, asked=everybody
+    )
+    consultation = asking.battery(
+        "consultation", "civic_consultation", Trait.VOICE, CONSULTATION, gaps, asked=everybody
+    )
     return {
-        **asking.battery("civic_participation", "civic_participation", Trait.VOICE, PARTICIPATION, gaps),
-        **asking.battery("civic_consultation", "civic_consultation", Trait.VOICE, CONSULTATION, gaps),
+        **participation,
+        **consultation,
         "formal_volunteering": asking.question(
-            "formal_volunteering", "formal_volunteering_monthly", Trait.VOICE, often, seldom, FACT
+            "formal_volunteering", "formal_volunteering_monthly", Trait.VOICE, VOLUNTEERING, FACT
         ),
         "informal_volunteering": asking.question(
-            "informal_volunteering", "informal_volunteering_monthly", Trait.TIES, often, seldom, FACT
+            "informal_volunteering", "informal_volunteering_monthly", Trait.TIES, VOLUNTEERING, FACT
         ),
-        "gave_to_charity": asking.question(
-            "gave_to_charity", "charitable_giving", Trait.MEANS, YES, NO, FACT
-        ),
+        "gave_to_charity": asking.question("gave_to_charity", "charitable_giving", Trait.MEANS, YES_NO, FACT),
     }
 
 
@@ -119,29 +123,27 @@ def _influence_and_trust(asking: Asking) -> Columns:
     few = ((DONT_KNOW, 0.015), (REFUSED, 0.003))
     return {
         "influence_local": asking.question(
-            "influence_local",
-            "influence_local_decisions",
-            Trait.VOICE,
-            AGREES,
-            AGREES_NOT,
-            OPINION,
-            on_area=True,
+            "influence_local", "influence_local_decisions", Trait.VOICE, AGREEMENT, OPINION, on_area=True
         ),
         "influence_national": asking.question(
-            "influence_national", "influence_national_decisions", Trait.VOICE, AGREES, AGREES_NOT, OPINION
+            "influence_national", "influence_national_decisions", Trait.VOICE, AGREEMENT, OPINION
         ),
         "trust_in_parliament": asking.score(
-            "trust_in_parliament", "trust_parliament_mean", Trait.VOICE, 2.4, (0, 10), few, asked=half
+            "trust_in_parliament",
+            "trust_parliament_mean",
+            Trait.VOICE,
+            Points(2.4, 0, 10),
+            few,
+            asked=half,
         ),
         "trust_in_police": asking.score(
-            "trust_in_police", "trust_police_mean", Trait.HOME, 2.3, (0, 10), few, asked=half
+            "trust_in_police", "trust_police_mean", Trait.HOME, Points(2.3, 0, 10), few, asked=half
         ),
         "satisfaction_with_democracy": asking.question(
             "satisfaction_with_democracy",
             "satisfied_with_democracy",
             Trait.HOME,
-            ((1, 2), (0.16, 0.84)),
-            ((3, 4), (0.62, 0.38)),
+            Scale({1: 0.16, 2: 0.84}, {3: 0.62, 4: 0.38}),
             few,
             asked=half,
         ),

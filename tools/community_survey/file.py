@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from community_survey.asking import DONT_KNOW, EMPTY, REFUSED, Asking, Columns
+from community_survey.asking import DONT_KNOW, EMPTY, REFUSED, YES, Asking, Columns
 from community_survey.civic_political import civic_political
 from community_survey.cultural import cultural
 from community_survey.draws import Draws, Floats, Ints
@@ -41,14 +41,14 @@ def draw_columns(draws: Draws) -> Columns:
     interviews = interview(draws, people)
     weights = weigh(draws, psus, interviews), weigh_shared_modules(draws, psus, interviews)
     asking = Asking(draws, interviews, read_rates(), weights)
-    columns = structural(asking)
-    status = columns["economic_status"]
+    first = structural(asking)
+    status = first["economic_status"]
     in_work = (status == EMPLOYEE) | (status == SELF_EMPLOYED)
     return {
         **_design(psus, interviews, weights),
         **_person(asking),
-        **columns,
-        **social(asking, in_work, columns["in_education_or_training"] == 1),
+        **first,
+        **social(asking, in_work, first["in_education_or_training"] == YES),
         **civic_political(asking),
         **cultural(asking),
         **identity(asking, status == UNEMPLOYED),

@@ -1,10 +1,11 @@
 """Who is in the sample: a panel in two waves, with a refreshment sample and a boost of people born abroad.
 
-Shares of groups, ages and years since arrival are our assumptions; the rates of `published.csv` hold within groups.
+Shares of groups, ages and years since arrival are our assumptions; the rates are in `rates.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Self
@@ -93,7 +94,7 @@ RETENTION_LOST_UNDER_30 = 0.12
 
 @dataclass(frozen=True)
 class People:
-    """One entry per person, or per interview once `at` has repeated it: what doesn't change between the waves."""
+    """What doesn't change between waves: one entry per person, or per interview once `at` has repeated it."""
 
     psu: Ints
     rural: Bools
@@ -132,12 +133,13 @@ class Interviews:
 
     @property
     def born_abroad(self) -> Bools:
-        return self.people.birth != Birth.UK
+        """Not born in the UK."""
+        return np.asarray(self.people.birth != Birth.UK)
 
     @property
     def shares_modules(self) -> Bools:
         """Asked the modules that the boost shares with the comparison sample."""
-        return self.people.sample != SampleType.GENERAL
+        return np.asarray(self.people.sample != SampleType.GENERAL)
 
 
 def draw_people(draws: Draws, psus: Psus) -> People:
@@ -207,7 +209,7 @@ def _draw_birth(draws: Draws, born_abroad: Floats, boost: Bools) -> Ints:
     return np.where(abroad, np.where(eu, Birth.EU, Birth.NON_EU), Birth.UK).astype(np.int64)
 
 
-def _by_share(birth: Ints, tables: dict[Birth, tuple[float, ...]], place: Floats) -> Ints:
+def _by_share(birth: Ints, tables: Mapping[Birth, Sequence[float]], place: Floats) -> Ints:
     """Pick a code from 1 by the shares of one's country of birth; 0 where the table has none."""
     code = np.zeros(len(birth), dtype=np.int64)
     for group, shares in tables.items():
@@ -215,7 +217,7 @@ def _by_share(birth: Ints, tables: dict[Birth, tuple[float, ...]], place: Floats
     return code
 
 
-def _by_birth(birth: Ints, tables: dict[Birth, tuple[tuple[float, float], ...]], place: Floats) -> Floats:
+def _by_birth(birth: Ints, tables: Mapping[Birth, Sequence[tuple[float, float]]], place: Floats) -> Floats:
     value = np.zeros(len(birth))
     for group, table in tables.items():
         value = np.where(birth == group, between(place, table), value)

@@ -1,7 +1,7 @@
 """The rates that answers are drawn around: published figures, and our assumptions where none was found.
 
-`published.csv` quotes each figure with its source; `assumed.csv` is ours, and also splits a published rate further.
-Rates have the ids of indicators where they are one; proportions are in percent, means in the points of their score.
+`published.csv` quotes each figure with its source; `assumed.csv` is ours, and may split a published rate further.
+A rate has the name of its indicator where it is one. Proportions are in percent, means in points.
 """
 
 from __future__ import annotations

@@ -7,47 +7,42 @@ import numpy as np
 from community_survey.asking import (
     DONT_KNOW,
     FACT,
-    NO,
     OPINION,
     PRIVATE,
     REFUSED,
     SELF_COMPLETION,
-    YES,
+    YES_NO,
     Asking,
     Columns,
-    Side,
+    Points,
+    Scale,
     Trait,
 )
 from community_survey.draws import Bools
 from community_survey.people import Ethnicity
 
-AGREES: Side = ((1, 2), (0.3, 0.7))
-AGREES_NOT: Side = ((3, 4, 5), (0.42, 0.36, 0.22))
-OFTEN: Side = ((1, 2, 3), (0.15, 0.45, 0.4))
-SELDOM: Side = ((4, 5), (0.6, 0.4))
-NOT_IN_SETTING = 6
+AGREEMENT = Scale({1: 0.3, 2: 0.7}, {3: 0.42, 4: 0.36, 5: 0.22})
+FREQUENCY = Scale({1: 0.15, 2: 0.45, 3: 0.4}, {4: 0.6, 5: 0.4})
+NOT_IN_SETTING, NO_FRIENDS, NO_PARTNER, NO_NEIGHBOURS, NOTHING_NEEDS_IMPROVING = 6, 6, 5, 6, 6
+TOO_FEW_PEOPLE, ALL_SAME_BACKGROUND = 6, 7
 
 
 def social(asking: Asking, in_work: Bools, in_education: Bools) -> Columns:
     """Draw the answers of the social dimension; work and education are settings for some only."""
     return {
         **_mixing(asking, in_work, in_education),
-        **_friends_and_partners(asking),
+        **_friends_and_partner(asking),
         **_neighbours(asking),
         **_support(asking),
     }
 
 
 def _mixing(asking: Asking, in_work: Bools, in_education: Bools) -> Columns:
-    """The settings are one battery: who leaves it open leaves all of it open."""
     rural = asking.interviews.people.rural
-    get_on = asking.question(
-        "gets_on_well", "backgrounds_get_on_well", Trait.HOME, AGREES, AGREES_NOT, OPINION, on_area=True
-    )
-    get_on = asking.instead("gets_on_well/too few", get_on, 6, np.where(rural, 0.13, 0.02))
-    columns = {
-        "gets_on_well": asking.instead("gets_on_well/all same", get_on, 7, np.where(rural, 0.08, 0.01))
-    }
+    name = "gets_on_well"
+    get_on = asking.question(name, "backgrounds_get_on_well", Trait.HOME, AGREEMENT, OPINION, on_area=True)
+    get_on = asking.instead(name, get_on, TOO_FEW_PEOPLE, np.where(rural, 0.13, 0.02))
+    columns = {name: asking.instead(name, get_on, ALL_SAME_BACKGROUND, np.where(rural, 0.08, 0.01))}
     settings = {
         "mixes_at_work": in_work,
         "mixes_in_education": in_education,
@@ -55,63 +50,46 @@ def _mixing(asking: Asking, in_work: Bools, in_education: Bools) -> Columns:
         "mixes_at_shops": asking.everybody,
         "mixes_in_others_homes": asking.everybody,
     }
-    silent = asking.silence("mixes", ((DONT_KNOW, 0.012), (REFUSED, 0.003)))
-    for name, there in settings.items():
-        seldom = np.where(rural, -0.1, 0.0)
+    for setting, there in settings.items():
+        less = np.where(rural, -0.1, 0.0)
         mixes = asking.question(
-            name, name, Trait.TIES, OFTEN, SELDOM, (), seldom, asked=there, unasked=NOT_IN_SETTING
+            setting, setting, Trait.TIES, FREQUENCY, (), less, asked=there, unasked=NOT_IN_SETTING
         )
-        columns[name] = np.where(silent < 0, silent, mixes)
+        columns[setting] = asking.column("mixes", mixes, ((DONT_KNOW, 0.012), (REFUSED, 0.003)))
     return columns
 
 
-def _friends_and_partners(asking: Asking) -> Columns:
+def _friends_and_partner(asking: Asking) -> Columns:
     interviews = asking.interviews
-    years = interviews.years_since_arrival.astype(np.float64)
     friends = asking.question(
         "friends_same_ethnicity",
         "friends_all_same_ethnic_group",
         Trait.TIES,
-        ((1,), (1.0,)),
-        ((2, 3, 4, 5), (0.42, 0.24, 0.24, 0.10)),
+        Scale({1: 1.0}, {2: 0.42, 3: 0.24, 4: 0.24, 5: 0.10}),
         OPINION,
         np.where(interviews.people.ethnicity == Ethnicity.WHITE, 0.03, -0.06),
         np.where(interviews.people.rural, 0.08, 0.0),
         asking.by_age((16, -0.1), (45, 0.0), (80, 0.12), (110, 0.12)),
         lacking=True,
     )
-    together = asking.question(
-        "partner",
-        "partnered",
-        Trait.TIES,
-        YES,
-        NO,
-        (),
-        asking.by_age((16, -0.6), (24, -0.35), (35, 0.1), (70, 0.05), (110, -0.4)),
-    )
-    partnered = together == YES[0][0]
-    partner = asking.question(
-        "partner_origin",
-        "mixed_partnership_share",
-        Trait.EASE,
-        ((2, 3, 4), (0.4, 0.35, 0.25)),
-        ((1,), (1.0,)),
-        ((DONT_KNOW, 0.004), (REFUSED, 0.008)),
-        np.clip(years, 0, 30) * 0.006,
-        asked=partnered,
-        unasked=5,
+    with_age = asking.by_age((16, -0.6), (24, -0.35), (35, 0.1), (70, 0.05), (110, -0.4))
+    partnered = asking.says(
+        "partnered", asking.chance("partnered", asking.everybody, with_age), Trait.TIES, asking.everybody
     )
     return {
-        "friends_same_ethnicity": asking.instead("friends_same_ethnicity", friends, 6, 0.03),
-        "partner_origin": partner,
+        "friends_same_ethnicity": asking.instead("friends_same_ethnicity", friends, NO_FRIENDS, 0.03),
+        "partner_origin": asking.question(
+            "partner_origin",
+            "mixed_partnership_share",
+            Trait.EASE,
+            Scale({2: 0.4, 3: 0.35, 4: 0.25}, {1: 1.0}),
+            ((DONT_KNOW, 0.004), (REFUSED, 0.008)),
+            asking.by_years(0.006),
+            asked=partnered,
+            unasked=NO_PARTNER,
+        ),
         "sent_money_abroad": asking.question(
-            "sent_money_abroad",
-            "remits_abroad",
-            Trait.TIES,
-            YES,
-            NO,
-            PRIVATE,
-            asked=interviews.shares_modules,
+            "sent_money_abroad", "remits_abroad", Trait.TIES, YES_NO, PRIVATE, asked=interviews.shares_modules
         ),
     }
 
@@ -122,31 +100,21 @@ def _neighbours(asking: Asking) -> Columns:
         "chats_to_neighbours",
         "chats_to_neighbours_monthly",
         Trait.TIES,
-        ((1, 2, 3), (0.2, 0.47, 0.33)),
-        ((4, 5), (0.55, 0.45)),
+        Scale({1: 0.2, 2: 0.47, 3: 0.33}, {4: 0.55, 5: 0.45}),
         FACT,
         np.where(asking.interviews.age < 25, -0.24, 0.0),
         asking.by_age((16, 0.0), (30, 0.0), (70, 0.06), (110, 0.06)),
         on_area=True,
     )
-    together = asking.question(
-        "neighbourhood_pulls_together",
-        "neighbourhood_pulls_together",
-        Trait.TIES,
-        AGREES,
-        AGREES_NOT,
-        OPINION,
-        settled,
-        on_area=True,
-    )
+    name = "neighbourhood_pulls_together"
+    together = asking.question(name, name, Trait.TIES, AGREEMENT, OPINION, settled, on_area=True)
     return {
-        "chats_to_neighbours": asking.instead("chats_to_neighbours", chats, 6, 0.015),
+        "chats_to_neighbours": asking.instead("chats_to_neighbours", chats, NO_NEIGHBOURS, 0.015),
         "exchanges_favours": asking.question(
             "exchanges_favours",
             "exchanges_favours_neighbours",
             Trait.TIES,
-            AGREES,
-            AGREES_NOT,
+            AGREEMENT,
             OPINION,
             settled,
             on_area=True,
@@ -155,19 +123,17 @@ def _neighbours(asking: Asking) -> Columns:
             "trust_in_neighbours",
             "trusts_neighbours",
             Trait.HOME,
-            ((1,), (1.0,)),
-            ((2, 3, 4), (0.6, 0.29, 0.11)),
+            Scale({1: 1.0}, {2: 0.6, 3: 0.29, 4: 0.11}),
             OPINION,
             settled,
             on_area=True,
         ),
-        "neighbourhood_pulls_together": asking.instead("neighbourhood_pulls_together", together, 6, 0.04),
+        name: asking.instead(name, together, NOTHING_NEEDS_IMPROVING, 0.04),
         "trust_in_people": asking.score(
             "trust_in_people",
             "generalised_trust_mean",
             Trait.HOME,
-            2.2,
-            (0, 10),
+            Points(2.2, 0, 10),
             ((DONT_KNOW, 0.01), (REFUSED, 0.002)),
             asked=asking.interviews.people.asked_scales,
         ),
@@ -175,33 +141,33 @@ def _neighbours(asking: Asking) -> Columns:
 
 
 def _support(asking: Asking) -> Columns:
-    """Loneliness is asked in a self-completion questionnaire; hardly ever is 1, often is 3."""
+    """Loneliness is in a self-completion questionnaire; of its three items 1 is hardly ever and 3 often."""
     columns = {
         "help_if_needed": asking.question(
-            "help_if_needed", "people_there_to_help", Trait.TIES, ((1, 2), (0.62, 0.38)), AGREES_NOT, OPINION
+            "help_if_needed",
+            "people_there_to_help",
+            Trait.TIES,
+            Scale({1: 0.62, 2: 0.38}, AGREEMENT.others),
+            OPINION,
         ),
         "meets_family_or_friends": asking.question(
             "meets_family_or_friends",
             "meets_family_friends_weekly",
             Trait.TIES,
-            ((1, 2), (0.25, 0.75)),
-            ((3, 4, 5), (0.66, 0.29, 0.05)),
+            Scale({1: 0.25, 2: 0.75}, {3: 0.66, 4: 0.29, 5: 0.05}),
             FACT,
         ),
         "lonely": asking.question(
             "lonely",
             "lonely_often_or_always",
             Trait.TIES,
-            ((1,), (1.0,)),
-            ((2, 3, 4, 5), (0.2, 0.25, 0.32, 0.23)),
+            Scale({1: 1.0}, {2: 0.2, 3: 0.25, 4: 0.32, 5: 0.23}),
             SELF_COMPLETION,
             asking.by_age((16, 0.03), (35, 0.0), (110, -0.01)),
             lacking=True,
         ),
     }
     for name in ("lacks_companionship", "left_out", "isolated"):
-        rate = f"never_{name}"
-        columns[name] = asking.question(
-            name, rate, Trait.TIES, ((1,), (1.0,)), ((2, 3), (0.76, 0.24)), SELF_COMPLETION
-        )
+        scale = Scale({1: 1.0}, {2: 0.76, 3: 0.24})
+        columns[name] = asking.question(name, f"never_{name}", Trait.TIES, scale, SELF_COMPLETION)
     return columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from community_survey.asking import (
     EMPTY,
     FACT,
@@ -96,7 +97,9 @@ def _economic_status(asking: Asking, tertiary: Bools, disabled: Bools) -> Ints:
     rate, cell = asking.cells("employment_rate")
     rate = np.where(of_working_age, rate / 100.0, EMPLOYED_FROM_65)
     effects = (
-        asking.by_age((16, -0.52), (19, -0.3), (23, 0.0), (30, 0.06), (55, 0.02), (60, -0.12), (64, -0.35), (110, 0.0)),
+        asking.by_age(
+            (16, -0.52), (19, -0.3), (23, 0.0), (30, 0.06), (55, 0.02), (60, -0.12), (64, -0.35), (110, 0.0)
+        ),
         np.where(disabled, -0.22, 0.0),
         np.where(tertiary, 0.05, 0.0),
     )
@@ -128,7 +131,9 @@ def _jobs(asking: Asking, tertiary: Bools, status: Ints) -> Columns:
     )
     occupation = _occupation(asking, tertiary, in_work)
     hours = _usual_hours(asking, working_time == PART_TIME)
-    second_job = np.where(asking.uniform("second job") < 0.04, 3 + np.floor(15 * asking.uniform("second job/hours")), 0)
+    second_job = np.where(
+        asking.uniform("second job") < 0.04, 3 + np.floor(15 * asking.uniform("second job/hours")), 0
+    )
     hours_known = asking.column("usual_hours", hours, ((NO_ANSWER, 0.02),), in_work)
     all_jobs = np.minimum(hours + second_job.astype(np.int64), 97)
     return {
@@ -189,7 +194,9 @@ def _occupation(asking: Asking, tertiary: Bools, in_work: Bools) -> Ints:
 
 def _usual_hours(asking: Asking, part_time: Bools) -> Ints:
     place = asking.uniform("usual_hours")
-    return np.where(part_time, between(place, PART_TIME_HOURS), between(place, FULL_TIME_HOURS)).astype(np.int64)
+    return np.where(part_time, between(place, PART_TIME_HOURS), between(place, FULL_TIME_HOURS)).astype(
+        np.int64
+    )
 
 
 def _pay(asking: Asking, occupation: Ints) -> Ints:

@@ -30,7 +30,7 @@ def weigh(draws: Draws, psus: Psus, interviews: Interviews) -> Floats:
 
 
 def weigh_shared_modules(draws: Draws, psus: Psus, interviews: Interviews) -> Floats:
-    """Let the comparison sample stand for the population, and the boost for people born abroad; 0 for others."""
+    """Let the comparison sample stand for the population, the boost for people born abroad; 0 for others."""
     design = _design(draws, psus, interviews)
     sample = interviews.people.sample
     weight = np.zeros(len(interviews))

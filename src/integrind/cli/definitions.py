@@ -1,9 +1,7 @@
-"""Commands about definitions: validate, test, list, explain, schema."""
+"""Commands about definitions: list, explain, validate, test, schema."""
 
 from __future__ import annotations
 
-import json
-import textwrap
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -14,9 +12,6 @@ import typer
 from integrind.errors import UsageError
 from integrind.faults import Fault, did_you_mean
 from integrind.vocabulary import Dimension, Direction, Role
-
-WIDTH = 80
-"""Of prose, everywhere: text in longer lines is hard to read."""
 
 
 class FaultFormat(StrEnum):
@@ -39,7 +34,7 @@ Definitions = Annotated[
     typer.Argument(
         metavar="[PATH]...",
         exists=True,
-        help="Files and folders of definitions; default ./indicators, else the library of integrind.",
+        help="Files and folders of definitions; default ./indicators, else integrind's own.",
         show_default=False,
     ),
 ]
@@ -49,37 +44,87 @@ Indicators = Annotated[
         "--indicators",
         metavar="PATH",
         exists=True,
-        help="Files and folders of indicators; default ./indicators, else the library of integrind.",
+        help="Files and folders of indicators; default ./indicators, else integrind's own.",
         show_default=False,
     ),
 ]
 FaultOutput = Annotated[FaultFormat, typer.Option("--format", help="How faults are printed.")]
+ListOutput = Annotated[ListFormat, typer.Option("--format", help="How the list is printed.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("list")(list_)
-    app.command()(explain)
-    app.command()(validate)
-    app.command()(test)
-    app.command()(schema)
+    app.command("explain")(explain)
+    app.command("validate")(validate)
+    app.command("test")(run_examples)
+    app.command("schema")(schema)
+
+
+def list_(
+    *,
+    dimension: Annotated[list[Dimension] | None, typer.Option(help="Only of these dimensions.")] = None,
+    framework: Annotated[
+        str | None, typer.Option(metavar="NAME[=DOMAIN]", help="Only of a framework, or of one domain of it.")
+    ] = None,
+    role: Annotated[Role | None, typer.Option(help="Only of this role.")] = None,
+    direction: Annotated[Direction | None, typer.Option(help="Only of this direction.")] = None,
+    search: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Only with this text in id, title, description or notes."),
+    ] = None,
+    indicators: Indicators = None,
+    output: ListOutput = ListFormat.TABLE,
+) -> None:
+    """List the indicators of the library."""
+    from integrind.cli import definition_text
+    from integrind.definitions.library import load_library
+    from integrind.definitions.search import Filter
+
+    library = load_library(_or_default(indicators))
+    wanted = Filter(frozenset(dimension or ()), framework, role, direction, search)
+    found = wanted.select(library.indicators)
+    forms = {
+        ListFormat.TABLE: definition_text.list_table,
+        ListFormat.JSON: definition_text.list_json,
+        ListFormat.CSV: definition_text.list_csv,
+    }
+    typer.echo(forms[output](found), nl=False)
+    typer.echo(f"{len(found)} of {_counted(len(library.indicators), 'indicator')}", err=True)
+
+
+def explain(
+    indicator: Annotated[str, typer.Argument(metavar="ID", help="The indicator's id.")],
+    indicators: Indicators = None,
+) -> None:
+    """Explain an indicator in words: who counts, what counts, where it comes from."""
+    from integrind.cli.definition_text import explanation
+    from integrind.definitions.explain import explain as sections_of
+    from integrind.definitions.library import load_library
+
+    library = load_library(_or_default(indicators))
+    found = library.by_id.get(indicator)
+    if found is None:
+        hint = did_you_mean(indicator, library.by_id) or "integrind list names all of them"
+        raise UsageError(f"there is no indicator {indicator!r}", hint)
+    typer.echo(explanation(found, sections_of(found, library.codebook)), nl=False)
 
 
 def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:
-    """Check indicators, codebooks and survey descriptions; exit 1 if something is wrong."""
+    """Check indicators, codebooks and survey descriptions; exit with 1 if something is wrong."""
     from integrind.definitions.validate import validate as find_faults
 
     found = find_faults(_or_default(paths))
-    looked_at = [
+    looked_at = (
         _counted(len(found.files.indicators), "indicator"),
         _counted(len(found.files.codebooks), "codebook"),
         _counted(len(found.files.surveys), "survey description"),
-    ]
+    )
     _report(found.faults, output, f"{', '.join(looked_at)}: {_counted(len(found.faults), 'fault')}")
 
 
-def test(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:
-    """Run the examples in indicators; exit 1 if one of them doesn't hold."""
+def run_examples(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:
+    """Run the examples that indicators hold; exit with 1 if one gives something else."""
     from integrind.definitions.examples import failures
     from integrind.definitions.library import load_library
 
@@ -90,46 +135,34 @@ def test(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> N
     _report(failed, output, f"{_counted(len(library.indicators), 'indicator')}: {hold}")
 
 
-def list_(
-    dimension: Annotated[
-        list[Dimension] | None, typer.Option(help="Only this dimension; may be given several times.")
-    ] = None,
-    framework: Annotated[
-        str | None, typer.Option(metavar="NAME[=DOMAIN]", help="Only what a framework has, or one domain of it.")
-    ] = None,
-    role: Annotated[Role | None, typer.Option(help="Only outcomes, or only effectors.")] = None,
-    direction: Annotated[Direction | None, typer.Option(help="Only this direction.")] = None,
-    search: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Only with this text in id, title, description or notes.")
-    ] = None,
-    indicators: Indicators = None,
-    output: Annotated[ListFormat, typer.Option("--format", help="How the list is printed.")] = ListFormat.TABLE,
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="indicator, codebook or survey.")],
 ) -> None:
-    """List the indicators of the library."""
-    from integrind.cli import listing
-    from integrind.definitions.library import load_library
-    from integrind.definitions.search import Filter
+    """Print the JSON Schema of a kind of file, for editors."""
+    from integrind.definitions.schema import KINDS, schema_text
 
-    library = load_library(_or_default(indicators))
-    wanted = Filter(frozenset(dimension or ()), framework, role, direction, search)
-    found = wanted.select(library.indicators)
-    typer.echo(getattr(listing, output.value)(found), nl=False)
-    typer.echo(f"{len(found)} of {_counted(len(library.indicators), 'indicator')}", err=True)
+    if kind not in KINDS:
+        raise UsageError(
+            f"there is no schema of {kind!r}", did_you_mean(kind, KINDS) or f"one of: {', '.join(KINDS)}"
+        )
+    typer.echo(schema_text(kind), nl=False)
 
 
-def explain(
-    indicator: Annotated[str, typer.Argument(metavar="ID", help="The indicator's id.")],
-    indicators: Indicators = None,
-) -> None:
-    """Explain an indicator in words: who counts, what counts, where it comes from."""
-    from integrind.definitions.explain import explain as in_sections
-    from integrind.definitions.library import load_library
-    from integrind.render.safe import visible
+def _or_default(paths: list[Path] | None) -> list[Path]:
+    from integrind.packaged import default_indicators
 
-    library = load_library(_or_default(indicators))
-    found = library.by_id.get(indicator)
-    if found is None:
-        hint = did_you_mean(indicator, library.by_id) or "integrind list names all of them"
-        raise UsageError(f"there is no indicator {indicator!r}", hint)
-    sections = in_sections(found, library.codebook)
-    typer.echo(visible(f"{found.title} ({found.id}), {found.dimension.replace('_', ' and ')} dimension\n"))
+    return paths or [default_indicators()]
+
+
+def _report(faults: Sequence[Fault], output: FaultFormat, summary: str) -> None:
+    """Print the faults, which are the command's result, and what it comes to on stderr."""
+    from integrind.cli.definition_text import faults_json, faults_text
+
+    typer.echo(faults_json(faults) if output is FaultFormat.JSON else faults_text(faults), nl=False)
+    typer.echo(summary, err=True)
+    if faults:
+        raise typer.Exit(1)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from integrind.definitions.codebook import Codebook, CodebookVariable
 from integrind.definitions.indicator import Example, Frameworks, Indicator, PovertyThreshold
 from integrind.expressions import VariableLabel, in_words, parse
-from integrind.vocabulary import AskedOf, Direction, Measure, Role
+from integrind.vocabulary import AskedOf, Direction, Measure, MissingKind, Role
 
 _MEASURES: Mapping[Measure, str] = {
-    Measure.PROPORTION: "the share, weighted, of those who count for whom it holds",
+    Measure.PROPORTION: "the weighted share of those who count for whom it holds",
     Measure.MEAN: "the weighted mean over those who count",
     Measure.TOTAL: "the weighted sum over those who count",
-    Measure.RATIO: "the weighted sum of the numerator over those who count, divided by that of the denominator",
+    Measure.RATIO: "the weighted sum of the numerator, divided by that of the denominator",
     Measure.MEDIAN: "the weighted median over those who count",
-    Measure.GINI: "the Gini coefficient over those who count: 0 where all have the same, 1 where one has all",
-    Measure.QUINTILE_SHARE: "what the top fifth of those who count has in all, divided by what the bottom fifth has",
+    Measure.GINI: "the Gini coefficient: 0 where all have the same, 1 where one has everything",
+    Measure.QUINTILE_SHARE: "what the top fifth has together, divided by what the bottom fifth has",
 }
 _DIRECTIONS: Mapping[Direction, str] = {
     Direction.HIGHER_IS_BETTER: "higher",
@@ -80,8 +80,10 @@ def _measure(indicator: Indicator) -> str:
 def _expressions(indicator: Indicator, variables: Mapping[str, CodebookVariable]) -> Iterator[Section]:
     labels = {name: VariableLabel(it.title, it.values or {}) for name, it in variables.items()}
     headings = {"value": "What counts", "numerator": "Numerator", "denominator": "Denominator"}
-    yield Section("Who counts", ("everybody",)) if indicator.eligible is None else Section(
-        "Who counts", (in_words(parse(indicator.eligible), labels),)
+    yield (
+        Section("Who counts", ("everybody",))
+        if indicator.eligible is None
+        else Section("Who counts", (in_words(parse(indicator.eligible), labels),))
     )
     for key, text in indicator.expressions.items():
         if key in headings:
@@ -114,13 +116,16 @@ def _variables(indicator: Indicator, variables: Mapping[str, CodebookVariable]) 
 
 def _example(example: Example) -> str:
     given = [f"{name} {_plain(value)}" for name, value in example.given.items() if value is not None]
-    empty = [name for name, value in example.given.items() if value is None]
-    missing = [f"{name} {example.missing.get(name, 'no_answer')}" for name in dict.fromkeys((*empty, *example.missing))]
-    expect = example.expect if not isinstance(example.expect, tuple) else "{:g} / {:g}".format(*example.expect)
-    return f"{', '.join([*given, *missing])}: {_plain(expect)}"
+    empty = dict.fromkeys(
+        name for name in (*example.given, *example.missing) if example.given.get(name) is None
+    )
+    missing = [f"no {name} ({example.missing.get(name, MissingKind.NO_ANSWER)})" for name in empty]
+    return f"{', '.join([*given, *missing])}: {_plain(example.expect)}"
 
 
-def _plain(value: str | float | bool) -> str:
+def _plain(value: str | float | bool | tuple[float, ...]) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_plain, value))}]"
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else f"{value:.12g}"

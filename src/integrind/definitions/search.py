@@ -41,7 +41,9 @@ class Filter:
     def _framework(self, indicators: Iterable[Indicator]) -> tuple[str, str]:
         framework, _, domain = (self.framework or "").partition("=")
         if framework and framework not in Frameworks.model_fields:
-            raise UsageError(f"there is no framework {framework!r}", _hint(framework, Frameworks.model_fields))
+            raise UsageError(
+                f"there is no framework {framework!r}", _hint(framework, Frameworks.model_fields)
+            )
         if domain:
             known = {it for indicator in indicators for it in getattr(indicator.frameworks, framework)}
             if domain not in known:

@@ -4,8 +4,9 @@ A number is missing where it is not finite. That need not be mended after every 
 finite number and `abs` never lead from an infinity or NaN back to a finite number. So numbers are mended only
 where somebody looks at them: in comparisons, functions, conditionals, divisors and the result.
 
-No operand is written into the polars expression twice unless it is a leaf: nested doubling would make the
-expression grow exponentially. Operands that are needed twice are bound in a struct first.
+Operands are bound as fields of a struct for two reasons. One that is used twice would stand in the polars
+expression twice, and nested doubling makes it grow exponentially. And polars divides a column by a single number
+as `x * (1 / y)`, so that 49 / 49 is below 1, in some of its chunks; between two fields it really divides.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TypeAlias, assert_never
 
 import polars as pl
 
+from integrind.expressions.evaluate import value_of
 from integrind.expressions.scope import Scope, type_of
 from integrind.expressions.tree import (
     And,
@@ -65,17 +67,21 @@ class _Compiler:
 
     def known(self, node: Node) -> pl.Expr:
         """Compile with null for every number that is not finite, and with categories as text."""
+        if _is_constant(node):
+            return self._constant(node)
         compiled = self._raw(node)
         match type_of(node, self.scope):
             case "number" if not _is_always_finite(node):
                 return _over([compiled], [node], _finite)
-            case "category" if not isinstance(node, Literal):
+            case "category":
                 return compiled.cast(pl.String)
             case _:
                 return compiled
 
     def _raw(self, node: Node) -> pl.Expr:
         """Compile with NaN and infinities where arithmetic leaves them, and with columns as they are."""
+        if _is_constant(node):
+            return self._constant(node)
         match node:
             case Name(name=name):
                 return pl.col(name)
@@ -104,6 +110,11 @@ class _Compiler:
             case _:
                 assert_never(node)
 
+    def _constant(self, node: Node) -> pl.Expr:
+        """Compile what is the same in every row to its value: operations on literals alone have no height."""
+        types = {"number": pl.Float64, "boolean": pl.Boolean, "category": pl.String}
+        return pl.lit(value_of(node, {}), dtype=types[type_of(node, self.scope)])
+
     def _beside_literals(self, node: Node) -> pl.Expr:
         """Compile for a comparison with fixed values only: there an Enum need not become text first."""
         if isinstance(node, Name) and type_of(node, self.scope) == "category":
@@ -111,12 +122,12 @@ class _Compiler:
         return self.known(node)
 
     def _comparison(self, node: Comparison) -> pl.Expr:
-        varying = [operand for operand in node.operands if not isinstance(operand, Literal)]
+        varying = [operand for operand in node.operands if not _is_constant(operand)]
         look = self._beside_literals if len(varying) == 1 else self.known
 
         def all_hold(operands: Sequence[pl.Expr]) -> pl.Expr:
             pairs = zip(node.pairs, operands, operands[1:], strict=False)
-            return reduce(and_, (_compared(*pair, left, right) for pair, left, right in pairs))
+            return reduce(and_, (_compared(first, by, left, right) for (first, by, _), left, right in pairs))
 
         return _over([look(operand) for operand in node.operands], node.operands[1:-1], all_hold)
 
@@ -129,7 +140,7 @@ class _Compiler:
             case Operator.TIMES:
                 return self._raw(left) * self._raw(right)
             case Operator.DIVIDED_BY:
-                return self._raw(left) / self.known(right)
+                return _divided(self._raw(left), self.known(right))
 
     def _call(self, function: str, arguments: tuple[Node, ...]) -> pl.Expr:
         match function:
@@ -152,26 +163,36 @@ class _Compiler:
 
 
 def _over(operands: Sequence[pl.Expr], repeated: Iterable[Node], body: Body) -> pl.Expr:
-    """Apply the body, binding the operands first unless all that it repeats are leaves."""
-    if all(isinstance(node, Name | Literal) for node in repeated):
+    """Apply the body to the operands, bound first unless all that it repeats are leaves."""
+    if all(isinstance(node, Name) or _is_constant(node) for node in repeated):
         return body(operands)
+    return _bound(operands, body)
+
+
+def _bound(operands: Sequence[pl.Expr], body: Body) -> pl.Expr:
     names = [f"operand_{number}" for number in range(len(operands))]
     bound = pl.struct(operand.alias(name) for operand, name in zip(operands, names, strict=True))
     result = body([pl.field(name) for name in names]).alias("result")
     return bound.struct.with_fields(result).struct.field("result")
 
 
-def _compared(first: Node, by: Comparator, second: Node, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+def _divided(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    return _bound([left, right], lambda both: both[0] / both[1])
+
+
+def _compared(first: Node, by: Comparator, left: pl.Expr, right: pl.Expr) -> pl.Expr:
     """Compare with what is constant on the right: on the left, polars 2.1 gives one row against all nulls."""
-    if any(isinstance(node, Name) for node in walk(first)):
-        return _COMPARE[by](left, right)
-    return _COMPARE[by.mirrored](right, left)
+    return _COMPARE[by.mirrored](right, left) if _is_constant(first) else _COMPARE[by](left, right)
+
+
+def _is_constant(node: Node) -> bool:
+    return not any(isinstance(below, Name) for below in walk(node))
 
 
 def _is_always_finite(node: Node) -> bool:
     """Whether a number comes out of an operation that mends its operands and makes none anew."""
     match node:
-        case Literal() | Conditional() | Call(function="coalesce" | "min" | "max" | "count"):
+        case Conditional() | Call(function="coalesce" | "min" | "max" | "count"):
             return True
         case _:
             return False
@@ -197,4 +218,4 @@ def _mean_of(operands: Sequence[pl.Expr]) -> pl.Expr:
     enough, *numbers = operands
     answered = pl.sum_horizontal(number.is_not_null() for number in numbers)
     total = reduce(add, (number.fill_null(0.0) for number in numbers))
-    return pl.when(answered >= enough).then(total / answered)
+    return _divided(total, pl.when(answered >= enough).then(answered))

@@ -43,17 +43,18 @@ _COMPARE: Mapping[Comparator, Callable[[Any, Any], bool]] = {
 
 def evaluate(expression: Expression, row: Row) -> Value:
     """Give the expression's value for one row; a variable that the row doesn't name is missing."""
-    return _value(expression.root, row)
+    return value_of(expression.root, row)
 
 
-def _value(node: Node, row: Row) -> Value:
+def value_of(node: Node, row: Row) -> Value:
+    """Give the value of one node of an expression for one row."""
     match node:
         case Name(name=name):
             return _plain(row.get(name))
         case Literal():
             return node.value
         case Comparison(pairs=pairs):
-            return _all_true(_compared(_value(a, row), by, _value(b, row)) for a, by, b in pairs)
+            return _all_true(_compared(value_of(a, row), by, value_of(b, row)) for a, by, b in pairs)
         case And(operands=operands):
             return _all_true(_truth(operand, row) for operand in operands)
         case Or(operands=operands):
@@ -61,7 +62,7 @@ def _value(node: Node, row: Row) -> Value:
         case Not(operand=operand):
             return _not(_truth(operand, row))
         case Membership(operand=operand, values=values, negated=negated):
-            value = _value(operand, row)
+            value = value_of(operand, row)
             if value is None:
                 return None
             return (value in [literal.value for literal in values]) != negated
@@ -72,7 +73,7 @@ def _value(node: Node, row: Row) -> Value:
             return None if number is None else -number
         case Conditional(then=then, condition=condition, otherwise=otherwise):
             truth = _truth(condition, row)
-            return None if truth is None else _value(then if truth else otherwise, row)
+            return None if truth is None else value_of(then if truth else otherwise, row)
         case Call(function=function, arguments=arguments):
             return _called(function, arguments, row)
         case _:
@@ -81,9 +82,9 @@ def _value(node: Node, row: Row) -> Value:
 
 def _called(function: str, arguments: tuple[Node, ...], row: Row) -> Value:
     if function == "missing":
-        return _value(arguments[0], row) is None
+        return value_of(arguments[0], row) is None
     if function == "coalesce":
-        return next((value for node in arguments if (value := _value(node, row)) is not None), None)
+        return next((value for node in arguments if (value := value_of(node, row)) is not None), None)
     if function == "count":
         truths = [truth for node in arguments if (truth := _truth(node, row)) is not None]
         return float(truths.count(True)) if truths else None
@@ -112,14 +113,14 @@ def _finite(number: float) -> float | None:
 
 
 def _truth(node: Node, row: Row) -> bool | None:
-    value = _value(node, row)
+    value = value_of(node, row)
     if isinstance(value, bool | None):
         return value
     raise TypeError("a condition is not a boolean")
 
 
 def _number(node: Node, row: Row) -> float | None:
-    value = _value(node, row)
+    value = value_of(node, row)
     if isinstance(value, float | None):
         return value
     raise TypeError("an operand is not a number")

@@ -1,7 +1,7 @@
 """How results become tables for people: what goes across, what goes down, what heads each table.
 
 The groups of one breakdown go across, the population first. The indicators of a dimension go down, with a
-table for each area and wave; where those outnumber the indicators they go down, and each indicator has a table.
+table for each area and wave; where those outnumber the indicators they go down, a table for each indicator.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ class _Cube:
                 where = self._place(place, named=True) if len(self.places) > 1 or place.versus else ""
                 yield self._section([where, _by(heads)], heads, grids)
         else:
-            each = f"each {' and '.join(self._place_variables())} in a row"
+            each = f"a line for each {' and '.join(self._place_variables())}"
             for heads, dimension in product(self.breakdowns, dimensions):
                 grids = [
                     self._of_indicator(name, heads)

@@ -14,7 +14,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 UNSEEN = re.compile(
     CONTROLS.pattern[:-1]
     + r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    + r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    + r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 """Controls, and what has no width or changes the reading direction."""
 
@@ -23,7 +23,7 @@ _PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def visible(text: str) -> str:
-    """Give text for people: one line, what cannot be seen written as an escape such as `u200b`."""
+    """Give text for people: one line, and what cannot be seen written as an escape."""
     return UNSEEN.sub(_escaped, text)
 
 

@@ -1,0 +1,74 @@
+"""The command line: parse, call the pipeline, render, map an error to its exit code. No maths.
+
+Nothing heavy is imported here: `--help` must not wait for polars.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from integrind.cli import compute, definitions
+from integrind.cli.printing import say
+from integrind.errors import IntegrindError
+
+BUG = 70
+
+app = typer.Typer(
+    name="integrind",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Integration indicators: how far groups are from the population in five dimensions of integration.",
+)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(f"integrind {version('integrind')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Integration indicators: how far groups are from the population in five dimensions of integration."""
+
+
+compute.register(app)
+definitions.register(app)
+
+
+def main() -> None:
+    """Run a command; end with the exit code of the contract."""
+    try:
+        app()
+    except IntegrindError as error:
+        say(f"Error: {error}")
+        sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001
+        _report_bug(error)
+    except BaseException as error:
+        # polars reports a panic of its own as a BaseException.
+        if type(error).__name__ != "PanicException":
+            raise
+        _report_bug(error)
+
+
+def _report_bug(error: BaseException) -> NoReturn:
+    """Say where it broke, and no more: a message or a local variable could hold somebody's data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "integrind" in frame.filename] or frames
+    where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"
+    say(f"Error: integrind has a bug: {type(error).__name__} at {where}. Please report it with this line.")
+    sys.exit(BUG)

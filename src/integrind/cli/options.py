@@ -1,0 +1,94 @@
+"""Options in bundles, so that every command has the same ones under the same words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from integrind.vocabulary import Adjustment, ProportionInterval
+
+_what = partial(typer.Option, rich_help_panel="What")
+_cells = partial(typer.Option, rich_help_panel="Cells")
+_inference = partial(typer.Option, rich_help_panel="Inference")
+_output = partial(typer.Option, rich_help_panel="Output")
+
+
+class Color(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+Data = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[DATA]", help="Survey file: CSV, TSV, gzipped or not, Parquet; - for standard input."
+    ),
+]
+
+Sample = Annotated[bool, _what("--sample", help="Use the synthetic sample survey of integrind.")]
+SurveyFile = Annotated[
+    Path | None,
+    _what("--survey", metavar="FILE", help="Survey description; default DATA's name with .survey.yaml."),
+]
+IndicatorPaths = Annotated[
+    list[Path] | None,
+    _what(
+        "--indicators",
+        metavar="PATH",
+        help="Files and folders of indicators; default ./indicators, else the library of integrind.",
+    ),
+]
+IndicatorIds = Annotated[
+    list[str] | None, _what("--indicator", metavar="ID", help="Only this indicator; repeatable.")
+]
+Dimensions = Annotated[
+    list[str] | None, _what("--dimension", metavar="NAME", help="Only this dimension; repeatable.")
+]
+Where = Annotated[
+    str | None, _what("--where", metavar="EXPR", help="Only rows for which this holds: 'age >= 16'.")
+]
+
+By = Annotated[
+    list[str] | None,
+    _cells("--by", metavar="VAR", help="Break down by a variable, or crossed: sex+age_band; repeatable."),
+]
+Area = Annotated[str | None, _cells("--area", metavar="VAR", help="The whole, and each area of it.")]
+Wave = Annotated[str | None, _cells("--wave", metavar="VAR", help="Each wave by itself.")]
+
+GapFromText = Annotated[
+    str,
+    _inference(
+        "--gap-from", metavar="WHAT", help="population, rest, whole, group=VAR:LABEL or target=NUMBER."
+    ),
+]
+Level = Annotated[float, _inference("--level", help="Confidence level.")]
+ProportionCi = Annotated[ProportionInterval, _inference("--proportion-ci", help="Interval of proportions.")]
+Adjust = Annotated[Adjustment, _inference("--adjust", help="Adjust p values for the number of tests.")]
+
+Digits = Annotated[int | None, _output("--digits", min=0, max=6, help="Decimals in tables for people.")]
+OutputFormat = Annotated[Format | None, _output("--format", help="Default by -o's suffix, else table.")]
+OutputFiles = Annotated[
+    list[Path] | None, _output("--output", "-o", metavar="FILE", help="Write to a file; repeatable.")
+]
+ColorWhen = Annotated[Color, _output("--color", help="When to colour.")]
+Quiet = Annotated[bool, _output("--quiet", "-q", help="No notes on standard error.")]
+Verbose = Annotated[bool, _output("--verbose", "-v", help="Say more on standard error.")]
+Strict = Annotated[bool, _output("--strict", help="Warnings end with exit code 4.")]
+ShowValues = Annotated[bool, _output("--show-values", help="Let messages name data values.")]

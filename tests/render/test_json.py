@@ -1,0 +1,59 @@
+"""Oracle of reading back: Python's json module."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+
+from integrind.render.json import document, lines
+from integrind.results import COLUMNS, About, Results
+
+from .samples import group_row, hostile, results
+from .strategies import any_results
+
+
+def rows_of(given_results: Results) -> list[dict[str, object]]:
+    return [
+        {name: float(f"{value:.11e}") if isinstance(value, float) else value for name, value in row.items()}
+        for row in given_results.frame.to_dicts()
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(any_results())
+def test_reads_back(given_results: Results) -> None:
+    text = document(given_results)
+    read = json.loads(text)
+    assert list(read) == ["about", "rows", "unavailable"]
+    assert read["rows"] == rows_of(given_results)
+    assert read["unavailable"] == given_results.unavailable
+    about = json.loads(json.dumps(dataclasses.asdict(given_results.about)))
+    assert read["about"] == about
+    assert list(read["about"]) == [field.name for field in dataclasses.fields(About)]
+    assert {character for character in text if unicodedata.category(character) == "Cc"} == {"\n"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(any_results())
+def test_lines_read_back(given_results: Results) -> None:
+    text = lines(given_results)
+    assert [json.loads(line) for line in text.split("\n")[:-1]] == rows_of(given_results)
+
+
+def test_columns_keep_their_order() -> None:
+    assert all(list(row) == list(COLUMNS) for row in json.loads(document(hostile()))["rows"])
+
+
+def test_a_row_is_a_line() -> None:
+    text = document(results([group_row("employment_rate", "birth", group) for group in ("uk", "eu")]))
+    assert sum(line.startswith('{"indicator": ') for line in text.splitlines()) == 2
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_not_finite_is_never_written(value: float) -> None:
+    with pytest.raises(ValueError, match="not finite"):
+        document(results([group_row("employment_rate", "birth", "uk", gap=value)]))

@@ -1,0 +1,79 @@
+"""Oracle: worked by hand."""
+
+from __future__ import annotations
+
+from integrind.render.layout import arrange
+
+from .samples import by_birth, crossed, group_row, regions, results, row, waves
+
+
+def test_one_breakdown_is_a_section_with_a_table_for_each_dimension() -> None:
+    (section,) = arrange(results(by_birth()))
+    assert section.heading == "By birth"
+    assert section.columns == ("Population", "UK-born", "Born elsewhere in the EU", "Born outside the EU")
+    assert [grid.title for grid in section.grids] == [
+        "Structural",
+        "Social",
+        "Civic and political",
+        "Cultural",
+        "Identity",
+    ]
+
+
+def test_each_breakdown_has_the_population_first() -> None:
+    headings = {section.heading: section.columns for section in arrange(crossed())}
+    assert headings == {
+        "By sex": ("Population", "Male", "Female"),
+        "By sex and age band": (
+            "Population",
+            "Male, 16 to 24",
+            "Male, 65 and over",
+            "Female, 16 to 24",
+            "Female, 65 and over",
+        ),
+    }
+
+
+def test_what_there_is_more_of_goes_down() -> None:
+    (section,) = arrange(regions("employment_rate"))
+    assert [line.label for line in section.lines] == ["All areas", *(f"Region {n}" for n in range(1, 10))]
+    assert [grid.title for grid in section.grids] == ["Employment rate, %"]
+    by_area = arrange(
+        results(
+            [
+                row(name, area_by="region", area=a)
+                for name in ("employment_rate", "belonging")
+                for a in ("r1", "r2")
+            ]
+        )
+    )
+    assert [section.heading for section in by_area] == ["Region: Region 1", "Region: Region 2"]
+
+
+def test_changes_stand_apart_and_have_signs() -> None:
+    sections = arrange(waves())
+    assert [section.heading for section in sections] == [
+        "Wave 2019 · by birth",
+        "Wave 2024 · by birth",
+        "Change of estimates and gaps · wave 2019 to 2024 · by birth",
+    ]
+    assert sections[-1].lines[0].cells[0].estimate == "-1.5"
+
+
+def test_an_area_difference_names_both_sides() -> None:
+    here = {"quantity": "area_difference", "area_by": "region", "area": "r1", "versus": "r2"}
+    (section,) = arrange(results([row("employment_rate", **here)]))
+    assert section.heading == "Difference of estimates and gaps · region: Region 1 v Region 2"
+
+
+def test_a_group_that_a_place_lacks_has_no_column_there() -> None:
+    rows = [
+        made
+        for name in ("employment_rate", "belonging")
+        for area, groups in (("r1", ("uk", "eu")), ("r2", ("uk",)))
+        for made in (
+            row(name, area_by="region", area=area),
+            *(group_row(name, "birth", group, area_by="region", area=area) for group in groups),
+        )
+    ]
+    assert [len(section.columns) for section in arrange(results(rows))] == [3, 2]
