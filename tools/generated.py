@@ -14,7 +14,7 @@ def write_or_check(description: str, files: Mapping[Path, str]) -> int:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--check", action="store_true", help="write nothing, and exit 1 if a file is stale")
     check = parser.parse_args().check
-    stale = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
+    stale = [path for path, text in files.items() if not path.is_file() or path.read_bytes() != text.encode()]
     for path in stale:
         print(f"{'stale' if check else 'written'}: {path.relative_to(ROOT)}")
         if not check:

@@ -1,35 +1,17 @@
-"""Write `sample_data/community_survey.csv`, the same bytes on every machine; `--check` compares instead.
+"""Write `sample_data/community_survey.csv`; `--check` exits 1 where the file isn't what this program writes.
 
-Synthetic: no person, place or answer in it is real. `sample_data/README.md` says what the file holds.
+The bytes are the same on every machine. Synthetic: no person, place or answer is real; `sample_data/README.md` says
+what the file holds, and `community_survey/published.csv` which published figures its rates are drawn around.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
-from pathlib import Path
 
 from community_survey.file import community_survey
+from generated import ROOT, write_or_check
 
-TARGET = Path(__file__).resolve().parent.parent / "sample_data" / "community_survey.csv"
-
-
-def main() -> int:
-    """Write or compare; 1 where the file is not what this program writes."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the file differs")
-    arguments = parser.parse_args()
-    data = community_survey()
-    if arguments.check:
-        if TARGET.is_file() and TARGET.read_bytes() == data:
-            return 0
-        print(f"{TARGET.name} is not what this program writes; run it without --check", file=sys.stderr)
-        return 1
-    TARGET.write_bytes(data)
-    return 0
-
+TARGET = ROOT / "sample_data" / "community_survey.csv"
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check("Write the synthetic sample survey.", {TARGET: community_survey()}))

@@ -11,12 +11,13 @@ import numpy.typing as npt
 from integrind.data import columns
 from integrind.data.breakdown import Breakdown, break_down
 from integrind.data.filters import rows_where
-from integrind.data.sampling import read_design, read_weights
+from integrind.data.sampling import read_design, read_replicates, read_weights
 from integrind.data.variables import Variables
 from integrind.definitions.survey import Survey
 from integrind.errors import UsageError
 from integrind.estimation.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
-from integrind.estimation.design import DrawnStage, Sample, draw
+from integrind.estimation.design import DrawnStage, Sample, draw, undivided
+from integrind.estimation.replication import Replication, replication
 from integrind.faults import did_you_mean
 from integrind.request import OFF, Reference, Request
 from integrind.vocabulary import GapFrom
@@ -32,6 +33,7 @@ class Domains:
     cells: tuple[Cells, ...]
     labels: tuple[Mapping[str, Breakdown], ...]
     weight: FloatArray
+    replication: Replication | None
     inside: npt.NDArray[np.bool_]
     """Rows that pass --where."""
     has_comparison_sample: bool
@@ -50,6 +52,7 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
         tuple(_cells(sample, keys, flags) for keys in labels),
         labels,
         read_weights(variables, survey.design),
+        _replication(survey, variables),
         rows_where(variables, request.where, "--where")
         if request.where
         else np.ones(variables.table.rows, dtype=bool),
@@ -88,9 +91,28 @@ def _cells(sample: Sample, keys: Mapping[str, Breakdown], flags: Mapping[str, In
 
 
 def _sample(survey: Survey, variables: Variables, wave: Breakdown | None) -> Sample:
+    if survey.design.replicates is not None:
+        return undivided(variables.table.rows)
     found = read_design(variables, survey.design, None if wave is None else wave.code)
     stages = [DrawnStage(stage.unit, stage.population) for stage in found.stages]
     return draw(found.stratum, stages, variables.table.rows, survey.design.lonely_psu)
+
+
+def _replication(survey: Survey, variables: Variables) -> Replication | None:
+    described = survey.design.replicates
+    if described is None:
+        return None
+    rscales = described.rscales
+    if isinstance(rscales, float):
+        rscales = (rscales,) * len(described.names)
+    return replication(
+        read_replicates(variables, described, survey.design.weight_scale),
+        described.method,
+        rho=described.rho,
+        scale=described.scale,
+        rscales=None if rscales is None else np.array(rscales),
+        mse=described.mse,
+    )
 
 
 def _flags(

@@ -21,6 +21,7 @@ from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey, survey_beside
 from integrind.domains import Domains, read_domains, weight_of
 from integrind.estimation.cells import WAVE
+from integrind.estimation.measures import MeasureParameters
 from integrind.estimation.tabulate import Block, Inference, Population, Question, tabulate
 from integrind.findings import adjusted, with_findings, without_unsound_tests
 from integrind.request import Request
@@ -70,6 +71,7 @@ def _rows(
     weight = weight_of(names_of(indicator), survey, variables, domains.weight)
     question = Question(
         indicator.measure,
+        _parameters(indicator),
         _population(indicator, domains),
         weight,
         domains.inside & (weight > 0),
@@ -78,6 +80,7 @@ def _rows(
         observation.state == UNDECIDED,
         observation.value,
         observation.denominator,
+        domains.replication,
     )
     blocks = [
         (labels, number, block)
@@ -85,6 +88,12 @@ def _rows(
         for block in tabulate(question, cells, inference, population_rows=number == 0)
     ]
     return Labelled(indicator, blocks, row_notes(survey, observation))
+
+
+def _parameters(indicator: Indicator) -> MeasureParameters:
+    if indicator.threshold is not None:
+        return MeasureParameters(indicator.threshold.quantile, indicator.threshold.share)
+    return MeasureParameters(indicator.q or 0.5)
 
 
 def _unavailable(indicator: Indicator, reason: str, domains: Domains) -> Labelled:

@@ -55,6 +55,16 @@ rows = st.fixed_dictionaries(
     }
 )
 
+
+@st.composite
+def _tables(draw: st.DrawFn) -> list[dict[str, float | str | bool | None]]:
+    empty = draw(st.sets(st.sampled_from(sorted(SCOPE))))
+    table = draw(st.lists(rows, min_size=1, max_size=12))
+    return [{name: None if name in empty else value for name, value in row.items()} for row in table]
+
+
+tables = _tables()
+
 number_literals = st.builds(
     Literal, st.sampled_from(AWKWARD_NUMBERS) | st.floats(allow_nan=False, allow_infinity=False)
 )

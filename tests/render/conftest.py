@@ -12,6 +12,6 @@ class TextFile(SingleFileSnapshotExtension):
     file_extension = "txt"
 
 
-@pytest.fixture()
+@pytest.fixture
 def golden(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(TextFile)

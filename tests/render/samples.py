@@ -72,7 +72,7 @@ INDICATORS = {
         "proportion",
         "percent",
         "descriptive",
-        0.911,
+        0.791,
     ),
     "belonging": (
         "Feels strongly they belong to the neighbourhood",
@@ -100,7 +100,7 @@ def margin(level: float, n: int) -> float:
     return 1.96 * spread / math.sqrt(n)
 
 
-def row(indicator: str, **values: Any) -> dict[str, Any]:
+def row(indicator: str, /, **values: Any) -> dict[str, Any]:
     """Give a row of the population, with whatever else is given in its place."""
     title, dimension, measure, unit, _, level = INDICATORS[indicator]
     half = margin(level, 11_842)
@@ -129,7 +129,7 @@ def row(indicator: str, **values: Any) -> dict[str, Any]:
     }
 
 
-def group_row(indicator: str, group_by: str, group: str, **values: Any) -> dict[str, Any]:
+def group_row(indicator: str, group_by: str, group: str, /, **values: Any) -> dict[str, Any]:
     """Give a row of a group with a gap from the population."""
     place = list(INDICATORS).index(indicator)
     *_, direction, level = INDICATORS[indicator]

@@ -34,12 +34,12 @@ def test_reads_back(write, delimiter: str, given_results: Results) -> None:
     read = [
         [
             field if kind is pl.String or field == "" else float(field)
-            for field, kind in zip(line, COLUMNS.values())
+            for field, kind in zip(line, COLUMNS.values(), strict=True)
         ]
         for line in lines
     ]
     assert read == [
-        [expected(kind, value) for kind, value in zip(COLUMNS.values(), row)]
+        [expected(kind, value) for kind, value in zip(COLUMNS.values(), row, strict=True)]
         for row in given_results.frame.rows()
     ]
     controls = {character for character in text if unicodedata.category(character) == "Cc"}

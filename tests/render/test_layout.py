@@ -77,3 +77,12 @@ def test_a_group_that_a_place_lacks_has_no_column_there() -> None:
         )
     ]
     assert [len(section.columns) for section in arrange(results(rows))] == [3, 2]
+
+
+def test_a_place_without_any_row_of_a_breakdown_has_no_section() -> None:
+    rows = [
+        group_row("employment_rate", "sex", "male", area_by="region", area="r1"),
+        group_row("belonging", "birth", "uk", area_by="region", area="r2"),
+    ]
+    headings = [section.heading for section in arrange(results(rows))]
+    assert headings == ["Region: Region 1 · by sex", "Region: Region 2 · by birth"]

@@ -52,7 +52,7 @@ def test_old_files_survive_whatever_happens(
 
 
 def test_refuses_a_missing_folder_before_it_writes_anything(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="there is no folder .*tables") as caught:
+    with pytest.raises(OutputError, match=r"there is no folder .*tables") as caught:
         write({tmp_path / "a.csv": b"", tmp_path / "tables" / "b.csv": b""})
     assert caught.value.hint == "create it first"
     assert content(tmp_path) == {}

@@ -15,6 +15,7 @@ from integrind.render.terminal import render
 from integrind.results import Results
 
 from .samples import (
+    altered,
     by_birth,
     community,
     crossed,
@@ -106,7 +107,7 @@ def test_explains_the_marks_that_are_used_and_no_other() -> None:
 
 def test_a_suppressed_cell_shows_nothing_but_its_sign() -> None:
     hidden = emptied(group_row("employment_rate", "birth", "eu"), "suppressed")
-    text = plain(results([row("employment_rate"), hidden]), 80)
+    text = plain(results(altered(by_birth(["employment_rate"]), "employment_rate", "eu", **hidden)), 60)
     line = next(line for line in text.split("\n") if "Born elsewhere" in line)
     assert line.split() == ["Born", "elsewhere", "in", "the", "EU", "[c]"]
     assert "[c] suppressed" in text

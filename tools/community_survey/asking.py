@@ -34,7 +34,7 @@ NON_RESPONSE = {Birth.UK: 1.0, Birth.EU: 1.4, Birth.NON_EU: 1.8}
 """How much more often than the UK-born a group leaves a question open. Our assumption."""
 
 LASTING, HABIT, PSU, PSU_ON_AREA = 0.45, 0.50, 0.12, 0.28
-"""Weights of the trait, of the person's own leaning on one question, and of the PSU: more where the area is meant."""
+"""What an answer is made of: trait, leaning on this one question, PSU (more in a question on the area), chance."""
 
 
 class Trait(StrEnum):
@@ -49,7 +49,7 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True)
 class Scale:
-    """Codes on the side that a rate counts and on the other side, each with its share there, from end to end."""
+    """Codes on the side that a rate counts, and on the other; each with its share there, from end to end."""
 
     counted: Mapping[int, float]
     others: Mapping[int, float]
@@ -125,7 +125,7 @@ class Asking:
         return base, cell
 
     def chance(self, rate: str, asked: Bools, *effects: Floats) -> Floats:
-        """Each one's chance of a yes: whatever the effects, its mean among those asked is the group's rate."""
+        """Each one's chance of a yes; whatever the effects, its mean among those asked is the rate."""
         base, cell = self.cells(rate)
         return self.around(base / 100.0, cell, asked, *effects)
 

@@ -20,14 +20,14 @@ from community_survey.asking import (
     Trait,
     yes_or_no,
 )
-from community_survey.people import Citizenship
+from community_survey.people import Birth, Citizenship
 from community_survey.social import AGREEMENT
 
 VOTING_AGE = 18
 YEARS_SINCE_ELECTION = (3, 0)
 """At each wave, so that who has come of age since couldn't vote."""
 QUALIFYING = {Citizenship.OTHER_EU: 0.08, Citizenship.NON_EU: 0.40}
-"""Foreign nationals who can vote, as Irish and qualifying Commonwealth citizens can in the UK. Our assumption."""
+"""Foreign nationals who can vote, as Irish and qualifying Commonwealth citizens can in the UK. Assumed."""
 STRONG_AGREEMENT = Scale({1: 0.4, 2: 0.6}, {3: 0.5, 4: 0.35, 5: 0.15})
 CANNOT_VOTE = 6
 VOLUNTEERING = Scale({1: 0.55, 2: 0.45}, {3: 0.4, 4: 0.6})
@@ -118,12 +118,19 @@ def _taking_part(asking: Asking) -> Columns:
 
 
 def _influence_and_trust(asking: Asking) -> Columns:
-    """Trust and satisfaction go to a random half."""
+    """Trust and satisfaction go to a random half; people born in the EU feel influence, if not belonging."""
     half = asking.interviews.people.asked_scales
     few = ((DONT_KNOW, 0.015), (REFUSED, 0.003))
+    newcomers = np.where(asking.interviews.people.birth == Birth.EU, 0.1, 0.0)
     return {
         "influence_local": asking.question(
-            "influence_local", "influence_local_decisions", Trait.VOICE, AGREEMENT, OPINION, on_area=True
+            "influence_local",
+            "influence_local_decisions",
+            Trait.VOICE,
+            AGREEMENT,
+            OPINION,
+            newcomers,
+            on_area=True,
         ),
         "influence_national": asking.question(
             "influence_national", "influence_national_decisions", Trait.VOICE, AGREEMENT, OPINION

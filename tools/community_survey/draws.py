@@ -1,8 +1,9 @@
 """Random numbers and arithmetic that give the same bytes on every machine.
 
-Only PCG64's raw stream is used, which numpy never changes. Every number comes from it by `+ - * /`, square root,
-comparison and ranking, which are exact by IEEE 754, and sums are exactly rounded or taken in order: no logarithm,
-exponential or vectorised sum, whose last digit may differ between machines, comes near a result.
+Only PCG64's raw stream is used, which numpy never changes. All else comes from it by `+ - * /`, square
+roots, comparison and ranking, in which IEEE 754 leaves no choice, and by sums that are rounded once or taken
+in order. No logarithm, exponential or vectorised sum, whose last digit may differ between machines, comes
+near a result.
 """
 
 from __future__ import annotations

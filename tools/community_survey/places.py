@@ -11,7 +11,7 @@ from community_survey.draws import Bools, Draws, Floats, Ints
 
 @dataclass(frozen=True)
 class Region:
-    """A region, the share of its adults born abroad (assumed), and its local areas, the last two of them rural."""
+    """A region, the share of its adults born abroad (assumed), and its local areas, the last two rural."""
 
     name: str
     born_abroad: float

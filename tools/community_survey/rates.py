@@ -1,6 +1,6 @@
 """The rates that answers are drawn around: published figures, and our assumptions where none was found.
 
-`published.csv` quotes each figure with its source; `assumed.csv` is ours, and may split a published rate further.
+`published.csv` quotes each figure with its source; `assumed.csv` is ours, and may split a published rate.
 A rate has the name of its indicator where it is one. Proportions are in percent, means in points.
 """
 

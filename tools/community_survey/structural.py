@@ -103,8 +103,12 @@ def _economic_status(asking: Asking, tertiary: Bools, disabled: Bools) -> Ints:
         np.where(disabled, -0.22, 0.0),
         np.where(tertiary, 0.05, 0.0),
     )
-    chance = np.where(of_working_age, asking.around(rate, cell, of_working_age, *effects), rate)
-    employed = asking.says("employed", chance, Trait.MEANS, asking.everybody)
+    chance = asking.around(rate, cell, of_working_age, *effects)
+    employed = np.where(
+        of_working_age,
+        asking.says("employed", chance, Trait.MEANS, of_working_age),
+        asking.uniform("employed from 65") < EMPLOYED_FROM_65,
+    )
     unemployment, _ = asking.cells("unemployment_rate")
     of_active = unemployment / 100.0
     of_others = rate * of_active / ((1.0 - of_active) * (1.0 - rate))
@@ -131,11 +135,8 @@ def _jobs(asking: Asking, tertiary: Bools, status: Ints) -> Columns:
     )
     occupation = _occupation(asking, tertiary, in_work)
     hours = _usual_hours(asking, working_time == PART_TIME)
-    second_job = np.where(
-        asking.uniform("second job") < 0.04, 3 + np.floor(15 * asking.uniform("second job/hours")), 0
-    )
     hours_known = asking.column("usual_hours", hours, ((NO_ANSWER, 0.02),), in_work)
-    all_jobs = np.minimum(hours + second_job.astype(np.int64), 97)
+    all_jobs = np.minimum(hours + _hours_of_second_job(asking), 97)
     return {
         "contract_type": asking.question(
             "contract_type",
@@ -194,9 +195,13 @@ def _occupation(asking: Asking, tertiary: Bools, in_work: Bools) -> Ints:
 
 def _usual_hours(asking: Asking, part_time: Bools) -> Ints:
     place = asking.uniform("usual_hours")
-    return np.where(part_time, between(place, PART_TIME_HOURS), between(place, FULL_TIME_HOURS)).astype(
-        np.int64
-    )
+    hours = np.where(part_time, between(place, PART_TIME_HOURS), between(place, FULL_TIME_HOURS))
+    return hours.astype(np.int64)
+
+
+def _hours_of_second_job(asking: Asking) -> Ints:
+    hours = 3.0 + 15.0 * asking.uniform("second job/hours")
+    return np.where(asking.uniform("second job") < 0.04, hours, 0.0).astype(np.int64)
 
 
 def _pay(asking: Asking, occupation: Ints) -> Ints:
@@ -270,7 +275,7 @@ def _equivalised_income(asking: Asking) -> Ints:
 def _budget(asking: Asking, income: Ints, outright: Bools) -> tuple[Ints, Ints]:
     """A year's disposable income and housing costs of a household; the published share pays 40% and more."""
     size = pick(asking.uniform("household"), tuple(HOUSEHOLD_SCALE.values()))
-    disposable = _to_ten_pounds(income * np.asarray(list(HOUSEHOLD_SCALE))[size])
+    disposable = _to_ten_pounds(income.astype(np.float64) * np.asarray(list(HOUSEHOLD_SCALE))[size])
     burden = np.where(outright, -0.06, 0.03)
     chance = asking.chance("housing_cost_overburden_rate", asking.everybody, burden)
     over = asking.says("housing_costs", chance, Trait.MEANS, asking.everybody, lacking=True)
@@ -279,7 +284,7 @@ def _budget(asking: Asking, income: Ints, outright: Bools) -> tuple[Ints, Ints]:
         outright, between(place, ((0, 0.02), (1, 0.12))), between(place, ((0, 0.05), (0.5, 0.2), (1, 0.38)))
     )
     share = np.where(over, between(place, ((0, 0.42), (0.6, 0.52), (1, 0.85))), bearable)
-    return disposable, _to_ten_pounds(disposable * share)
+    return disposable, _to_ten_pounds(share * disposable.astype(np.float64))
 
 
 def _health(asking: Asking, disabled: Bools) -> Columns:

@@ -58,7 +58,9 @@ def list_table(indicators: Sequence[Indicator]) -> str:
             title = visible(indicator.title) + _MARKS.get(indicator.direction, "")
             lines += _beside(indicator.id, column, title, indent="  ")
         lines += [""]
-    return "\n".join([*lines, _LEGEND, ""]) if lines else ""
+    if any(indicator.direction in _MARKS for indicator in indicators):
+        lines += [_LEGEND, ""]
+    return "\n".join(lines)
 
 
 def list_json(indicators: Sequence[Indicator]) -> str:

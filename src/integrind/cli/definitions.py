@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from integrind.cli.options import IndicatorPaths
+from integrind.cli.printing import print_bytes, say
 from integrind.errors import UsageError
 from integrind.faults import Fault, did_you_mean
 from integrind.vocabulary import Dimension, Direction, Role
@@ -32,19 +34,9 @@ class ListFormat(StrEnum):
 Definitions = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[PATH]...",
-        exists=True,
-        help="Files and folders of definitions; default ./indicators, else integrind's own.",
-        show_default=False,
-    ),
-]
-Indicators = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--indicators",
         metavar="PATH",
         exists=True,
-        help="Files and folders of indicators; default ./indicators, else integrind's own.",
+        help="Files and folders of definitions; default ./indicators, else integrind's own.",
         show_default=False,
     ),
 ]
@@ -73,7 +65,7 @@ def list_(
         str | None,
         typer.Option(metavar="TEXT", help="Only with this text in id, title, description or notes."),
     ] = None,
-    indicators: Indicators = None,
+    indicators: IndicatorPaths = None,
     output: ListOutput = ListFormat.TABLE,
 ) -> None:
     """List the indicators of the library."""
@@ -89,13 +81,13 @@ def list_(
         ListFormat.JSON: definition_text.list_json,
         ListFormat.CSV: definition_text.list_csv,
     }
-    typer.echo(forms[output](found), nl=False)
-    typer.echo(f"{len(found)} of {_counted(len(library.indicators), 'indicator')}", err=True)
+    print_bytes(forms[output](found).encode())
+    say(f"{len(found)} of {_counted(len(library.indicators), 'indicator')}")
 
 
 def explain(
     indicator: Annotated[str, typer.Argument(metavar="ID", help="The indicator's id.")],
-    indicators: Indicators = None,
+    indicators: IndicatorPaths = None,
 ) -> None:
     """Explain an indicator in words: who counts, what counts, where it comes from."""
     from integrind.cli.definition_text import explanation
@@ -107,7 +99,7 @@ def explain(
     if found is None:
         hint = did_you_mean(indicator, library.by_id) or "integrind list names all of them"
         raise UsageError(f"there is no indicator {indicator!r}", hint)
-    typer.echo(explanation(found, sections_of(found, library.codebook)), nl=False)
+    print_bytes(explanation(found, sections_of(found, library.codebook)).encode())
 
 
 def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:
@@ -145,7 +137,7 @@ def schema(
         raise UsageError(
             f"there is no schema of {kind!r}", did_you_mean(kind, KINDS) or f"one of: {', '.join(KINDS)}"
         )
-    typer.echo(schema_text(kind), nl=False)
+    print_bytes(schema_text(kind).encode())
 
 
 def _or_default(paths: list[Path] | None) -> list[Path]:
@@ -158,8 +150,9 @@ def _report(faults: Sequence[Fault], output: FaultFormat, summary: str) -> None:
     """Print the faults, which are the command's result, and what it comes to on stderr."""
     from integrind.cli.definition_text import faults_json, faults_text
 
-    typer.echo(faults_json(faults) if output is FaultFormat.JSON else faults_text(faults), nl=False)
-    typer.echo(summary, err=True)
+    text = faults_json(faults) if output is FaultFormat.JSON else faults_text(faults)
+    print_bytes(text.encode())
+    say(summary)
     if faults:
         raise typer.Exit(1)
 

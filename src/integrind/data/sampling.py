@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from integrind.data import columns
 from integrind.data.variables import Variables
-from integrind.definitions.survey import Design, Stage
+from integrind.definitions.survey import Design, Replicates, Stage
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -36,6 +36,8 @@ def design_columns(design: Design) -> tuple[str, ...]:
     named = [design.weight, design.strata, design.psu, design.fpc]
     for stage in design.stages:
         named += [stage.psu, stage.fpc]
+    if design.replicates is not None:
+        named += design.replicates.names
     return tuple(column for column in named if column is not None)
 
 
@@ -56,6 +58,12 @@ def read_weights(variables: Variables, design: Design) -> FloatArray:
     if design.weight is None:
         return np.ones(variables.table.rows)
     return columns.weights(variables.text(design.weight), design.weight_scale)
+
+
+def read_replicates(variables: Variables, replicates: Replicates, scale: float) -> FloatArray:
+    """Replicate weights (rows, replicates); producers' may be negative. Raises DataError."""
+    text = [variables.text(column) for column in replicates.names]
+    return np.column_stack([columns.finite(one, "replicate weight") for one in text]) * scale
 
 
 def _stage(variables: Variables, stage: Stage) -> StageColumns:

@@ -103,11 +103,13 @@ class _Reader:
         indicator = self._model(document, Indicator)
         codebook = nearest_codebook(file)
         known = self._scope(codebook) if codebook is not None else None
-        scope = known or (scope_of_examples(indicator) if indicator is not None else {})
+        examples = scope_of_examples(indicator) if indicator is not None else {}
+        scope = known if known is not None else examples
         faults = list(check_expressions(document, scope, complete=known is not None))
         if indicator is not None:
             faults += check_name(document, indicator, file)
-            faults += [] if faults else check_examples(document, indicator, scope)
+            if not faults:
+                faults += check_examples(document, indicator, scope)
             self._indicators.append((indicator, document))
             if codebook is None:
                 self._unchecked.add(indicator.id)
@@ -162,5 +164,7 @@ class _Reader:
         if not self._codebooks:
             return None
         first, _ = self._codebooks[0]
-        variables = {name: it for codebook, _ in self._codebooks for name, it in codebook.variables.items()}
+        variables = dict(first.variables)
+        for codebook, _ in self._codebooks[1:]:
+            variables.update({name: it for name, it in codebook.variables.items() if name not in variables})
         return first.model_copy(update={"variables": variables})

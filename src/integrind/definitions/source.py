@@ -15,7 +15,7 @@ MAX_BYTES = 1_000_000
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls; a tab has a code of its own
     "\u2028\u2029\ufeff\ufffe\uffff"  # separators that look like no line break, byte order marks
-    "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # turn the direction of writing: a line reads other than it is
+    "\u202a-\u202e\u2066-\u2069"  # turn the direction of writing: a line reads other than it is
     "\ud800-\udfff]"
 )
 """What nobody types into a definition on purpose, and what can harm a terminal."""

@@ -194,7 +194,9 @@ class SurveyVariable(Model):
                 yield Misfit("S011", "'bands' needs 'from'", ("bands",), key=True)
             for number, (lower, upper) in enumerate(pairwise(self.bands), start=1):
                 if upper <= lower:
-                    yield Misfit("S017", "the limits of bands rise", ("bands", number))
+                    yield Misfit(
+                        "S017", "each limit of bands must be above the one before", ("bands", number)
+                    )
         for code, kind in (self.missing.kinds if self.missing is not None else {}).items():
             if code in (self.codes or {}):
                 message = f"code {code!r} is missing ({kind}), so it has no value"

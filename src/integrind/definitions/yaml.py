@@ -48,6 +48,7 @@ _SYNTAX = {
     "',' or ']'": ("',' or ']' is missing", ""),
     "',' or '}'": ("',' or '}' is missing", ""),
     "expected '-' indicator": ("'- ' is expected here", "a list can't go on as a mapping"),
+    "<document start>": ("the definition has ended before this", "check for a bracket too many"),
     "unknown escape character": ("unknown escape", "a backslash wants single quotes"),
 }
 """Our sentence and hint, by what the parser's own words contain."""
@@ -163,7 +164,7 @@ class _Composer:
     def document(self) -> Document:
         try:
             value = self._only_document()
-        except (yaml.YAMLError, ValueError) as error:  # ValueError: PyYAML's own, of an impossible escape
+        except (yaml.YAMLError, ValueError, OverflowError) as error:  # PyYAML, of an impossible escape
             self._syntax(error)
         if self._faults:
             raise DefinitionError(self._faults)

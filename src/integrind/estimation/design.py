@@ -95,6 +95,12 @@ def draw(stratum: IntArray | None, stages: Sequence[DrawnStage], rows: int, lone
     return sample
 
 
+def undivided(rows: int) -> Sample:
+    """The design of a file whose variance comes from replicate weights: nothing keeps its rows apart."""
+    one_unit = DrawnStage(np.zeros(rows, dtype=np.int64), None)
+    return draw(None, [one_unit], rows, LonelyPsu.REMOVE)
+
+
 def _nested(parent: IntArray, unit: IntArray | None) -> IntArray:
     """Codes of units within their parents: the same label in two strata is two PSUs."""
     if unit is None:

@@ -24,26 +24,12 @@ class Spread(Protocol):
         """Variance of the difference from the linked domain of another layer, by domain."""
         ...
 
-    def divided(self, theta: FloatArray) -> Self:
+    def logarithm(self) -> Self:
         """Variation of the logarithm of the estimates."""
         ...
 
     def degrees_of_freedom(self) -> IntArray:
         """Degrees of freedom by domain."""
-        ...
-
-
-class Estimator(Protocol):
-    """One measure of one base."""
-
-    base: Base
-
-    def theta(self, layer: Layer) -> FloatArray:
-        """Estimates by domain, NaN where undefined."""
-        ...
-
-    def scores(self, layer: Layer) -> Spread:
-        """Linearised variation."""
         ...
 
 
@@ -55,26 +41,32 @@ class Estimates:
     n: IntArray
     n_weighted: FloatArray
     theta: FloatArray
+    """NaN where there is no base, and where the measure is undefined."""
+    se: FloatArray
     spread: Spread
+    interval: tuple[FloatArray, FloatArray] | None = None
+    """Of a measure that has an interval of its own."""
 
-    @property
-    def se(self) -> FloatArray:
-        """Standard errors, NaN where there is no estimate."""
-        se: FloatArray = np.sqrt(self.spread.variance())
-        return np.where(np.isfinite(self.theta), se, np.nan)
+    @classmethod
+    def of(cls, base: Base, layer: Layer, theta: FloatArray, spread: Spread) -> Self:
+        """Estimates whose standard error is that of their spread."""
+        n = by_domain(by_entry(base.counts(), layer), layer).astype(np.int64)
+        n_weighted = by_domain(by_entry(base.sums(base.weight), layer), layer)
+        known = np.where(n > 0, theta, np.nan)
+        se = np.where(np.isfinite(known), np.sqrt(spread.variance()), np.nan)
+        return cls(layer, n, n_weighted, known, se, spread)
 
 
-def estimate(estimator: Estimator, layer: Layer) -> Estimates:
-    """Estimate every domain of a layer."""
-    base = estimator.base
-    n = by_domain(by_entry(base.counts(), layer), layer).astype(np.int64)
-    return Estimates(
-        layer,
-        n,
-        by_domain(by_entry(base.sums(base.weight), layer), layer),
-        np.where(n > 0, estimator.theta(layer), np.nan),
-        estimator.scores(layer),
-    )
+class Estimator(Protocol):
+    """One measure of one base."""
+
+    def estimate(self, layer: Layer) -> Estimates:
+        """Estimates of the domains of a layer."""
+        ...
+
+    def srs_variance(self, layer: Layer) -> FloatArray:
+        """Variance under simple random sampling, by domain; NaN for a measure without a design effect."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -116,13 +108,12 @@ def gap_between(ours: Estimates, theirs: Estimates, link: Link, df: FloatArray, 
     reference = np.where(link.found & (theirs.n[at] > 0), theirs.theta[at], np.nan)
     gap = ours.theta - reference
     se = np.sqrt(ours.spread.variance_of_difference(theirs.spread, link))
-    logs = ours.spread.divided(ours.theta), theirs.spread.divided(theirs.theta)
-    log_se = np.sqrt(logs[0].variance_of_difference(logs[1], link))
+    log_se = np.sqrt(ours.spread.logarithm().variance_of_difference(theirs.spread.logarithm(), link))
     same = nested & link.found & (ours.n == theirs.n[at])
-    known = np.isfinite(gap)
+    known = np.isfinite(gap) & np.isfinite(ours.se) & np.isfinite(theirs.se[at])
     return Gap(
         reference,
-        np.where(same & known, 0.0, gap),
+        np.where(same & np.isfinite(gap), 0.0, gap),
         np.where(known, np.where(same, 0.0, se), np.nan),
         df,
         np.where(known, np.where(same, 0.0, log_se), np.nan),

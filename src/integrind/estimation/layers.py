@@ -195,6 +195,35 @@ def link(layer: Layer, other: Layer, sample: Sample) -> Link:
     return Link(domain, tuple(rungs))
 
 
+@dataclass(frozen=True)
+class Joined:
+    """The domains of a layer with their own entries and those of their counterparts."""
+
+    layer: Layer
+    ours: IntArray
+    """Entry of the joined layer, by entry of ours."""
+    theirs: IntArray
+    """Entry of the joined layer, by domain and entry of its counterpart, which is `source`."""
+    source: IntArray
+
+
+def join(layer: Layer, other: Layer, counterpart: IntArray, sample: Sample) -> Joined:
+    """Give each domain the entries of its counterpart (domain of `other`, or -1) as well."""
+    start = np.searchsorted(other.domain, np.arange(other.size + 1))
+    size = np.where(counterpart >= 0, np.diff(start)[np.maximum(counterpart, 0)], 0)
+    domain = np.repeat(np.arange(layer.size), size)
+    first = np.repeat(start[np.maximum(counterpart, 0)] - (np.cumsum(size) - size), size)
+    source = first + np.arange(len(domain))
+    ours = layer.domain * sample.units + layer.rungs[-1].unit
+    theirs = domain * sample.units + other.rungs[-1].unit[source]
+    pair, entry = np.unique(np.concatenate([ours, theirs]), return_inverse=True)
+    domains, units = pair // sample.units, pair % sample.units
+    rungs = tuple(_rung(stage, domains, units) for stage in sample.stages)
+    nowhere = np.full(len(layer.of_finest), -1, dtype=np.int64)
+    joined = Layer(layer.keys, domains, nowhere, rungs)
+    return Joined(joined, entry[: len(ours)], entry[len(ours) :], source)
+
+
 def _find(known: IntArray, wanted: IntArray) -> IntArray:
     """Position of each column of `wanted` among the columns of `known`, or -1."""
     columns, inverse = np.unique(np.concatenate([known, wanted], axis=1), axis=1, return_inverse=True)

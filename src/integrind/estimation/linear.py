@@ -7,8 +7,10 @@ from functools import cached_property
 import numpy as np
 
 from integrind.estimation.base import Base, by_domain, by_entry
+from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, sums
 from integrind.estimation.layers import Layer
+from integrind.estimation.replication import Replication, replicate
 from integrind.estimation.taylor import Scores
 from integrind.vocabulary import Measure
 
@@ -21,18 +23,15 @@ class LinearEstimator:
     Source: R `survey::svymean`, `svyratio`, `svytotal`.
     """
 
-    def __init__(self, base: Base, measure: Measure) -> None:
+    def __init__(self, base: Base, measure: Measure, replication: Replication | None = None) -> None:
         self.base = base
         self.measure = measure
+        self.replication = replication
 
-    @cached_property
-    def _y(self) -> FloatArray:
-        return self.base.sums(self.base.weight * self.base.value)
-
-    @cached_property
-    def _x(self) -> FloatArray:
-        x = self.base.denominator
-        return self.base.sums(self.base.weight if x is None else self.base.weight * x)
+    def estimate(self, layer: Layer) -> Estimates:
+        """Estimates of the domains of a layer."""
+        theta = self.theta(layer)
+        return Estimates.of(self.base, layer, theta, self.spread(layer, theta))
 
     def theta(self, layer: Layer) -> FloatArray:
         """Estimates by domain; NaN where the denominator is 0."""
@@ -43,21 +42,33 @@ class LinearEstimator:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(x != 0.0, y / x, np.nan)
 
-    def scores(self, layer: Layer) -> Scores:
+    def spread(self, layer: Layer, theta: FloatArray) -> Spread:
+        """Sampling variation, by linearisation or from the replicates."""
+        if self.replication is None:
+            return self.linearised(layer, theta)
+        return replicate(
+            self.base,
+            lambda weights: LinearEstimator(self.base.reweighted(weights), self.measure).theta(layer),
+            self.replication,
+            layer,
+            theta,
+        )
+
+    def linearised(self, layer: Layer, theta: FloatArray) -> Scores:
         """Scores w (y - theta x) / sum(w x), by entry; w y for a total."""
+        sample = self.base.crossing.sample
         y = by_entry(self._y, layer)
         present = by_entry(self.base.counts(), layer) > 0
         if self.measure is Measure.TOTAL:
-            return Scores(layer, self.base.crossing.sample, y, present)
+            return Scores(layer, sample, theta, y, present)
         x = by_entry(self._x, layer)
         whole = by_domain(x, layer)
-        theta = np.nan_to_num(self.theta(layer))
-        score = y - theta[layer.domain] * x
+        score = y - np.nan_to_num(theta)[layer.domain] * x
         # What is left of equal numbers after rounding is no variation.
         score[np.abs(score) <= _ROUNDING * np.abs(y)] = 0.0
         with np.errstate(divide="ignore", invalid="ignore"):
-            score = np.where(whole != 0.0, 1.0 / whole, 0.0)[layer.domain] * score
-        return Scores(layer, self.base.crossing.sample, score, present)
+            score *= np.where(whole != 0.0, 1.0 / whole, 0.0)[layer.domain]
+        return Scores(layer, sample, theta, score, present)
 
     def srs_variance(self, layer: Layer) -> FloatArray:
         """Variance under simple random sampling with replacement of as many rows, by domain.
@@ -77,3 +88,12 @@ class LinearEstimator:
             spread = sums(weight * (value - mean[domain]) ** 2, domain, layer.size) / whole
             variance = np.where(n > 1, spread / (n - 1), np.nan)
         return variance * whole**2 if self.measure is Measure.TOTAL else variance
+
+    @cached_property
+    def _y(self) -> FloatArray:
+        return self.base.sums(self.base.weight * self.base.value)
+
+    @cached_property
+    def _x(self) -> FloatArray:
+        x = self.base.denominator
+        return self.base.sums(self.base.weight if x is None else self.base.weight * x)

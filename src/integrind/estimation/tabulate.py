@@ -11,10 +11,11 @@ import numpy as np
 from integrind.estimation import intervals
 from integrind.estimation.base import Base, by_domain, by_entry
 from integrind.estimation.cells import AREA, COMPARISON, GROUP, REFERENCE, Cells
-from integrind.estimation.estimates import Estimates, Gap, estimate, gap_between, gap_from_target
+from integrind.estimation.estimates import Estimates, Gap, gap_between, gap_from_target
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray
 from integrind.estimation.layers import Layer
-from integrind.estimation.linear import LinearEstimator
+from integrind.estimation.measures import MeasureParameters, estimator
+from integrind.estimation.replication import Replication
 from integrind.vocabulary import GapFrom, Measure, ProportionInterval, Status
 
 
@@ -41,6 +42,7 @@ class Question:
     """One indicator as arrays over the rows of the file."""
 
     measure: Measure
+    parameters: MeasureParameters
     population: Population
     weight: FloatArray
     inside: BoolArray
@@ -50,6 +52,13 @@ class Question:
     undecided: BoolArray
     value: FloatArray
     denominator: FloatArray | None
+    replication: Replication | None
+
+    def base(self, cells: Cells, rows: BoolArray) -> Base:
+        """Those of some rows that have an answer."""
+        row = np.flatnonzero(rows & self.answered)
+        below = None if self.denominator is None else self.denominator[row]
+        return Base(cells.crossing, row, self.weight[row], self.value[row], below)
 
 
 Columns = Mapping[str, FloatArray | IntArray | list[str]]
@@ -80,16 +89,15 @@ class _Maker:
         self.question = question
         self.cells = cells
         self.inference = inference
-        row = np.flatnonzero(question.inside & question.answered)
-        below = question.denominator
-        self.base = Base(
-            cells.crossing,
-            row,
-            question.weight[row],
-            question.value[row],
-            None if below is None else below[row],
+        self.estimator = estimator(
+            question.measure,
+            question.parameters,
+            question.base(cells, question.inside),
+            question.base(cells, question.weight > 0),
+            cells.layer(cells.levels[0]),
+            question.replication,
+            inference.level,
         )
-        self.estimator = LinearEstimator(self.base, question.measure)
         self._known: dict[int, Estimates] = {}
 
     def population_block(self, level: tuple[str, ...]) -> Block:
@@ -167,7 +175,7 @@ class _Maker:
 
     def _estimates(self, layer: Layer) -> Estimates:
         if id(layer) not in self._known:
-            self._known[id(layer)] = estimate(self.estimator, layer)
+            self._known[id(layer)] = self.estimator.estimate(layer)
         return self._known[id(layer)]
 
     def _block(self, by: tuple[str, ...], ours: Estimates, gap: Gap | None) -> Block:
@@ -204,13 +212,15 @@ class _Maker:
     def _interval(self, ours: Estimates) -> intervals.Interval:
         if self.question.measure is Measure.PROPORTION:
             return intervals.of_proportions(self.inference.proportion_interval, self._proportions(ours))
+        if ours.interval is not None:
+            return ours.interval
         t = intervals.t_quantile(self.inference.level, _degrees(ours))
         return intervals.symmetric(ours.theta, ours.se, t)
 
     def _methods(self, ours: Estimates) -> list[str]:
         if self.question.measure is Measure.PROPORTION:
             return intervals.methods(self.inference.proportion_interval, self._proportions(ours))
-        return ["t"] * ours.layer.size
+        return ["t" if ours.interval is None else "woodruff"] * ours.layer.size
 
     def _proportions(self, ours: Estimates) -> intervals.Proportions:
         n = ours.n.astype(np.float64)

@@ -7,13 +7,13 @@ about their mean, units of the parent without a row in the domain counting as ze
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from integrind.estimation.design import Sample, Stage
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, sums
-from integrind.estimation.layers import Layer, Link, Rung, RungLink
+from integrind.estimation.layers import Layer, Link, Rung, RungLink, join
 from integrind.vocabulary import LonelyPsu
 
 
@@ -23,6 +23,7 @@ class Scores:
 
     layer: Layer
     sample: Sample
+    theta: FloatArray
     score: FloatArray
     present: BoolArray
 
@@ -39,13 +40,16 @@ class Scores:
             total += of_stage
         return total
 
-    def variance_of_difference(self, other: Scores, link: Link) -> FloatArray:
+    def variance_of_difference(
+        self, other: Scores, link: Link, times: FloatArray | None = None
+    ) -> FloatArray:
         """Variance of each domain's estimate minus that of its counterpart in `other`, by domain.
 
-        NaN without a counterpart. Sparse: what the counterpart has outside the domain is its whole less
-        what it has inside.
+        The counterpart's may be taken so many `times` (domains,). NaN without a counterpart. Sparse: what
+        the counterpart has outside the domain is its whole less what it has inside.
         """
         rule = self.sample.lonely_psu
+        factor = np.ones(self.layer.size) if times is None else times
         found, counterpart = link.domain >= 0, np.maximum(link.domain, 0)
         total = np.zeros(self.layer.size)
         for stage, ours, theirs, shared in zip(
@@ -53,31 +57,44 @@ class Scores:
         ):
             narrow, broad = _Spread.of(self, ours), _Spread.of(other, theirs)
             broad_terms = _terms(stage, theirs, broad.total, _squares_about_mean(broad, stage, theirs), rule)
-            here = sums(
-                _terms(stage, ours, *_difference(stage, narrow, ours, broad, shared), rule),
-                ours.run_domain,
-                self.layer.size,
-            )
+            met = _Met.of(broad, shared, factor[ours.domain], factor[ours.run_domain])
+            terms = _terms(stage, ours, *_difference(stage, narrow, ours, met), rule)
             there = shared.run >= 0
-            inside = sums(
-                np.where(there, broad_terms[np.maximum(shared.run, 0)], 0.0), ours.run_domain, self.layer.size
-            )
+            inside = np.where(there, broad_terms[np.maximum(shared.run, 0)], 0.0)
             whole = sums(broad_terms, theirs.run_domain, other.layer.size)[counterpart]
-            all_here = (
-                counts(ours.run_domain[there], self.layer.size)
-                == counts(theirs.run_domain, other.layer.size)[counterpart]
+            runs_there = counts(theirs.run_domain, other.layer.size)[counterpart]
+            elsewhere = np.where(
+                counts(ours.run_domain[there], self.layer.size) == runs_there,
+                0.0,
+                np.maximum(whole - sums(inside, ours.run_domain, self.layer.size), 0.0),
             )
-            of_stage = here + np.where(all_here, 0.0, np.maximum(whole - inside, 0.0))
+            of_stage = sums(terms, ours.run_domain, self.layer.size) + factor**2 * elsewhere
             if rule is LonelyPsu.AVERAGE:
                 of_stage *= _average_factor(stage, theirs, broad, other.layer.size)[counterpart]
             total += of_stage
         return np.where(found, total, np.nan)
 
-    def divided(self, theta: FloatArray) -> Scores:
-        """Scores of log theta."""
+    def minus(self, other: Scores, link: Link) -> Scores:
+        """Scores of each domain's estimate minus its counterpart's, as domains of their own.
+
+        As large as the counterparts together; for what `variance_of_difference` can't give.
+        """
+        both = join(self.layer, other.layer, link.domain, self.sample)
+        score = np.zeros(both.layer.entries)
+        score[both.ours] = self.score
+        score[both.theirs] -= other.score[both.source]
+        present = np.zeros(both.layer.entries, dtype=bool)
+        present[both.theirs] = other.present[both.source]
+        present[both.ours] |= self.present
+        at = np.maximum(link.domain, 0)
+        return Scores(both.layer, self.sample, self.theta - other.theta[at], score, present)
+
+    def logarithm(self) -> Scores:
+        """Scores of log theta; theta is positive where they are used."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            score = np.where(theta > 0, 1.0 / theta, 0.0)[self.layer.domain] * self.score
-        return Scores(self.layer, self.sample, score, self.present)
+            factor = np.where(self.theta > 0, 1.0 / self.theta, 0.0)
+            log = np.where(self.theta > 0, np.log(self.theta), np.nan)
+        return replace(self, theta=log, score=factor[self.layer.domain] * self.score)
 
     def degrees_of_freedom(self) -> IntArray:
         """PSUs with a row in the domain minus strata with one (R: `degf` of the subset), by domain."""
@@ -123,23 +140,41 @@ def _squares_about_mean(spread: _Spread, stage: Stage, rung: Rung) -> FloatArray
     return inside + (drawn - spread.units) * mean**2
 
 
-def _difference(
-    stage: Stage, narrow: _Spread, rung: Rung, broad: _Spread, shared: RungLink
-) -> tuple[FloatArray, FloatArray]:
+@dataclass(frozen=True)
+class _Met:
+    """What a counterpart has where we have entries and runs; 0 where it has none."""
+
+    score: FloatArray
+    total: FloatArray
+    squares: FloatArray
+    units: IntArray
+    """Units of the counterpart, by run."""
+    entry: BoolArray
+    """Whether it has our entry."""
+
+    @classmethod
+    def of(cls, broad: _Spread, shared: RungLink, entry_times: FloatArray, run_times: FloatArray) -> _Met:
+        met, there = shared.entry >= 0, shared.run >= 0
+        at = np.maximum(shared.run, 0)
+        return cls(
+            entry_times * np.where(met, broad.score[np.maximum(shared.entry, 0)], 0.0),
+            run_times * np.where(there, broad.total[at], 0.0),
+            run_times**2 * np.where(there, broad.squares[at], 0.0),
+            np.where(there, broad.units[at], 0),
+            met,
+        )
+
+
+def _difference(stage: Stage, narrow: _Spread, rung: Rung, met: _Met) -> tuple[FloatArray, FloatArray]:
     """Totals, and squares about their mean, of ours minus theirs over the parents where we have entries."""
     runs = len(rung.run_domain)
-    met, there = shared.entry >= 0, shared.run >= 0
-    theirs = np.where(met, broad.score[np.maximum(shared.entry, 0)], 0.0)
-    at = np.maximum(shared.run, 0)
-    theirs_total = np.where(there, broad.total[at], 0.0)
-    theirs_squares = np.where(there, broad.squares[at], 0.0)
     drawn = stage.drawn[rung.run_parent]
-    total = narrow.total - theirs_total
+    total = narrow.total - met.total
     mean = total / drawn
-    inside = sums((narrow.score - theirs - mean[rung.run]) ** 2, rung.run, runs)
-    all_met = np.where(there, broad.units[at], 0) == np.bincount(rung.run, met, runs)
-    left_total = np.where(all_met, 0.0, theirs_total - sums(theirs, rung.run, runs))
-    left_squares = np.where(all_met, 0.0, theirs_squares - sums(theirs * theirs, rung.run, runs))
+    inside = sums((narrow.score - met.score - mean[rung.run]) ** 2, rung.run, runs)
+    all_met = met.units == np.bincount(rung.run, met.entry, runs)
+    left_total = np.where(all_met, 0.0, met.total - sums(met.score, rung.run, runs))
+    left_squares = np.where(all_met, 0.0, met.squares - sums(met.score**2, rung.run, runs))
     outside = np.maximum(left_squares, 0.0) + 2.0 * mean * left_total + (drawn - narrow.units) * mean**2
     return total, np.maximum(inside + outside, 0.0)
 

@@ -134,7 +134,7 @@ class _Checker:
             case "count", conditions:
                 self._want("boolean", "E107", "count", conditions)
             case "mean_of", (enough, *items):
-                if not (isinstance(enough, Literal) and enough.value in range(1, len(items) + 1)):
+                if not _is_whole(enough, 1, len(items)):
                     message = f"mean_of wants first how many answers are enough: from 1 to {len(items)}"
                     self._add("E108", message, enough.span, f"write {FUNCTIONS['mean_of'].usage}")
                 self._want("number", "E107", "mean_of", items)
@@ -219,3 +219,8 @@ class _Checker:
 def _listed(values: tuple[str, ...]) -> str:
     shown = ", ".join(values[:_VALUES_NAMED_AT_MOST])
     return f"its values are {shown}" + (", ..." if len(values) > _VALUES_NAMED_AT_MOST else "")
+
+
+def _is_whole(node: Node, least: int, most: int) -> bool:
+    number = node.value if isinstance(node, Literal) else None
+    return isinstance(number, float) and number in range(least, most + 1)

@@ -5,8 +5,8 @@ finite number and `abs` never lead from an infinity or NaN back to a finite numb
 where somebody looks at them: in comparisons, functions, conditionals, divisors and the result.
 
 Operands are bound as fields of a struct for two reasons. One that is used twice would stand in the polars
-expression twice, and nested doubling makes it grow exponentially. And polars divides a column by a single number
-as `x * (1 / y)`, so that 49 / 49 is below 1, in some of its chunks; between two fields it really divides.
+expression twice, and nested doubling makes it grow exponentially. And polars divides a column by a single
+number as `x * (1 / y)`, which makes 49 / 49 less than 1, in chunks of more than one row; fields it divides.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TypeAlias, assert_never
 import polars as pl
 
 from integrind.expressions.evaluate import value_of
-from integrind.expressions.scope import Scope, type_of
+from integrind.expressions.scope import Scope, ValueType, type_of
 from integrind.expressions.tree import (
     And,
     Arithmetic,
@@ -51,6 +51,12 @@ _COMPARE: Mapping[Comparator, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     Comparator.AT_LEAST: pl.Expr.ge,
 }
 
+_DTYPES: Mapping[ValueType | None, type[pl.DataType]] = {
+    "number": pl.Float64,
+    "boolean": pl.Boolean,
+    "category": pl.String,
+}
+
 
 def compile_expression(expression: Expression, scope: Scope) -> pl.Expr:
     """Compile an expression that `check` has no problem with.
@@ -67,8 +73,6 @@ class _Compiler:
 
     def known(self, node: Node) -> pl.Expr:
         """Compile with null for every number that is not finite, and with categories as text."""
-        if _is_constant(node):
-            return self._constant(node)
         compiled = self._raw(node)
         match type_of(node, self.scope):
             case "number" if not _is_always_finite(node):
@@ -80,13 +84,11 @@ class _Compiler:
 
     def _raw(self, node: Node) -> pl.Expr:
         """Compile with NaN and infinities where arithmetic leaves them, and with columns as they are."""
-        if _is_constant(node):
+        if isinstance(node, Literal) or _is_constant(node):
             return self._constant(node)
         match node:
             case Name(name=name):
                 return pl.col(name)
-            case Literal(value=value):
-                return pl.lit(value)
             case Comparison():
                 return self._comparison(node)
             case And(operands=operands):
@@ -112,8 +114,7 @@ class _Compiler:
 
     def _constant(self, node: Node) -> pl.Expr:
         """Compile what is the same in every row to its value: operations on literals alone have no height."""
-        types = {"number": pl.Float64, "boolean": pl.Boolean, "category": pl.String}
-        return pl.lit(value_of(node, {}), dtype=types[type_of(node, self.scope)])
+        return pl.lit(value_of(node, {}), dtype=_DTYPES[type_of(node, self.scope)])
 
     def _beside_literals(self, node: Node) -> pl.Expr:
         """Compile for a comparison with fixed values only: there an Enum need not become text first."""
@@ -190,12 +191,12 @@ def _is_constant(node: Node) -> bool:
 
 
 def _is_always_finite(node: Node) -> bool:
-    """Whether a number comes out of an operation that mends its operands and makes none anew."""
+    """Whether a number is constant, or chosen or counted among operands that are mended themselves."""
     match node:
         case Conditional() | Call(function="coalesce" | "min" | "max" | "count"):
             return True
         case _:
-            return False
+            return _is_constant(node)
 
 
 def _finite(operands: Sequence[pl.Expr]) -> pl.Expr:

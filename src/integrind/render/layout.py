@@ -93,6 +93,7 @@ def arrange(results: Results, digits: int | None = None) -> tuple[Section, ...]:
         section
         for quantity in _distinct(row["quantity"] for row in rows)
         for section in _Cube.of(quantity, rows, figures, results.about).sections()
+        if section.grids
     )
 
 

@@ -1,0 +1,78 @@
+"""Medians and quantiles with Woodruff's standard errors and intervals.
+
+Source: Woodruff (1952), J. Amer. Statist. Assoc. 47; R `svyquantile(interval.type = "mean", qrule = "math")`.
+The score of a gap is the linearised quantile with the density that Woodruff's standard error implies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from integrind.estimation.base import Base
+from integrind.estimation.estimates import Estimates, Spread
+from integrind.estimation.exact import FloatArray
+from integrind.estimation.intervals import t_quantile
+from integrind.estimation.layers import Layer
+from integrind.estimation.linear import LinearEstimator
+from integrind.estimation.ordered import Ordered
+from integrind.estimation.replication import Replication, replicate
+from integrind.estimation.taylor import Scores
+from integrind.vocabulary import Measure
+
+
+@dataclass(frozen=True)
+class QuantileEstimator:
+    """The smallest value up to which at least a share `q` of the weights lies."""
+
+    base: Base
+    q: float
+    level: float
+    replication: Replication | None = None
+
+    def estimate(self, layer: Layer) -> Estimates:
+        """Estimates of the domains of a layer; no se where an end of the interval is outside (0, 1)."""
+        ordered = Ordered.of(self.base, layer)
+        theta = self._quantile(ordered)
+        share = self._share_below(layer, theta)
+        t = t_quantile(self.level, share.spread.degrees_of_freedom().astype(np.float64))
+        low = ordered.quantile(share.theta - t * share.se)
+        high = ordered.quantile(share.theta + t * share.se)
+        se = (high - low) / (2 * t)
+        return replace(
+            share,
+            theta=theta,
+            se=se,
+            spread=self._spread(layer, theta, se, share),
+            interval=(low, high),
+        )
+
+    def srs_variance(self, layer: Layer) -> FloatArray:
+        """No design effect."""
+        return np.full(layer.size, np.nan)
+
+    def _quantile(self, ordered: Ordered) -> FloatArray:
+        return ordered.quantile(np.full(ordered.size, self.q))
+
+    def _share_below(self, layer: Layer, theta: FloatArray) -> Estimates:
+        """Estimates of the share of each domain at or below its quantile."""
+        domain = self.base.domain(layer)
+        below = (domain >= 0) & (self.base.value <= theta[np.maximum(domain, 0)])
+        base = replace(self.base, value=below.astype(np.float64))
+        return LinearEstimator(base, Measure.PROPORTION, self.replication).estimate(layer)
+
+    def _spread(self, layer: Layer, theta: FloatArray, se: FloatArray, share: Estimates) -> Spread:
+        if self.replication is not None:
+            return replicate(
+                self.base,
+                lambda weights: self._quantile(Ordered.of(self.base.reweighted(weights), layer)),
+                self.replication,
+                layer,
+                theta,
+            )
+        assert isinstance(share.spread, Scores)  # noqa: S101
+        with np.errstate(divide="ignore", invalid="ignore"):
+            density = np.where(se > 0, share.se / se, np.inf)
+        score = -share.spread.score / density[layer.domain]
+        return replace(share.spread, theta=theta, score=score)

@@ -1,0 +1,149 @@
+"""Variance by replication: the estimate, or the gap itself, computed again with each replicate weight.
+
+Source: Wolter (2007), chapters 3 to 5; R `survey::svrVar`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from integrind.estimation.base import Base
+from integrind.estimation.exact import FloatArray, IntArray
+from integrind.estimation.layers import Layer, Link
+from integrind.vocabulary import ReplicateMethod
+
+_DEPENDENT = 1e-5
+"""A column whose remainder is shorter than this share of it depends on those before (R: `qr(tol = 1e-5)`)."""
+
+
+@dataclass(frozen=True)
+class Replication:
+    """Replicate weights (rows, replicates) and how their deviations add up to a variance."""
+
+    weights: FloatArray
+    scale: float
+    rscales: FloatArray
+    mse: bool
+    """Deviations from the full-sample estimate, rather than from the replicates' mean."""
+
+    @cached_property
+    def rank(self) -> int:
+        """Of the weights of the whole file: no domain's is higher."""
+        return rank(self.weights)
+
+    def variance(self, replicates: FloatArray, full: FloatArray) -> FloatArray:
+        """Variance by domain of estimates (replicates, domains); NaN where a replicate has none."""
+        used = self.rscales > 0
+        with np.errstate(invalid="ignore"):
+            centre = full if self.mse else replicates[used].mean(axis=0)
+            deviations = replicates[used] - centre
+            variance: FloatArray = self.scale * (self.rscales[used, None] * deviations**2).sum(axis=0)
+        return variance
+
+
+def replication(
+    weights: FloatArray,
+    method: ReplicateMethod,
+    *,
+    rho: float | None = None,
+    scale: float | None = None,
+    rscales: FloatArray | None = None,
+    mse: bool | None = None,
+) -> Replication:
+    """Fill in what the method implies; what the producer states wins."""
+    replicates = weights.shape[1]
+    implied = {
+        ReplicateMethod.BRR: 1 / replicates,
+        ReplicateMethod.FAY: 1 / (replicates * (1 - (rho or 0.0)) ** 2),
+        ReplicateMethod.JK1: (replicates - 1) / replicates,
+        ReplicateMethod.JKN: 1.0,
+        ReplicateMethod.BOOTSTRAP: 1 / (replicates - 1) if replicates > 1 else np.nan,
+        ReplicateMethod.SDR: 4 / replicates,
+        ReplicateMethod.OTHER: 1.0,
+    }
+    return Replication(
+        weights,
+        implied[method] if scale is None else scale,
+        np.ones(replicates) if rscales is None else rscales,
+        method is ReplicateMethod.SDR if mse is None else mse,
+    )
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """Estimates of the domains of a layer from each replicate weight, (replicates, domains)."""
+
+    layer: Layer
+    design: Replication
+    full: FloatArray
+    replicates: FloatArray
+    row: IntArray
+    """Rows of the base, and the domain of each."""
+    domain: IntArray
+
+    def variance(self) -> FloatArray:
+        """Variance by domain."""
+        return self.design.variance(self.replicates, self.full)
+
+    def variance_of_difference(self, other: Replicates, link: Link) -> FloatArray:
+        """Variance of the difference from the linked domain, by domain."""
+        at = np.maximum(link.domain, 0)
+        difference = self.replicates - other.replicates[:, at]
+        variance = self.design.variance(difference, self.full - other.full[at])
+        return np.where(link.found, variance, np.nan)
+
+    def logarithm(self) -> Replicates:
+        """Replicates of log theta; NaN where one isn't positive."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.where(self.replicates > 0, np.log(self.replicates), np.nan)
+            full = np.where(self.full > 0, np.log(self.full), np.nan)
+        return replace(self, full=full, replicates=logs)
+
+    def degrees_of_freedom(self) -> IntArray:
+        """Rank of the replicate weights over the domain's rows, minus 1 (R: `degf` of the subset)."""
+        order = np.argsort(self.domain, kind="stable")
+        ends = np.searchsorted(self.domain[order], np.arange(self.layer.size + 1))
+        ranks = [
+            rank(self.design.weights[self.row[order[start:end]]], self.design.rank)
+            for start, end in pairwise(ends)
+        ]
+        return np.array(ranks, dtype=np.int64) - 1
+
+
+def replicate(
+    base: Base,
+    estimate: Callable[[FloatArray], FloatArray],
+    design: Replication,
+    layer: Layer,
+    full: FloatArray,
+) -> Replicates:
+    """Estimate the domains of a layer again with each replicate weight (rows of the file,)."""
+    replicates = [estimate(weights) for weights in design.weights.T]
+    domain = base.domain(layer)
+    inside = domain >= 0
+    return Replicates(layer, design, full, np.array(replicates), base.row[inside], domain[inside])
+
+
+def rank(weights: FloatArray, known: int | None = None) -> int:
+    """Rank of weights (rows, replicates); `known` is one that it can't exceed.
+
+    Columns are taken in turn and what they share with those before is removed, on the matrix of their
+    products: rows may be millions, replicates are hundreds.
+    """
+    most = min(weights.shape) if known is None else min(known, len(weights))
+    products = weights.T @ weights
+    length = products.diagonal().copy()
+    found = 0
+    for column in range(products.shape[0]):
+        left = products[column, column]
+        if left > _DEPENDENT**2 * length[column] and left > 0:
+            found += 1
+            if found == most:
+                break
+            products -= np.outer(products[:, column], products[column]) / left
+    return found
