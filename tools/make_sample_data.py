@@ -1,7 +1,7 @@
 """Write `sample_data/community_survey.csv`; `--check` exits 1 where the file isn't what this program writes.
 
-The bytes are the same on every machine. Synthetic: no person, place or answer is real; `sample_data/README.md` says
-what the file holds, and `community_survey/published.csv` which published figures its rates are drawn around.
+The bytes are the same on every machine. No person, place or answer is real: `sample_data/README.md` says
+what the file holds, `community_survey/published.csv` which published figures its rates are drawn around.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp, inf, isnan, log, nan, sqrt
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +54,8 @@ def poverty_line(values: Values, w: Floats) -> tuple[float, float]:
 
 def mid_ranks(y: Floats, w: Floats) -> Floats:
     """Share of the weight below each value, and half of the weight at it."""
-    return np.array([w[y < it].sum() + w[y == it].sum() / 2 for it in y]) / w.sum()
+    ranks: Floats = np.array([w[y < it].sum() + w[y == it].sum() / 2 for it in y]) / w.sum()
+    return ranks
 
 
 def estimate(values: Values, w: Floats, rows: Rows) -> float:
@@ -165,33 +165,34 @@ class Linearised:
     def variance(self, z: Floats, involved: Rows) -> float:
         """Variance of a sum of scores; `involved` are the rows whose strata `average` counts."""
         found = 0.0
-        part = {row: (int(h),) for row, h in enumerate(self.stratum)}
+        part: list[tuple[int, ...]] = [(int(h),) for h in self.stratum]
         factor = np.ones(len(z))
         for stage in self.stages:
-            unit = {row: (*part[row], int(stage.unit[row])) for row in part}
-            at_this_stage, strata, lonely_strata = 0.0, 0, 0
-            next_factor = factor.copy()
-            for h in sorted(set(part.values())):
-                rows = [row for row in part if part[row] == h]
-                units = sorted({unit[row] for row in rows})
-                n = len(units)
-                size = population_size(stage.fpc, rows, n)
-                sums = np.array([sum(z[row] for row in rows if unit[row] == it) for it in units])
-                lonely = n == 1 and size > 1
-                if any(involved[row] for row in rows):
-                    strata += 1
-                    lonely_strata += lonely
-                if lonely and self.lonely == "adjust":
-                    at_this_stage += factor[rows[0]] * (1 - n / size) * sums[0] ** 2
-                elif n > 1:
-                    spread = ((sums - sums.mean()) ** 2).sum()
-                    at_this_stage += factor[rows[0]] * (1 - n / size) * n / (n - 1) * spread
-                next_factor[rows] = factor[rows] * n / size
-            if self.lonely == "average" and lonely_strata:
-                clear = strata - lonely_strata
-                at_this_stage = at_this_stage * strata / clear if clear else nan
+            unit = [(*h, int(it)) for h, it in zip(part, stage.unit, strict=True)]
+            sums: dict[tuple[int, ...], dict[tuple[int, ...], float]] = {}
+            for h, it, one in zip(part, unit, z, strict=True):
+                within = sums.setdefault(h, {})
+                within[it] = within.get(it, 0.0) + float(one)
+            first = {h: part.index(h) for h in sums}
+            held = {h for h, here in zip(part, involved, strict=True) if here}
+            lonely = set()
+            at_this_stage = 0.0
+            for h, within in sums.items():
+                n, size = len(within), population_size(stage.fpc, first[h], len(within))
+                e = np.array(list(within.values()))
+                if n == 1 and size > 1:
+                    lonely.add(h)
+                    spread = e[0] ** 2 if self.lonely == "adjust" else 0.0
+                else:
+                    spread = ((e - e.mean()) ** 2).sum() * n / (n - 1) if n > 1 else 0.0
+                at_this_stage += factor[first[h]] * (1 - n / size) * spread
+            if self.lonely == "average" and held & lonely:
+                clear = len(held - lonely)
+                at_this_stage = at_this_stage * len(held) / clear if clear else nan
             found += at_this_stage
-            part, factor = unit, next_factor
+            fraction = {h: len(it) / population_size(stage.fpc, first[h], len(it)) for h, it in sums.items()}
+            factor = factor * np.array([fraction[h] for h in part])
+            part = unit
         return found
 
     def df(self, rows: Rows) -> int:
@@ -201,11 +202,11 @@ class Linearised:
         return len(units) - len(strata)
 
 
-def population_size(fpc: Floats | None, rows: list[int], n: int) -> float:
+def population_size(fpc: Floats | None, row: int, n: int) -> float:
     """How many units the population has; infinitely many where nobody says."""
     if fpc is None:
         return inf
-    said = float(fpc[rows[0]])
+    said = float(fpc[row])
     return n / said if said <= 1 else said
 
 
@@ -234,9 +235,6 @@ Design = Linearised | Replicated
 
 
 # Variances of estimates, gaps and ratios
-
-
-    def __call__(self, *sides: float) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -281,15 +279,15 @@ class Survey:
         return side.theta, sqrt(self.variance_of(side)), side.z
 
     def woodruff(self, values: Values, rows: Rows, theta: float) -> tuple[float, float, float]:
-        """Standard error and interval of a quantile; an end outside (0, 1) is empty, and with it the error."""
+        """Standard error and interval of a quantile; an end outside (0, 1) is empty, as is the error then."""
         share, se_share, _ = self.share_below(values, rows, theta)
         t = self.t(self.design.df(rows))
         w_d, y = self.w[rows], values.y[rows]
-        ends = [
+        low, high = (
             quantile(y, w_d, end) if 0 < end < 1 else nan
             for end in (share - t * se_share, share + t * se_share)
-        ]
-        return (ends[1] - ends[0]) / (2 * t), *ends
+        )
+        return (high - low) / (2 * t), low, high
 
     def quantile_score(self, values: Values, rows: Rows, theta: float) -> Floats:
         """Scores whose standard error is Woodruff's: the share's, over the density that the two imply."""
@@ -422,9 +420,7 @@ def gap(
         other, gap_df = against.theta, survey.design.df(population)
         if isnan(other):
             return {}
-        gap_se = sqrt(
-            survey.variance_between(side, against, population, lambda _: 1.0, lambda a, b: a - b)
-        )
+        gap_se = sqrt(survey.variance_between(side, against, population, lambda _: 1.0, lambda a, b: a - b))
         log_se = nan
         if side.theta > 0 and other > 0:
             relative = survey.variance_between(side, against, population, lambda it: 1 / it, log_ratio)

@@ -52,6 +52,7 @@ def values(text, frame=FRAME):
         ("min(x, y)", [1.0, 49.0, None, 3.0, 1.0, -1.0, 0.0]),
         ("mean_of(1, x, y)", [1.5, 49.0, None, 3.0, 1.0, -1.0, 0.0]),
         ("mean_of(2, x, y)", [1.5, None, None, None, None, None, 0.0]),
+        ("mean_of(1, 1e308, 1e308 + x)", [None, None, 1e308, 1e308, 1e308, 1e308, None]),
         ("abs(y - 2)", [0.0, None, None, 1.0, 1.0, 3.0, 2.0]),
         ("p and q", [True, None, None, False, False, False, False]),
         ("p or q", [True, True, None, None, None, False, True]),

@@ -89,7 +89,7 @@ def _of_union(document: Document, union: Steps, answers: Sequence[_Refusal]) -> 
         for answer in answers:
             if answer.kind == "literal_error":
                 return answer
-    branches = [wording.wanted(answer.kind, answer.context) for answer in answers]
+    branches = [(answer.kind, answer.context) for answer in answers]
     return _Refusal(union, False, "union", {"branches": branches}, union)
 
 

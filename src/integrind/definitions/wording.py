@@ -29,7 +29,10 @@ _TYPES = {
     "model_type": "a mapping",
     "missing": "a pair of numbers",
     "too_long": "a pair of numbers",
+    "enum": "a word",
+    "literal_error": "a word",
 }
+_OTHERWISE = "written in another way"
 _LIMITS = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -77,20 +80,19 @@ def sentence(kind: str, context: Mapping[str, Any], subject: str, value: Value) 
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             side, limit = _LIMITS[kind]
             return Said("007", f"{subject} must be {side} {context[limit]:g}")
-    return Said("003", f"{subject} must be {wanted(kind, context)}", _mend(kind, value))
+    return Said("003", f"{subject} must be {_TYPES.get(kind, _OTHERWISE)}", _mend(kind, value))
 
 
-def none_of(subject: str, branches: Iterable[str]) -> Said:
-    """Say that a value is nothing of what it may be."""
-    *others, last = [branch for branch in dict.fromkeys(branches) if branch != "a whole number"]
-    return Said("003", f"{subject} must be {', '.join(others)} or {last}")
-
-
-def wanted(kind: str, context: Mapping[str, Any]) -> str:
-    """Name what one kind of error asks for."""
-    if kind == "literal_error":
-        return f"one of the words {', '.join(_words(context))}"
-    return _TYPES.get(kind, "written in another way")
+def none_of(subject: str, branches: Iterable[tuple[str, Mapping[str, Any]]]) -> Said:
+    """Say that a value is nothing of what it may be, by what kind of error each branch gave."""
+    words: list[str] = []
+    names: dict[str, None] = {}
+    for kind, context in branches:
+        names[_TYPES.get(kind, _OTHERWISE)] = None
+        words += _words(context) if kind == "literal_error" else []
+    names.pop(_TYPES["int_type"] if _TYPES["float_type"] in names else "", None)
+    *others, last = names
+    return Said("003", f"{subject} must be {', '.join(others)} or {last}", _one_of(words))
 
 
 def _not_a_word(subject: str, value: Value, words: list[str]) -> Said:

@@ -38,6 +38,8 @@ class Rung:
 class Layer:
     """Domains, their codes, and their entries."""
 
+    size: int
+    """How many domains there are."""
     keys: Mapping[str, IntArray]
     """Code of each key (wave, area, group), by domain."""
     domain: IntArray
@@ -45,11 +47,6 @@ class Layer:
     of_finest: IntArray
     """Entry, by entry of the crossing; -1 where that belongs to no domain of this layer."""
     rungs: tuple[Rung, ...]
-
-    @property
-    def size(self) -> int:
-        """How many domains there are."""
-        return len(next(iter(self.keys.values())))
 
     @property
     def entries(self) -> int:
@@ -126,7 +123,7 @@ def _layer(crossing: Crossing, by: tuple[str, ...], chosen: IntArray) -> Layer:
     of_finest[chosen] = entry
     domain_of_entry, unit_of_entry = pair // units, pair % units
     rungs = tuple(_rung(stage, domain_of_entry, unit_of_entry) for stage in crossing.sample.stages)
-    return Layer(keys, domain_of_entry, of_finest, rungs)
+    return Layer(len(first), keys, domain_of_entry, of_finest, rungs)
 
 
 def _rung(stage: Stage, domain: IntArray, last_unit: IntArray) -> Rung:
@@ -220,7 +217,7 @@ def join(layer: Layer, other: Layer, counterpart: IntArray, sample: Sample) -> J
     domains, units = pair // sample.units, pair % sample.units
     rungs = tuple(_rung(stage, domains, units) for stage in sample.stages)
     nowhere = np.full(len(layer.of_finest), -1, dtype=np.int64)
-    joined = Layer(layer.keys, domains, nowhere, rungs)
+    joined = Layer(layer.size, layer.keys, domains, nowhere, rungs)
     return Joined(joined, entry[: len(ours)], entry[len(ours) :], source)
 
 
