@@ -11,8 +11,8 @@ from integrind.definitions import catalogue
 from integrind.expressions import CATALOGUE as EXPRESSIONS
 
 _ABOUT = """\
-What `integrind validate` and `integrind test` can find in a definition, by its code. Codes are stable. Each fault names the file,
-line and column, shows the line, and says how to mend it where that can be known."""
+What `integrind validate` and `integrind test` can find in a definition, by its code. Codes are stable. Each
+fault names the file, line and column, shows the line, and says how to mend it where that can be known."""
 _PARTS = {
     "YAML and files": catalogue.YAML,
     "Indicators": catalogue.INDICATOR,

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from integrind.data.observation import Observation
 from integrind.data.variables import Variables
+from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library
 from integrind.definitions.survey import Survey
 from integrind.request import Request
 from integrind.results import About, IndicatorFacts
 from integrind.selection import names_of
+from integrind.vocabulary import Measure, ReplicateMethod
 
 UNPROTECTED = "no disclosure control: small groups are shown, so check before you publish"
+
+_JACKKNIVES = {ReplicateMethod.JK1, ReplicateMethod.JKN}
+_QUANTILES = {Measure.MEDIAN, Measure.QUANTILE}
 
 
 def about(request: Request, survey: Survey, variables: Variables, library: Library) -> About:
@@ -38,12 +43,22 @@ def about(request: Request, survey: Survey, variables: Variables, library: Libra
     )
 
 
-def row_notes(survey: Survey, observation: Observation) -> str:
+def row_notes(indicator: Indicator, survey: Survey, observation: Observation) -> str:
     """What a single row must say when it travels alone."""
     notes = _notices(survey)
+    replicates = survey.design.replicates
+    if replicates and replicates.method in _JACKKNIVES and indicator.measure in _QUANTILES:
+        notes.append("the jackknife is inconsistent for quantiles: don't rely on the gap's standard error")
     if observation.incomputable:
         notes.append(f"no number in {observation.incomputable:,} rows whose answers are all there")
     return "; ".join(notes)
+
+
+def why_without_se(survey: Survey) -> str:
+    """Why an estimate may have no standard error."""
+    if survey.design.replicates is not None:
+        return "a replicate weight leaves nobody, or too few: no standard error"
+    return "too few values for a standard error"
 
 
 def _notices(survey: Survey) -> list[str]:

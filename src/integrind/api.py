@@ -32,6 +32,7 @@ def compute(
     level: float = 0.95,
     proportion_ci: str = "logit",
     adjust: str = "none",
+    policy: str = "default",
 ) -> pl.DataFrame:
     """Compute indicators from a survey file: one row per indicator, wave, area and group.
 
@@ -54,6 +55,7 @@ def compute(
         level,
         ProportionInterval(proportion_ci),
         Adjustment(adjust),
+        policy,
     )
     return pipeline.compute(request).frame
 

@@ -25,6 +25,9 @@ class Labelled:
     blocks: Sequence[tuple[Mapping[str, Breakdown], int, Block]]
     """Keys by name, number of the breakdown, and the block."""
     notes: str
+    """Of every row."""
+    without_se: str
+    """Why a row may have an estimate and no standard error."""
 
 
 def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.DataFrame:
@@ -78,7 +81,17 @@ def _block(part: Labelled, keys: Mapping[str, Breakdown], number: int, block: Bl
         frame = frame.with_columns(area_by=pl.lit(keys[AREA].by))
     if GROUP in block.codes:
         frame = frame.with_columns(group_by=pl.lit(keys[GROUP].by))
-    return frame
+    return _remarked(frame, part.without_se) if "se" in frame.columns else frame
+
+
+def _remarked(frame: pl.DataFrame, without_se: str) -> pl.DataFrame:
+    """Say in the notes why an estimate has no interval."""
+    known = pl.col("estimate").is_not_null()
+    remark = (
+        pl.when(known & pl.col("se").is_null()).then(pl.lit(without_se))
+        .when(known & (pl.col("df") < 1)).then(pl.lit("fewer than one degree of freedom: no interval"))
+    )  # fmt: skip
+    return frame.with_columns(notes=pl.concat_str("notes", remark, separator="; ", ignore_nulls=True))
 
 
 def _column(values: FloatArray | IntArray | list[str]) -> pl.Series:

@@ -6,9 +6,10 @@ Everything else keeps its traceback and ends with exit code 70: it is a bug of o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from integrind.faults import Fault
+if TYPE_CHECKING:
+    from integrind.faults import Fault
 
 
 class IntegrindError(Exception):

@@ -6,7 +6,6 @@ stable, is listed in `CATALOGUE`, has one bad file in the tests and a line in `d
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -64,6 +63,8 @@ def _excerpt(place: Place) -> tuple[str, str]:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Give the known word that was probably meant, or None."""
+    import difflib
+
     words = list(known)
     folded = {candidate.casefold(): candidate for candidate in words}
     if word.casefold() in folded:
@@ -76,3 +77,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give the hint for an unknown word, empty where nothing is near."""
     meant = nearest(word, known)
     return f"did you mean {meant!r}?" if meant is not None else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """Give a number with its noun: 1 row, 2 rows."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

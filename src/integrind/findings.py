@@ -1,4 +1,4 @@
-"""From gaps to findings: which tests can be made, how many were made, and what a clear gap says."""
+"""From gaps to findings: how many tests were made, and what a clear gap says."""
 
 from __future__ import annotations
 
@@ -7,22 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from integrind.estimation.multiplicity import ADJUSTMENTS
-from integrind.vocabulary import Adjustment, Direction, Finding, Status
-
-MINIMUM_DF = 8
-"""Below it a test of a group's gap with the population's degrees of freedom rejects far too often."""
-
-
-def without_unsound_tests(frame: pl.DataFrame, minimum_df: int = MINIMUM_DF) -> pl.DataFrame:
-    """Groups in so few PSUs keep gap and interval, but no test: docs/statistics.md, a group in few PSUs."""
-    few = pl.col("group").is_not_null() & (pl.col("df") < minimum_df) & pl.col("gap_se").is_not_null()
-    none = few & (pl.col("df") < 1)
-    return frame.with_columns(
-        pl.when(~few).then("gap_p").alias("gap_p"),
-        pl.when(~none).then("gap_ci_low").alias("gap_ci_low"),
-        pl.when(~none).then("gap_ci_high").alias("gap_ci_high"),
-        pl.when(few).then(pl.lit(str(Status.LOW_RELIABILITY))).otherwise("status").alias("status"),
-    )
+from integrind.vocabulary import Adjustment, Direction, Finding
 
 
 def adjusted(frame: pl.DataFrame, method: Adjustment) -> pl.DataFrame:

@@ -7,11 +7,15 @@ survey, data ┘
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from integrind.about import about, row_notes
+import numpy as np
+
+from integrind.about import about, row_notes, why_without_se
 from integrind.assembly import Labelled, assemble
 from integrind.data.observation import ANSWERED, UNANSWERED, UNDECIDED, observe
+from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
 from integrind.data.table import open_table
 from integrind.data.variables import Variables
@@ -19,11 +23,19 @@ from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey, survey_beside
+from integrind.disclosure.reliability import reliability_of, without_unsound_tests
 from integrind.domains import Domains, read_domains, weight_of
 from integrind.estimation.cells import WAVE
 from integrind.estimation.measures import MeasureParameters
-from integrind.estimation.tabulate import Block, Inference, Population, Question, tabulate
-from integrind.findings import adjusted, with_findings, without_unsound_tests
+from integrind.estimation.tabulate import (
+    Block,
+    ElsewhereEstimates,
+    Inference,
+    Population,
+    Question,
+    tabulate,
+)
+from integrind.findings import adjusted, with_findings
 from integrind.request import Request
 from integrind.results import Results
 from integrind.selection import choose, indicator_paths, names_of, select
@@ -45,14 +57,15 @@ def compute(request: Request) -> Results:
     inference = Inference(
         request.gap_from.kind, request.gap_from.target, request.level, request.proportion_interval
     )
+    published = read_published(request.gap_from.table) if request.gap_from.table else {}
     rows = [
         _unavailable(it, selection.unavailable[it.id], domains)
         if it.id in selection.unavailable
-        else _rows(it, survey, variables, domains, inference)
+        else _rows(it, survey, variables, domains, published, inference)
         for it in selection.chosen
     ]
     frame = assemble(rows, level=request.level, gap_from=str(request.gap_from))
-    frame = without_unsound_tests(frame)
+    frame = without_unsound_tests(frame, reliability_of(request.policy))
     frame = adjusted(frame, request.adjust)
     frame = with_findings(frame, {it.id: it.direction for it in selection.chosen})
     return Results(frame, about(request, survey, variables, library), selection.unavailable)
@@ -65,7 +78,12 @@ def _survey(request: Request, library: Library) -> Survey:
 
 
 def _rows(
-    indicator: Indicator, survey: Survey, variables: Variables, domains: Domains, inference: Inference
+    indicator: Indicator,
+    survey: Survey,
+    variables: Variables,
+    domains: Domains,
+    published: Mapping[tuple[str, str], Published],
+    inference: Inference,
 ) -> Labelled:
     observation = observe(indicator, variables)
     weight = weight_of(names_of(indicator), survey, variables, domains.weight)
@@ -81,13 +99,14 @@ def _rows(
         observation.value,
         observation.denominator,
         domains.replication,
+        _elsewhere(indicator, published, domains),
     )
     blocks = [
         (labels, number, block)
         for number, (cells, labels) in enumerate(zip(domains.cells, domains.labels, strict=True))
         for block in tabulate(question, cells, inference, population_rows=number == 0)
     ]
-    return Labelled(indicator, blocks, row_notes(survey, observation))
+    return Labelled(indicator, blocks, row_notes(indicator, survey, observation), why_without_se(survey))
 
 
 def _parameters(indicator: Indicator) -> MeasureParameters:
@@ -96,12 +115,28 @@ def _parameters(indicator: Indicator) -> MeasureParameters:
     return MeasureParameters(indicator.q or 0.5)
 
 
+def _elsewhere(
+    indicator: Indicator, published: Mapping[tuple[str, str], Published], domains: Domains
+) -> ElsewhereEstimates | None:
+    """Another survey's estimates of the indicator, wave by wave."""
+    if not published:
+        return None
+    wave = domains.labels[0].get(WAVE)
+    unknown = Published(np.nan, np.nan, np.nan)
+    found = [published.get((indicator.id, label), unknown) for label in (wave.labels if wave else ("",))]
+    return ElsewhereEstimates(
+        np.array([it.estimate for it in found]),
+        np.array([it.se for it in found]),
+        np.array([it.df for it in found]),
+    )
+
+
 def _unavailable(indicator: Indicator, reason: str, domains: Domains) -> Labelled:
     """One row for each wave, which says why there is nothing else."""
     waves = domains.cells[0].grid(domains.cells[0].levels[0])
     rows = len(waves[WAVE]) if waves else 1
     block = Block(waves, {"status": [str(Status.NOT_AVAILABLE)] * rows})
-    return Labelled(indicator, [(domains.labels[0], 0, block)], reason)
+    return Labelled(indicator, [(domains.labels[0], 0, block)], reason, "")
 
 
 def _population(indicator: Indicator, domains: Domains) -> Population:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Self
 
 from integrind.errors import UsageError
@@ -16,12 +16,16 @@ OFF = "none"
 
 @dataclass(frozen=True)
 class Reference:
-    """What groups are compared with: `population`, `rest`, `whole`, `group=VAR:LABEL` or `target=NUMBER`."""
+    """What groups are compared with, as --gap-from says it.
+
+    `population`, `rest`, `whole`, `group=VAR:LABEL`, `target=NUMBER` or `table=FILE`.
+    """
 
     kind: GapFrom = GapFrom.POPULATION
     variable: str | None = None
     label: str | None = None
     target: float = 0.0
+    table: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -39,8 +43,12 @@ class Reference:
                     return cls(kind, target=float(rest))
                 except ValueError:
                     raise UsageError(f"--gap-from {text}: a target is a number: target=0.75") from None
+            case GapFrom.TABLE if rest:
+                return cls(kind, table=rest)
             case GapFrom.GROUP:
                 raise UsageError(f"--gap-from {text}: name the group: group=country_of_birth:uk")
+            case GapFrom.TABLE:
+                raise UsageError(f"--gap-from {text}: name the result table: table=national.csv")
             case _ if rest:
                 raise UsageError(f"--gap-from {text}: {kind} takes no value")
             case _:
@@ -52,6 +60,8 @@ class Reference:
                 return f"group={self.variable}:{self.label}" if self.variable else f"group={self.label}"
             case GapFrom.TARGET:
                 return f"target={self.target:g}"
+            case GapFrom.TABLE:
+                return f"table={PurePath(self.table).name}"
             case kind:
                 return str(kind)
 
@@ -75,6 +85,7 @@ class Request:
     level: float = 0.95
     proportion_interval: ProportionInterval = ProportionInterval.LOGIT
     adjust: Adjustment = Adjustment.NONE
+    policy: str = "default"
     show_values: bool = False
 
     def __post_init__(self) -> None:

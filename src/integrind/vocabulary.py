@@ -145,6 +145,7 @@ class GapFrom(StrEnum):
     WHOLE = "whole"
     GROUP = "group"
     TARGET = "target"
+    TABLE = "table"
 
 
 class Adjustment(StrEnum):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -159,6 +159,7 @@ def _documents(model: type[Definition]) -> st.SearchStrategy[object]:
 
 @pytest.mark.parametrize("model", [Indicator, Codebook, Survey])
 def test_any_document_is_a_model_or_faults_of_the_catalogue(model: type[Definition]):
+    @settings(deadline=None)  # the machine may be busy
     @given(_documents(model))
     def check(value: Mapping[str, object]) -> None:
         text = json.dumps(value)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml as pyyaml
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from integrind.definitions.source import UNPRINTABLE
@@ -142,6 +142,7 @@ WORDS = st.lists(st.text("abcdefé😀'(=", min_size=1, max_size=6), min_size=1,
 BREAKS = st.sampled_from([" ", "\n    ", "\n\n    "])
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(WORDS, st.data(), st.sampled_from(["plain", "'", "|", ">", ">-"]))
 def test_the_place_of_a_word_within_a_text_shows_that_word(words: list[str], data: st.DataObject, style: str):
     """Folding, quoting and indentation change white space only, so every word is where it was written."""
@@ -180,11 +181,13 @@ def test_within_double_quotes_with_escapes_the_place_is_the_start():
 # Whatever is in the file
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_document_or_a_definition_error(data: bytes):
     _accept(data)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(st.sampled_from(list("ab01:-?#&*!|>'\"%@`{}[],. \n\t\\~<=é\u0085\u2028\ufeff\x00\ud800"))))
 def test_any_text_is_a_document_or_a_definition_error(text: str):
     _accept(text)
@@ -229,6 +232,7 @@ class _WithoutAliases(pyyaml.SafeDumper):
         return True
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(VALUES)
 def test_json_is_read_as_pyyaml_reads_it(value: object):
     assume(value is not None)
@@ -239,6 +243,7 @@ def test_json_is_read_as_pyyaml_reads_it(value: object):
     assert pyyaml.safe_load(text) == value
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.dictionaries(st.text(CHARACTERS, max_size=8), VALUES, max_size=4), st.booleans())
 def test_what_pyyaml_writes_is_read_back(value: dict[str, object], in_blocks: bool):
     text = pyyaml.dump(value, Dumper=_WithoutAliases, default_flow_style=not in_blocks, allow_unicode=True)

@@ -34,7 +34,7 @@ NON_RESPONSE = {Birth.UK: 1.0, Birth.EU: 1.4, Birth.NON_EU: 1.8}
 """How much more often than the UK-born a group leaves a question open. Our assumption."""
 
 LASTING, HABIT, PSU, PSU_ON_AREA = 0.45, 0.50, 0.12, 0.28
-"""What an answer is made of, and chance: trait, leaning on one question, PSU (more in a question on the area)."""
+"""What an answer is made of, beside chance: trait, leaning on the question, PSU, PSU if it is on the area."""
 
 
 class Trait(StrEnum):

@@ -12,7 +12,7 @@ from community_survey.cultural import cultural
 from community_survey.draws import Draws, Floats, Ints
 from community_survey.identity import identity
 from community_survey.people import WAVES, Birth, Interviews, draw_people, interview
-from community_survey.places import Psus, draw_psus
+from community_survey.places import LOCAL_AREA_NAMES, Psus, draw_psus
 from community_survey.rates import read_rates
 from community_survey.social import social
 from community_survey.structural import EMPLOYEE, SELF_EMPLOYED, UNEMPLOYED, structural
@@ -24,6 +24,7 @@ WRITTEN_WITH_DECIMALS = {"weight": DECIMALS, "weight_shared": DECIMALS, "hourly_
 """Whole numbers inside, so that no machine's way of printing a float matters."""
 WRITTEN_WITH_WIDTH = {"region": 2, "local_area": 4}
 """Codes of areas are text with leading zeros."""
+WRITTEN_AS_NAMES = {"local_area_name": LOCAL_AREA_NAMES}
 
 
 def community_survey() -> str:
@@ -68,6 +69,7 @@ def _design(psus: Psus, interviews: Interviews, weights: tuple[Floats, Floats]) 
         "weight_shared": shared,
         "region": psus.region[people.psu],
         "local_area": psus.local_area[people.psu],
+        "local_area_name": psus.local_area[people.psu],
     }
 
 
@@ -98,8 +100,11 @@ def _person(asking: Asking) -> Columns:
 
 def _written(name: str, values: Ints) -> Iterable[str]:
     decimals, width = WRITTEN_WITH_DECIMALS.get(name, 0), WRITTEN_WITH_WIDTH.get(name, 0)
+    names = WRITTEN_AS_NAMES.get(name)
     for value in values.tolist():
-        if value == EMPTY:
+        if names is not None:
+            yield names[value]
+        elif value == EMPTY:
             yield ""
         elif decimals and value >= 0:
             yield f"{value // 10**decimals}.{value % 10**decimals:0{decimals}d}"

@@ -1,6 +1,6 @@
 """Who is in the sample: a panel in two waves, with a refreshment sample and a boost of people born abroad.
 
-Shares of groups, ages and years since arrival are our assumptions; the rates are in `rates.py`.
+Shares of groups, ages and years since arrival are our assumptions; what people answer is drawn elsewhere.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from math import fsum
 from typing import Self
 
 import numpy as np
 
-from community_survey.draws import Bools, Draws, Floats, Ints, between, mean, pick
+from community_survey.draws import Bools, Draws, Floats, Ints, between, pick
 from community_survey.places import Psus
 
 WAVES = (2022, 2024)
@@ -193,8 +194,8 @@ def interview(draws: Draws, people: People) -> Interviews:
 def _draw_samples(draws: Draws, psus: Psus) -> tuple[Ints, Ints, Ints]:
     """The PSU, sample and first wave of each person, ordered by PSU within them."""
     parts: list[tuple[Ints, Ints, Ints]] = []
-    minority = np.where(psus.rural, 0.6, 1.25) * psus.born_abroad
-    shares = [float(share) for share in minority / mean(minority, np.ones(len(psus))) / len(psus)]
+    born_abroad = psus.persons * psus.born_abroad
+    shares = (born_abroad / fsum(born_abroad)).tolist()
     for wave in range(len(WAVES)):
         general = np.repeat(np.arange(len(psus)), GENERAL_IN_PSU[wave])
         compared = draws.uniform(f"comparison sample {wave}", len(general)) < COMPARISON_SHARE
@@ -236,6 +237,5 @@ def _draw_citizenship(draws: Draws, people: People, person: Ints, years: Ints) -
     taken = taken * np.where(birth == Birth.EU, MOST_NATURALISED[Birth.EU], MOST_NATURALISED[Birth.NON_EU])
     national = np.where(birth == Birth.UK, ready < NATIONALS_OF_UK_BORN, ready < taken)
     other_eu = draws.uniform("citizenship", len(people))[person] < np.where(birth == Birth.NON_EU, 0.07, 0.96)
-    return np.where(
-        national, Citizenship.NATIONAL, np.where(other_eu, Citizenship.OTHER_EU, Citizenship.NON_EU)
-    ).astype(np.int64)
+    foreign = np.where(other_eu, Citizenship.OTHER_EU, Citizenship.NON_EU)
+    return np.where(national, Citizenship.NATIONAL, foreign).astype(np.int64)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 import numpy as np
 
-from community_survey.draws import Bools, Draws, Floats, between, mean, pick
+from community_survey.draws import Bools, Draws, Floats, between, pick
 from community_survey.people import RETENTION, WAVES, Birth, Interviews, SampleType
 from community_survey.places import Psus
 
-PERSONS_IN_PSU = {"urban": 1.25, "rural": 0.6}
-"""Relative to the mean: rural PSUs are small, and were sampled more densely."""
 ADULTS = ((1, 0.22), (2, 0.48), (3, 0.19), (4, 0.11))
 """Adults in the household, of whom one is interviewed, with the share of households."""
 RESPONSE_BY_AGE = ((16, 0.42), (25, 0.45), (40, 0.56), (60, 0.68), (75, 0.70), (100, 0.60))
@@ -40,17 +40,16 @@ def weigh_shared_modules(draws: Draws, psus: Psus, interviews: Interviews) -> Fl
 
 
 def _design(draws: Draws, psus: Psus, interviews: Interviews) -> Floats:
+    """The general sample has equal numbers from PSUs of unequal size; the boost is in proportion."""
     people = interviews.people
     boost = people.sample == SampleType.BOOST
-    in_psu = np.where(psus.rural[people.psu], PERSONS_IN_PSU["rural"], PERSONS_IN_PSU["urban"])
     households = draws.uniform("adults in household", int(interviews.person.max()) + 1)
     adults = np.asarray([number for number, _ in ADULTS])[pick(households, [share for _, share in ADULTS])]
     response = between(people.age.astype(np.float64), RESPONSE_BY_AGE)
     stayed = np.asarray([RETENTION[Birth(group)] for group in people.birth])
     followed = (interviews.wave == 1) & (people.joined == 0)
-    return np.asarray(
-        np.where(boost, 1.0, in_psu) * adults[interviews.person] / response / np.where(followed, stayed, 1.0)
-    )
+    selected = np.where(boost, 1.0, psus.persons[people.psu]) * adults[interviews.person]
+    return np.asarray(selected / response / np.where(followed, stayed, 1.0))
 
 
 def _to_population(design: Floats, interviews: Interviews, part: Bools) -> Floats:
@@ -64,8 +63,8 @@ def _to_population(design: Floats, interviews: Interviews, part: Bools) -> Float
         for birth in present:
             for age_band, share in enumerate(POPULATION[birth]):
                 cell = in_wave & (interviews.people.birth == birth) & (band == age_band)
-                scale = share / covered * int(in_wave.sum()) / int(cell.sum())
-                weight[cell] = design[cell] / mean(design[cell], np.ones(int(cell.sum()))) * scale
+                target = share / covered * int(in_wave.sum())
+                weight[cell] = design[cell] * (target / fsum(design[cell]))
     return weight
 
 

@@ -6,7 +6,6 @@ Nothing heavy is imported here: `--help` must not wait for polars.
 from __future__ import annotations
 
 import sys
-import traceback
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -22,6 +21,7 @@ app = typer.Typer(
     name="integrind",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Integration indicators: how far groups are from the population in five dimensions of integration.",
 )
@@ -49,7 +49,7 @@ compute.register(app)
 definitions.register(app)
 
 
-def main() -> None:
+def run() -> None:
     """Run a command; end with the exit code of the contract."""
     try:
         app()
@@ -67,6 +67,8 @@ def main() -> None:
 
 def _report_bug(error: BaseException) -> NoReturn:
     """Say where it broke, and no more: a message or a local variable could hold somebody's data."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "integrind" in frame.filename] or frames
     where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"

@@ -34,6 +34,7 @@ def compute(
     level: options.Level = 0.95,
     proportion_ci: options.ProportionCi = ProportionInterval.LOGIT,
     adjust: options.Adjust = Adjustment.NONE,
+    policy: options.Policy = "default",
     digits: options.Digits = None,
     output_format: options.OutputFormat = None,
     output: options.OutputFiles = None,
@@ -61,6 +62,7 @@ def compute(
         level=level,
         proportion_interval=proportion_ci,
         adjust=adjust,
+        policy=policy,
         show_values=show_values,
     )
     results = pipeline.compute(request)

@@ -14,6 +14,7 @@ from integrind.vocabulary import Adjustment, ProportionInterval
 _what = partial(typer.Option, rich_help_panel="What")
 _cells = partial(typer.Option, rich_help_panel="Cells")
 _inference = partial(typer.Option, rich_help_panel="Inference")
+_release = partial(typer.Option, rich_help_panel="Release")
 _output = partial(typer.Option, rich_help_panel="Output")
 
 
@@ -75,12 +76,16 @@ Wave = Annotated[str | None, _cells("--wave", metavar="VAR", help="Each wave by 
 GapFromText = Annotated[
     str,
     _inference(
-        "--gap-from", metavar="WHAT", help="population, rest, whole, group=VAR:LABEL or target=NUMBER."
+        "--gap-from",
+        metavar="WHAT",
+        help="population, rest, whole, group=VAR:LABEL, target=NUMBER or table=FILE, a result table.",
     ),
 ]
 Level = Annotated[float, _inference("--level", help="Confidence level.")]
 ProportionCi = Annotated[ProportionInterval, _inference("--proportion-ci", help="Interval of proportions.")]
 Adjust = Annotated[Adjustment, _inference("--adjust", help="Adjust p values for the number of tests.")]
+
+Policy = Annotated[str, _release("--policy", metavar="NAME", help="What is reliable: default or none.")]
 
 Digits = Annotated[int | None, _output("--digits", min=0, max=6, help="Decimals in tables for people.")]
 OutputFormat = Annotated[Format | None, _output("--format", help="Default by -o's suffix, else table.")]

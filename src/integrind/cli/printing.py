@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +30,7 @@ def deliver(
         write({file: render(results, form or format_of(file), appearance) for file in files})
         return
     terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else None
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else None
     print_bytes(
         render(results, form or Format.TABLE, Appearance(width, _colored(color, terminal=terminal), digits))
     )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
+from integrind.data.content import readable
 from integrind.errors import DataError
+
+_TEXTUAL = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Date, pl.Datetime, pl.Time, pl.Null)
 
 
 @dataclass(frozen=True)
@@ -20,36 +24,46 @@ class ParquetFile:
 
     def read(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns as text: null and empty text alike are empty, an integral float reads as an integer."""
-        frame = pl.read_parquet(self.name, columns=list(columns), glob=False)
+        try:
+            frame = pl.read_parquet(self.name, columns=list(columns), glob=False)
+        except pl.exceptions.PolarsError:
+            raise _damaged(self.name) from None
+        for column in columns:
+            dtype = frame.schema[column]
+            if not (dtype.is_numeric() or isinstance(dtype, _TEXTUAL)):
+                raise DataError(
+                    f"{self.name}: column {column!r} holds neither text nor numbers",
+                    f"it is of the type {dtype}",
+                )
         return frame.select(_as_text(frame.schema[column], column) for column in columns)
 
 
 def open_parquet(path: str) -> ParquetFile:
     """Open a Parquet file. Raises DataError."""
+    with readable(path):
+        Path(path).open("rb").close()
     try:
         scan = pl.scan_parquet(path, glob=False)
         columns = tuple(scan.collect_schema().names())
         rows = int(scan.select(pl.len()).collect().item())
-    except FileNotFoundError:
-        raise DataError(f"{path}: there is no such file") from None
     except (pl.exceptions.PolarsError, OSError):
-        raise DataError(f"{path}: this is not a Parquet file that can be read") from None
+        raise _damaged(path) from None
     if rows == 0:
         raise DataError(f"{path}: the file has no rows")
     return ParquetFile(path, columns, rows)
 
 
+def _damaged(path: str) -> DataError:
+    return DataError(f"{path}: this is no Parquet file, or a damaged one")
+
+
 def _as_text(dtype: pl.DataType, column: str) -> pl.Expr:
     value = pl.col(column)
+    text = value.cast(pl.String)
     if dtype.is_float():
         integral = (value == value.round()) & (value.abs() < 2**53)
-        text = (
-            pl.when(integral)
-            .then(value.cast(pl.Int64, strict=False).cast(pl.String))
-            .otherwise(value.cast(pl.String))
-        )
-    elif dtype == pl.Boolean:
-        text = pl.when(value).then(pl.lit("true")).when(~value).then(pl.lit("false"))
-    else:
-        text = value.cast(pl.String)
+        whole = value.cast(pl.Int64, strict=False).cast(pl.String)
+        text = pl.when(value.is_not_nan()).then(pl.when(integral).then(whole).otherwise(text))
+    elif dtype.is_decimal():
+        text = text.str.replace(r"\.0+$", "")
     return text.fill_null("").alias(column)

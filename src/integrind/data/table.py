@@ -37,6 +37,6 @@ class Table(Protocol):
 
 def open_table(path: str) -> Table:
     """Open a data file, by its suffix Parquet or else delimited text. Raises DataError."""
-    if PurePath(path).suffix == ".parquet":
+    if PurePath(path).suffix.lower() == ".parquet":
         return open_parquet(path)
     return open_delimited(path)

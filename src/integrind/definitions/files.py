@@ -50,5 +50,5 @@ def nearest_codebook(file: Path) -> Path | None:
 def _inside(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.rglob("*.y*ml")):
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.suffix in {".yaml", ".yml"} and not hidden:
+        if file.suffix in {".yaml", ".yml"} and not hidden and not file.is_dir():
             yield file

@@ -44,8 +44,7 @@ def check_expressions(document: Document, scope: Scope, *, complete: bool = True
 
 def check_examples(document: Document, indicator: Indicator, scope: Scope) -> Iterator[Fault]:
     """Check what the examples give and expect; they are not run."""
-    expressions = [parse_at(document, (key,))[0] for key in indicator.expressions]
-    used = {name for expression in expressions if expression is not None for name in expression.names}
+    used = used_names(document)
     for number, example in enumerate(indicator.examples):
         for part in ("given", "missing"):
             for name in getattr(example, part):
@@ -58,6 +57,12 @@ def check_examples(document: Document, indicator: Indicator, scope: Scope) -> It
             place = document.place(("examples", number, "expect"))
             message = f"the measure {indicator.measure} gives {_GIVES.get(indicator.measure, 'a number')}"
             yield Fault(place, "D020", message)
+
+
+def used_names(document: Document) -> set[str]:
+    """Give the variables of all expressions."""
+    expressions = [parse_at(document, (key,))[0] for key in _EXPRESSIONS]
+    return {name for expression in expressions if expression is not None for name in expression.names}
 
 
 def scope_of_examples(indicator: Indicator) -> Scope:

@@ -16,6 +16,7 @@ from integrind.definitions.indicator_checks import (
     check_expressions,
     check_name,
     scope_of_examples,
+    used_names,
 )
 from integrind.definitions.load import M, load_model
 from integrind.definitions.yaml import Document, read_document
@@ -44,15 +45,16 @@ class Library:
         return {indicator.id: indicator for indicator in self.indicators}
 
     def check_against(self, scope: Scope) -> None:
-        """Check the expressions that no codebook could judge; raise `DefinitionError` with all faults."""
-        faults = [
-            fault
-            for id_ in self.unchecked
-            for fault in (
-                *check_expressions(self.documents[id_], scope),
-                *check_examples(self.documents[id_], self.by_id[id_], scope),
-            )
-        ]
+        """Check what no codebook could judge; raise `DefinitionError` with all faults.
+
+        An indicator that uses variables beyond the scope is left: these data can't supply it.
+        """
+        faults: list[Fault] = []
+        for id_ in self.unchecked:
+            indicator, document = self.by_id[id_], self.documents[id_]
+            if used_names(document) <= scope.keys():
+                found = list(check_expressions(document, scope))
+                faults += found or check_examples(document, indicator, scope)
         if faults:
             raise DefinitionError(faults)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema
+from pydantic_core.core_schema import DictSchema
 
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.indicator import Indicator
@@ -17,11 +18,15 @@ KINDS: Mapping[str, type[Definition]] = {model.kind: model for model in (Indicat
 
 
 class _Generator(GenerateJsonSchema):
-    """Leaves out the titles that are only the keys once more."""
+    """Leaves out titles that only say the keys again, and refuses names that are none."""
 
     def field_title_should_be_set(self, schema: CoreSchema | object) -> bool:
         del schema
         return False
+
+    def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
+        found = super().dict_schema(schema)
+        return {**found, "additionalProperties": False} if "patternProperties" in found else found
 
 
 def json_schema(kind: str) -> JsonSchemaValue:

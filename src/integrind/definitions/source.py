@@ -37,7 +37,7 @@ class Source:
         """Give the stretch from `start` up to `end`, cut at the end of its first line."""
         index = bisect_right(self._starts, start) - 1
         begin = self._starts[index]
-        line = self.text[begin:].split("\n", 1)[0] if index == len(self._starts) - 1 else self._line(index)
+        line = self.text[begin:].partition("\n")[0]
         length = max(1, min(end, begin + len(line)) - start)
         shown = UNPRINTABLE.sub("\ufffd", line).replace("\t", "→")
         return Place(self.file, index + 1, start - begin + 1, length, shown)
@@ -45,9 +45,6 @@ class Source:
     def end(self) -> int:
         """Give the offset behind the last character that is not white space."""
         return len(self.text.rstrip())
-
-    def _line(self, index: int) -> str:
-        return self.text[self._starts[index] : self._starts[index + 1] - 1]
 
 
 def read_source(path: Path) -> Source:

@@ -21,6 +21,7 @@ class Said(NamedTuple):
 _TYPES = {
     "string_type": "text",
     "int_type": "a whole number",
+    "int_from_float": "a whole number",
     "float_type": "a number",
     "finite_number": "a number",
     "bool_type": "true or false",
@@ -85,12 +86,9 @@ def sentence(kind: str, context: Mapping[str, Any], subject: str, value: Value) 
 
 def none_of(subject: str, branches: Iterable[tuple[str, Mapping[str, Any]]]) -> Said:
     """Say that a value is nothing of what it may be, by what kind of error each branch gave."""
-    words: list[str] = []
-    names: dict[str, None] = {}
-    for kind, context in branches:
-        names[_TYPES.get(kind, _OTHERWISE)] = None
-        words += _words(context) if kind == "literal_error" else []
-    names.pop(_TYPES["int_type"] if _TYPES["float_type"] in names else "", None)
+    answers = [(kind, context) for kind, context in branches if kind != "int_type"]  # a number may be whole
+    words = [word for kind, context in answers if kind == "literal_error" for word in _words(context)]
+    names = dict.fromkeys(_TYPES.get(kind, _OTHERWISE) for kind, _ in answers)
     *others, last = names
     return Said("003", f"{subject} must be {', '.join(others)} or {last}", _one_of(words))
 

@@ -125,3 +125,15 @@ def gap_from_target(ours: Estimates, target: float, df: FloatArray) -> Gap:
     with np.errstate(divide="ignore", invalid="ignore"):
         log_se = np.where(ours.theta > 0, ours.se / ours.theta, np.nan)
     return Gap(np.where(np.isfinite(ours.theta), target, np.nan), ours.theta - target, ours.se, df, log_se)
+
+
+def gap_from_another_survey(
+    ours: Estimates, estimate: FloatArray, se: FloatArray, df: FloatArray, own_df: FloatArray
+) -> Gap:
+    """Gap of each domain from an independent estimate; degrees of freedom after Satterthwaite (1946)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = ours.se**2 + se**2
+        joint_df = variance**2 / (ours.se**4 / own_df + se**4 / df)
+        positive = (ours.theta > 0) & (estimate > 0)
+        log_se = np.where(positive, np.hypot(ours.se / ours.theta, se / estimate), np.nan)
+    return Gap(estimate, ours.theta - estimate, np.sqrt(variance), joint_df, log_se)

@@ -10,8 +10,14 @@ import numpy as np
 
 from integrind.estimation import intervals
 from integrind.estimation.base import Base, by_domain, by_entry
-from integrind.estimation.cells import AREA, COMPARISON, GROUP, REFERENCE, Cells
-from integrind.estimation.estimates import Estimates, Gap, gap_between, gap_from_target
+from integrind.estimation.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
+from integrind.estimation.estimates import (
+    Estimates,
+    Gap,
+    gap_between,
+    gap_from_another_survey,
+    gap_from_target,
+)
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray
 from integrind.estimation.layers import Layer
 from integrind.estimation.measures import MeasureParameters, estimator
@@ -27,6 +33,15 @@ class Inference:
     target: float = 0.0
     level: float = 0.95
     proportion_interval: ProportionInterval = ProportionInterval.LOGIT
+
+
+@dataclass(frozen=True)
+class ElsewhereEstimates:
+    """Another survey's estimates for its population, by wave (one without waves); NaN where it has none."""
+
+    estimate: FloatArray
+    se: FloatArray
+    df: FloatArray
 
 
 class Population(StrEnum):
@@ -53,6 +68,7 @@ class Question:
     value: FloatArray
     denominator: FloatArray | None
     replication: Replication | None
+    elsewhere: ElsewhereEstimates | None = None
 
     def base(self, cells: Cells, rows: BoolArray) -> Base:
         """Those of some rows that have an answer."""
@@ -107,6 +123,8 @@ class _Maker:
         gap: Gap | None = None
         if self.inference.gap_from is GapFrom.TARGET:
             gap = gap_from_target(ours, self.inference.target, df)
+        elif self.inference.gap_from is GapFrom.TABLE:
+            gap = self._gap_from_elsewhere(ours)
         elif self.inference.gap_from is GapFrom.WHOLE and AREA in level:
             gap = self._gap(ours, self._population_layer(self.cells.levels[0]), nested=True)
         return self._block(level, ours, gap)
@@ -119,7 +137,7 @@ class _Maker:
             return self._block(by, ours, None)
         return self._block(by, ours, self._group_gap(level, ours))
 
-    def _group_gap(self, level: tuple[str, ...], ours: Estimates) -> Gap:
+    def _group_gap(self, level: tuple[str, ...], ours: Estimates) -> Gap | None:
         nested = self.question.population is Population.EVERYONE
         population = self._population_layer(level)
         match self.inference.gap_from:
@@ -139,6 +157,8 @@ class _Maker:
                 return gap.without(self._is_reference(ours.layer))
             case GapFrom.REST:
                 return self._gap_from_rest(level, ours)
+            case GapFrom.TABLE:
+                return self._gap_from_elsewhere(ours)
 
     def _gap(self, ours: Estimates, reference: Layer, *, nested: bool) -> Gap:
         theirs = self._estimates(reference)
@@ -159,6 +179,19 @@ class _Maker:
             group_estimates, rest = self._estimates(group_layer), self._estimates(rest_layer)
             parts.append((mine, gap_between(group_estimates, rest, shared, df[mine], nested=False)))
         return Gap.joined(parts, df)
+
+    def _gap_from_elsewhere(self, ours: Estimates) -> Gap | None:
+        other = self.question.elsewhere
+        if other is None:
+            return None
+        wave = (
+            np.maximum(ours.layer.keys[WAVE], 0)
+            if WAVE in ours.layer.keys
+            else np.zeros(ours.layer.size, int)
+        )
+        return gap_from_another_survey(
+            ours, other.estimate[wave], other.se[wave], other.df[wave], _degrees(ours)
+        )
 
     def _is_reference(self, layer: Layer) -> BoolArray:
         """Groups that are the reference themselves: every entry of theirs is one of its."""

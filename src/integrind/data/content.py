@@ -1,0 +1,52 @@
+"""The bytes of a data file, whatever holds them: a file, a pipe, standard input, gzip."""
+
+from __future__ import annotations
+
+import gzip
+import mmap
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from integrind.errors import DataError
+
+STANDARD_INPUT = "-"
+_GZIP = b"\x1f\x8b"
+
+Content: TypeAlias = bytes | mmap.mmap
+
+
+def read_content(path: str) -> Content:
+    """Map a file into memory; a pipe, standard input and what is compressed are read whole.
+
+    Raises DataError.
+    """
+    with readable(path):
+        content = sys.stdin.buffer.read() if path == STANDARD_INPUT else _mapped(Path(path))
+        return gzip.decompress(content) if content[:2] == _GZIP else content
+
+
+@contextmanager
+def readable(path: str) -> Iterator[None]:
+    """Say what keeps a file from being read."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise DataError(f"{path}: there is no such file") from None
+    except IsADirectoryError:
+        raise DataError(f"{path}: this is a folder, not a data file") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise DataError(f"{path}: the compressed file is damaged or cut short") from None
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror})") from None
+    except ValueError:
+        raise DataError(f"{path!r}: this is no name of a file") from None
+
+
+def _mapped(path: Path) -> Content:
+    with path.open("rb") as file:
+        size = path.stat().st_size
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else file.read()
