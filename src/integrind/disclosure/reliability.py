@@ -21,8 +21,8 @@ class Reliability:
 
 
 POLICIES: Mapping[str, Reliability] = {"default": Reliability(8, 1), "none": Reliability(0, 0)}
-"""Why 8: with the population's degrees of freedom, 95% intervals of the gap of a group in 2, 3 and 5 of 60 PSUs
-cover 66, 78 and 88% (docs/statistics.md)."""
+"""Why 8: with the population's degrees of freedom, 95% intervals of the gap of a group in 2, 3 and 5 of 60
+PSUs cover 66, 78 and 88% (docs/statistics.md)."""
 
 
 def reliability_of(policy: str) -> Reliability:
