@@ -24,6 +24,7 @@ from integrind.vocabulary import GapFrom
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Domains:
     labels: tuple[Mapping[str, Breakdown], ...]
     weight: FloatArray
     replication: Replication | None
-    inside: npt.NDArray[np.bool_]
+    inside: BoolArray
     """Rows that pass --where."""
     has_comparison_sample: bool
 
@@ -60,24 +61,23 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
     )
 
 
-def weight_of(names: tuple[str, ...], survey: Survey, variables: Variables, common: FloatArray) -> FloatArray:
+def weight_of(
+    indicator: str, names: tuple[str, ...], answered: BoolArray, variables: Variables, domains: Domains
+) -> FloatArray:
     """The weight of an indicator that uses some variables: a module's own where they have one.
 
-    Raises UsageError where they have two.
+    Raises UsageError where they have two, DataError where an answer has none.
     """
-    own = {
-        described.weight
-        for name in names
-        if (described := survey.variables.get(name)) is not None and described.weight is not None
-    }
+    own = variables.weights_of(names)
     if len(own) > 1:
         raise UsageError(
-            f"variables with different weights can't be used together: {', '.join(names)}",
-            f"the survey description weighs them by {' and '.join(sorted(own))}",
+            f"{indicator}: its variables have different weights: {' and '.join(own)}",
+            f"the survey description gives weights of their own to some of: {', '.join(names)}",
         )
     if not own:
-        return common
-    return columns.module_weights(variables.text(own.pop()), survey.design.weight_scale)
+        return domains.weight
+    scale = variables.survey.design.weight_scale
+    return columns.module_weights(variables.text(own[0]), scale, answered & domains.inside)
 
 
 def _asked(asked: str | None, described: str | None) -> str | None:
@@ -137,7 +137,7 @@ def _reference(reference: Reference, groups: list[Breakdown], variables: Variabl
         hint = f"say which variable has the group: group=VARIABLE:{reference.label}"
         raise UsageError(f"--gap-from {reference}: the table has not one breakdown, but {len(groups)}", hint)
     if reference.label not in found.labels:
-        near = did_you_mean(reference.label or "", found.labels)
+        near = did_you_mean(reference.label or "", found.labels) if found.may_be_named else ""
         raise UsageError(f"--gap-from {reference}: {found.by} has no group {reference.label!r}", near)
     inside: IntArray = (found.code == found.labels.index(reference.label)).astype(np.int64)
     return inside

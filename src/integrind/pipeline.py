@@ -25,6 +25,7 @@ from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey, survey_beside
 from integrind.disclosure.reliability import reliability_of, without_unsound_tests
 from integrind.domains import Domains, read_domains, weight_of
+from integrind.doubts import doubts
 from integrind.estimation.cells import WAVE
 from integrind.estimation.measures import MeasureParameters
 from integrind.estimation.tabulate import (
@@ -68,7 +69,12 @@ def compute(request: Request) -> Results:
     frame = without_unsound_tests(frame, reliability_of(request.policy))
     frame = adjusted(frame, request.adjust)
     frame = with_findings(frame, {it.id: it.direction for it in selection.chosen})
-    return Results(frame, about(request, survey, variables, library), selection.unavailable)
+    return Results(
+        frame,
+        about(request, survey, variables, library),
+        selection.unavailable,
+        doubts(variables, domains),
+    )
 
 
 def _survey(request: Request, library: Library) -> Survey:
@@ -86,14 +92,15 @@ def _rows(
     inference: Inference,
 ) -> Labelled:
     observation = observe(indicator, variables)
-    weight = weight_of(names_of(indicator), survey, variables, domains.weight)
+    answered = observation.state == ANSWERED
+    weight = weight_of(indicator.id, names_of(indicator), answered, variables, domains)
     question = Question(
         indicator.measure,
         _parameters(indicator),
         _population(indicator, domains),
         weight,
         domains.inside & (weight > 0),
-        observation.state == ANSWERED,
+        answered,
         observation.state == UNANSWERED,
         observation.state == UNDECIDED,
         observation.value,

@@ -58,6 +58,11 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
         lacking = [name for name in names_of(indicator) if not variables.has(name)]
         if lacking:
             unavailable[indicator.id] = f"the survey has no {', '.join(lacking)}"
+    if len(unavailable) == len(chosen) > 1:
+        raise DataError(
+            f"{variables.table.name}: none of {len(chosen)} indicators can be computed from its columns",
+            "describe them in a survey description, NAME.survey.yaml beside NAME.csv",
+        )
     for wanted in only:
         if wanted in unavailable:
             raise DataError(f"{variables.table.name}: {wanted} can't be computed: {unavailable[wanted]}")

@@ -192,6 +192,8 @@ class Linearised:
             found += at_this_stage
             fraction = {h: len(it) / population_size(stage.fpc, first[h], len(it)) for h, it in sums.items()}
             factor = factor * np.array([fraction[h] for h in part])
+            if stage.fpc is None:  # drawn from ever so many: what lies within the units adds nothing
+                break
             part = unit
         return found
 
@@ -375,11 +377,13 @@ def proportion_interval(
         return nan, nan
     upper = (1 + level) / 2
     t = float(stats.t.ppf(upper, df))
-    if method == "wald":
+    if method == "wald" and 0 < p < 1:
         return p - t * se, p + t * se
     if method == "logit" and 0 < p < 1:
         middle, half = log(p / (1 - p)), t * se / (p * (1 - p))
         return 1 / (1 + exp(half - middle)), 1 / (1 + exp(-half - middle))
+    if 0 < p < 1 and se < 1e-14:  # nothing but rounding: without variance n* has no bound
+        return p, p
     correction = (float(stats.t.ppf(upper, n - 1)) / t) ** 2
     size = (p * (1 - p) / se**2 if 0 < p < 1 else n) * correction
     if method == "wilson":

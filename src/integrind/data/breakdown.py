@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from integrind.data.columns import as_number
 from integrind.data.variables import Harmonised, Variables
 from integrind.errors import DataError, UsageError
 from integrind.faults import did_you_mean
@@ -23,6 +24,8 @@ class Breakdown:
     by: str
     code: npt.NDArray[np.int64]
     labels: tuple[str, ...]
+    may_be_named: bool
+    """Whether a message may name them: they stand in a description or the codebook, or values may be shown."""
 
 
 def break_down(variables: Variables, by: str) -> Breakdown:
@@ -43,11 +46,12 @@ def break_down(variables: Variables, by: str) -> Breakdown:
         raise DataError(f"{variables.table.name}: {by!r} has no value in any row")
     if len(labels) > _MOST_LABELS:
         raise UsageError(f"{by!r} has {len(labels):,} values; at most {_MOST_LABELS:,} make groups")
-    return Breakdown(CROSS.join(part.by for part in parts), code, labels)
+    may_be_named = all(part.may_be_named for part in parts)
+    return Breakdown(CROSS.join(part.by for part in parts), code, labels, may_be_named)
 
 
 def _single(variables: Variables, name: str) -> Breakdown:
-    if not variables.has(name):
+    if name not in variables.names():
         raise UsageError(
             f"there is no variable or column {name!r} to break down by", did_you_mean(name, variables.names())
         )
@@ -56,7 +60,8 @@ def _single(variables: Variables, name: str) -> Breakdown:
     text = found.labels
     labels = in_order(found, text.drop_nulls().unique().to_list())
     code = text.replace_strict(labels, range(len(labels)), default=-1, return_dtype=pl.Int64)
-    return Breakdown(name, code.fill_null(-1).to_numpy(), tuple(labels))
+    may_be_named = found.variable.values is not None or variables.show_values
+    return Breakdown(name, code.fill_null(-1).to_numpy(), tuple(labels), may_be_named)
 
 
 def in_order(found: Harmonised, labels: list[str]) -> list[str]:
@@ -66,7 +71,6 @@ def in_order(found: Harmonised, labels: list[str]) -> list[str]:
         return [value for value in values if value in set(labels)]
     if found.variable.type == "boolean":
         return sorted(labels)
-    try:
+    if as_number(pl.Series(labels, dtype=pl.String)).is_finite().fill_null(value=False).all():
         return sorted(labels, key=lambda label: (float(label), label))
-    except ValueError:
-        return sorted(labels)
+    return sorted(labels)

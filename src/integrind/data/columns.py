@@ -7,7 +7,9 @@ import numpy.typing as npt
 import polars as pl
 
 from integrind.errors import DataError
+from integrind.faults import counted
 
+BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
@@ -23,7 +25,8 @@ def finite(text: pl.Series, what: str) -> FloatArray:
     empty = int((text.str.strip_chars() == "").sum())
     wrong = int((~numbers.is_finite().fill_null(value=False)).sum()) - empty
     if empty or wrong:
-        found = [f"empty in {empty:,} rows"] * (empty > 0) + [f"not a number in {wrong:,} rows"] * (wrong > 0)
+        found = [f"empty in {counted(empty, 'row')}"] * (empty > 0)
+        found += [f"not a finite number in {counted(wrong, 'row')}"] * (wrong > 0)
         raise DataError(f"{what} {text.name!r} is {' and '.join(found)}")
     return numbers.to_numpy()
 
@@ -32,19 +35,24 @@ def weights(text: pl.Series, scale: float) -> FloatArray:
     """Weights: finite, none negative, not all 0. Zero weights are legal: in the design, not in the base."""
     numbers = finite(text, "weight")
     if (negative := int((numbers < 0).sum())) > 0:
-        raise DataError(f"weight {text.name!r} is negative in {negative:,} rows")
+        raise DataError(f"weight {text.name!r} is negative in {counted(negative, 'row')}")
     if not (numbers > 0).any():
         raise DataError(f"weight {text.name!r} is 0 in every row")
     return numbers * scale
 
 
+def module_weights(text: pl.Series, scale: float, answered: BoolArray) -> FloatArray:
+    """Weights of a module: as weights, but 0 where empty, which nobody with an answer may have."""
+    empty = text.str.strip_chars() == ""
+    if (lacking := int((empty.to_numpy() & answered).sum())) > 0:
+        raise DataError(f"weight {text.name!r} is empty in {counted(lacking, 'row')} with an answer")
+    return weights(text.set(empty, "0"), scale)
+
+
 def labels(text: pl.Series, what: str) -> IntArray:
     """Codes of the labels of strata or units, in the labels' order, so that row order doesn't matter."""
     if (empty := int((text == "").sum())) > 0:
-        raise DataError(f"{what} {text.name!r} is empty in {empty:,} rows", "every row belongs to the design")
+        raise DataError(
+            f"{what} {text.name!r} is empty in {counted(empty, 'row')}", "every row belongs to the design"
+        )
     return text.rank("dense").to_numpy().astype(np.int64) - 1
-
-
-def module_weights(text: pl.Series, scale: float) -> FloatArray:
-    """Weights of a module: as weights, but empty for those who weren't asked, which is 0."""
-    return weights(text.replace("", "0"), scale)

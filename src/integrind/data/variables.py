@@ -1,51 +1,31 @@
-"""A file's columns as harmonised variables, each with the kind of every missing value."""
+"""A file's columns as harmonised variables, found by name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from integrind.data.columns import as_number
+from integrind.data.formulas import compile_at
+from integrind.data.harmonised import (
+    KIND_CODES,
+    NO_ANSWER,
+    Column,
+    Harmonised,
+    as_it_stands,
+    banded,
+    coded,
+    labelled,
+    number,
+)
 from integrind.data.table import Table
 from integrind.definitions.codebook import Codebook, CodebookVariable
 from integrind.definitions.survey import Missing, Survey, SurveyVariable
 from integrind.errors import DataError
 from integrind.expressions import Expression, Variable, parse
-from integrind.expressions.compile import compile_expression
-from integrind.faults import did_you_mean
-from integrind.vocabulary import MissingKind
+from integrind.faults import counted, did_you_mean
 
-KIND_CODES: Mapping[str, int] = {kind: code for code, kind in enumerate(MissingKind, 1)}
-"""Codes of the kinds of missing, 0 for a value; the smallest that occurs wins."""
-
-_NO_ANSWER = KIND_CODES[MissingKind.NO_ANSWER]
-_TRUTH = {"true": True, "false": False}
-
-
-@dataclass(frozen=True)
-class Harmonised:
-    """One variable: its values, why values are missing (UInt8, see KIND_CODES), and its type."""
-
-    values: pl.Series
-    kinds: pl.Series
-    variable: Variable
-    text: pl.Series | None = None
-    """Of a column of numbers that nobody describes: its text, leading zeros and all."""
-
-    @property
-    def labels(self) -> pl.Series:
-        """The values as text, null where missing: what groups, areas and waves are named by."""
-        if self.text is not None:
-            return pl.select(pl.when(self.text != "").then(self.text)).to_series()
-        if self.variable.type == "number":
-            whole = self.values.cast(pl.Int64, strict=False)
-            plain = self.values.cast(pl.String)
-            return pl.select(
-                pl.when(whole == self.values).then(whole.cast(pl.String)).otherwise(plain)
-            ).to_series()
-        return self.values.cast(pl.String)
+__all__ = ["KIND_CODES", "Harmonised", "Variables"]
 
 
 class Variables:
@@ -66,35 +46,22 @@ class Variables:
         self._text: dict[str, pl.Series] = {}
 
     def has(self, name: str) -> bool:
-        """Whether the file can supply the variable."""
-        described = self.survey.variables.get(name)
-        if described is None:
-            return name in self.table.columns
-        return described.column is None or described.column in self.table.columns
+        """Whether the file can supply the variable and all that it is made of."""
+        return all(it.column is None or it.column in self.table.columns for it in self._behind([name]))
 
     def names(self) -> tuple[str, ...]:
         """Every name that can be asked for: described variables, then the file's columns."""
         return tuple(dict.fromkeys([*self.survey.variables, *self.table.columns]))
 
-    def columns_of(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The file's columns that the variables come from."""
-        found: dict[str, None] = {}
-        for name in names:
-            described = self.survey.variables.get(name)
-            if described is None:
-                found[name] = None
-            elif described.column is not None:
-                found[described.column] = None
-            else:
-                found.update(dict.fromkeys(self.columns_of(_origins(described))))
-            if described is not None and described.weight is not None:
-                found[described.weight] = None
-        return tuple(column for column in found if column in self.table.columns)
+    def weights_of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Weights of their own that the variables, or what they are made of, have."""
+        return tuple(dict.fromkeys(it.weight for it in self._behind(names) if it.weight is not None))
 
     def load(self, names: Iterable[str], columns: Iterable[str] = ()) -> None:
         """Read the columns that the variables come from, and others by name, in one go."""
-        wanted = dict.fromkeys([*columns, *self.columns_of(names)])
-        missing = [column for column in wanted if column not in self._text]
+        behind = (column for it in self._behind(names) for column in (it.column, it.weight))
+        wanted = dict.fromkeys([*columns, *behind])
+        missing = [it for it in wanted if it in self.table.columns and it not in self._text]
         if missing:
             frame = self.table.read(missing)
             self._text.update({column: frame[column] for column in missing})
@@ -129,149 +96,70 @@ class Variables:
         smallest = pl.min_horizontal(code.replace(0, None))
         return kinds.select(smallest.fill_null(0).cast(pl.UInt8)).to_series()
 
+    def _behind(self, names: Iterable[str]) -> Iterator[SurveyVariable]:
+        """Descriptions of variables and of all that they are made of."""
+        for name in names:
+            described = self._described(name)
+            yield described
+            if described.source is not None:
+                yield from self._behind([described.source])
+            if described.expression is not None:
+                yield from self._behind(parse(described.expression).names)
+
+    def _described(self, name: str) -> SurveyVariable:
+        return self.survey.variables.get(name) or SurveyVariable(column=name)
+
+    def _in_codebook(self, name: str) -> CodebookVariable | None:
+        return self.codebook.variables.get(name) if self.codebook else None
+
     def _harmonise(self, name: str) -> Harmonised:
-        described = self.survey.variables.get(name)
-        known = self.codebook.variables.get(name) if self.codebook else None
-        if described is None and known is None:
-            return _as_it_stands(self.text(name))
-        described = described or SurveyVariable(column=name)
+        described = self._described(name)
         if described.expression is not None:
             return self._computed(name, parse(described.expression))
         if described.source is not None and described.bands is not None:
-            return _banded(name, self.get(described.source), described.bands, described.band_labels)
-        return self._from_column(name, self.text(described.column or name), described, known)
+            return banded(name, self.get(described.source), described.bands, described.band_labels)
+        return self._from_column(name, described)
 
-    def _from_column(
-        self, name: str, text: pl.Series, described: SurveyVariable, known: CodebookVariable | None
-    ) -> Harmonised:
-        kind = described.type or (known.type if known else None) or ("category" if described.codes else None)
-        match kind:
+    def _from_column(self, name: str, described: SurveyVariable) -> Harmonised:
+        column = Column(self.table.name, name, self.text(described.column or name), self.show_values)
+        known = self._in_codebook(name)
+        codes = described.codes
+        own, by_default = (described.missing or Missing()).kinds, self.survey.missing.kinds
+        match described.type or (known.type if known else None) or ("category" if codes else None):
             case "number":
-                return self._number(name, text, described)
+                return number(column, own)
             case "boolean":
-                return self._coded(name, text, described, Variable("boolean"))
+                return coded(column, Variable("boolean"), codes, own, by_default)
             case "category":
-                values = (
-                    self._known_values(name) or tuple(dict.fromkeys((described.codes or {}).values())) or None
-                )
-                return self._coded(name, text, described, Variable("category", values))
+                values = self._known_values(name) or tuple(dict.fromkeys((codes or {}).values()))
+                if not values:
+                    return labelled(column, {**by_default, **own})
+                return coded(column, Variable("category", values), codes, own, by_default)
             case None:
-                return _as_it_stands(text.alias(name))
-
-    def _number(self, name: str, text: pl.Series, described: SurveyVariable) -> Harmonised:
-        kinds = (described.missing or Missing()).kinds
-        frame = pl.DataFrame({"text": text, "number": as_number(text)}).with_columns(
-            pl.col("text").is_in(list(kinds)).alias("stated"),
-            (pl.col("text").str.strip_chars() == "").alias("empty"),
-        )
-        unread = frame.select(pl.col("number").is_null() & ~pl.col("empty") & ~pl.col("stated")).to_series()
-        if unread.any():
-            raise self._undescribed(name, text, unread, "don't read as a number")
-        usable = ~pl.col("stated") & pl.col("number").is_finite().fill_null(value=False)
-        codes = [KIND_CODES[kind] for kind in kinds.values()]
-        stated = (
-            pl.col("text").replace_strict(list(kinds), codes, default=_NO_ANSWER) if kinds else _NO_ANSWER
-        )
-        found = frame.select(
-            pl.when(usable).then("number").alias(name),
-            pl.when(usable).then(0).otherwise(stated).cast(pl.UInt8).alias("kinds"),
-        )
-        return Harmonised(found[name], found["kinds"], Variable("number"))
-
-    def _coded(self, name: str, text: pl.Series, described: SurveyVariable, variable: Variable) -> Harmonised:
-        stated = {**self.survey.missing.kinds, **(described.missing or Missing()).kinds}
-        own = (described.missing or Missing()).kinds
-        values: dict[str, str] = {}
-        kinds: dict[str, int] = {}
-        unknown: list[str] = []
-        for code in text.unique().to_list():
-            if described.codes is not None and code in described.codes:
-                values[code] = described.codes[code]
-            elif code in own or (code in stated and not _is_value(code, described, variable)):
-                kinds[code] = KIND_CODES[stated[code]]
-            elif _is_value(code, described, variable):
-                values[code] = code
-            elif code == "":
-                kinds[code] = _NO_ANSWER
-            else:
-                unknown.append(code)
-        if unknown:
-            raise self._undescribed(name, text, text.is_in(unknown), "are neither described nor missing")
-        codes = [*values, *kinds]
-        mapped: list[object] = list(values.values())
-        if variable.type == "boolean":
-            mapped = [_TRUTH[value] for value in values.values()]
-        return Harmonised(
-            text.replace_strict(
-                codes,
-                [*mapped, *[None] * len(kinds)],
-                return_dtype=pl.Boolean if variable.type == "boolean" else pl.String,
-            ).alias(name),
-            text.replace_strict(codes, [*[0] * len(values), *kinds.values()], return_dtype=pl.UInt8),
-            variable,
-        )
+                return as_it_stands(column, own, by_default)
 
     def _computed(self, name: str, expression: Expression) -> Harmonised:
         names = expression.names
-        compiled = compile_expression(expression, self.scope(names)).alias(name)
-        values = self.frame(names).select(compiled).to_series()
+        scope = {it: self.get(it).variable for it in names}
+        compiled = compile_at(f"variables: {name}: expression", expression, scope)
+        values = self.frame(names).select(compiled.alias(name)).to_series()
         why = self.why_missing(names)
-        empty = pl.when(why > 0).then(why).otherwise(_NO_ANSWER)
+        empty = pl.when(why > 0).then(why).otherwise(NO_ANSWER)
         kinds = pl.select(pl.when(values.is_not_null()).then(0).otherwise(empty).cast(pl.UInt8)).to_series()
         if values.dtype == pl.Boolean:
             return Harmonised(values, kinds, Variable("boolean"))
         if values.dtype == pl.String:
-            return Harmonised(values, kinds, Variable("category", self._known_values(name)))
+            return Harmonised(values, kinds, Variable("category", self._checked_values(name, values)))
         return Harmonised(values, kinds, Variable("number"))
 
+    def _checked_values(self, name: str, values: pl.Series) -> tuple[str, ...] | None:
+        """The codebook's values of a category, which what was computed must be among."""
+        known = self._known_values(name)
+        if known is not None and (wrong := int((~values.drop_nulls().is_in(known)).sum())) > 0:
+            found = f"not a value of the codebook in {counted(wrong, 'row')}"
+            raise DataError(f"{self.table.name}: {name}, by its expression: {found}")
+        return known
+
     def _known_values(self, name: str) -> tuple[str, ...] | None:
-        known = self.codebook.variables.get(name) if self.codebook else None
+        known = self._in_codebook(name)
         return tuple(known.values) if known and known.values else None
-
-    def _undescribed(self, name: str, text: pl.Series, wrong: pl.Series, what: str) -> DataError:
-        codes = text.filter(wrong).unique().sort()
-        found = f"{len(codes)} codes in {int(wrong.sum()):,} rows {what}"
-        if self.show_values:
-            found += f": {', '.join(codes.head(10).to_list())}"
-        hint = f"describe them under variables: {name}: codes or missing"
-        return DataError(
-            f"{self.table.name}: column {text.name!r} ({name}): {found}",
-            hint if self.show_values else f"{hint}; --show-values names them here",
-        )
-
-
-def _origins(described: SurveyVariable) -> tuple[str, ...]:
-    if described.source is not None:
-        return (described.source,)
-    return parse(described.expression).names if described.expression is not None else ()
-
-
-def _is_value(code: str, described: SurveyVariable, variable: Variable) -> bool:
-    """Whether a code that `codes` doesn't mention stands for itself."""
-    if described.codes is not None:
-        return False
-    if variable.type == "boolean":
-        return code in _TRUTH
-    return code != "" and (variable.values is None or code in variable.values)
-
-
-def _as_it_stands(text: pl.Series) -> Harmonised:
-    """A column that nobody describes: a number where all of it reads as one, else labels."""
-    answered = text != ""
-    kinds = pl.select(pl.when(answered).then(0).otherwise(_NO_ANSWER).cast(pl.UInt8)).to_series()
-    numbers = as_number(text)
-    if answered.any() and numbers.filter(answered).is_finite().fill_null(value=False).all():
-        return Harmonised(numbers, kinds, Variable("number"), text)
-    labels = pl.select(pl.when(answered).then(text).alias(text.name)).to_series()
-    return Harmonised(labels, kinds, Variable("category"))
-
-
-def _banded(name: str, source: Harmonised, limits: tuple[float, ...], names: tuple[str, ...]) -> Harmonised:
-    """Half-open bands of a number; below the first limit is missing."""
-    bands = source.values.cut(list(limits), labels=["", *names], left_closed=True).cast(pl.String)
-    inside = pl.col("band") != ""
-    why = pl.when(inside).then(0).when(pl.col("kinds") > 0).then("kinds").otherwise(_NO_ANSWER)
-    frame = pl.DataFrame({"band": bands, "kinds": source.kinds}).select(
-        pl.when(inside).then("band").alias(name), why.cast(pl.UInt8).alias("kinds")
-    )
-    return Harmonised(frame[name], frame["kinds"], Variable("category", names))

@@ -24,12 +24,25 @@ class Spread(Protocol):
         """Variance of the difference from the linked domain of another layer, by domain."""
         ...
 
+    def minus(self, other: Self, link: Link) -> Self:
+        """Variation of the difference from the linked domain, to be compared further."""
+        ...
+
     def logarithm(self) -> Self:
         """Variation of the logarithm of the estimates."""
         ...
 
+    @classmethod
+    def concatenated(cls, parts: Sequence[Self]) -> Self:
+        """Variation of the domains of several layers, one after another."""
+        ...
+
     def degrees_of_freedom(self) -> IntArray:
         """Degrees of freedom by domain."""
+        ...
+
+    def joint_degrees_of_freedom(self, other: Self, link: Link) -> IntArray:
+        """Degrees of freedom of a domain and its counterpart together, by domain."""
         ...
 
 

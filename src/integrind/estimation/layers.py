@@ -166,30 +166,59 @@ class Link:
 
 def link(layer: Layer, other: Layer, sample: Sample) -> Link:
     """Compare each domain with the one of `other` that agrees in every key which `other` chooses."""
+    return link_domains(layer, other, counterparts(layer, other), sample)
+
+
+def counterparts(layer: Layer, other: Layer, changed: Mapping[str, IntArray] | None = None) -> IntArray:
+    """Domain of `other` that agrees with each domain in every key which `other` chooses, or -1.
+
+    Codes of `changed` stand for the domain's own: another wave, another area.
+    """
+    ours = {**layer.keys, **(changed or {})}
     chosen = [name for name, codes in other.keys.items() if (codes != ALL).any()]
-    domain = _find(
-        np.stack([other.keys[name] for name in chosen])
-        if chosen
-        else np.zeros((1, other.size), dtype=np.int64),
-        np.stack([layer.keys[name] for name in chosen])
-        if chosen
-        else np.zeros((1, layer.size), dtype=np.int64),
-    )
+    if not chosen:
+        return np.zeros(layer.size, dtype=np.int64) if other.size else np.full(layer.size, -1, dtype=np.int64)
+    known = np.stack([other.keys[name] for name in chosen])
+    return _find(known, np.stack([ours[name] for name in chosen]))
+
+
+def link_domains(layer: Layer, other: Layer, domain: IntArray, sample: Sample) -> Link:
+    """Compare each domain with the domain of `other` given for it, or with none for -1."""
     rungs = []
     for stage, ours, theirs in zip(sample.stages, layer.rungs, other.rungs, strict=True):
         units, parents = len(stage.parent), len(stage.drawn)
+        entries = theirs.domain * units + theirs.unit
+        runs = theirs.run_domain * parents + theirs.run_parent
         rungs.append(
             RungLink(
-                _look_up(theirs.domain * units + theirs.unit, domain[ours.domain], ours.unit, units),
-                _look_up(
-                    theirs.run_domain * parents + theirs.run_parent,
-                    domain[ours.run_domain],
-                    ours.run_parent,
-                    parents,
-                ),
+                _look_up(entries, domain[ours.domain], ours.unit, units),
+                _look_up(runs, domain[ours.run_domain], ours.run_parent, parents),
             )
         )
     return Link(domain, tuple(rungs))
+
+
+def concatenate(layers: Sequence[Layer]) -> Layer:
+    """The domains of several layers one after another, as one layer of theirs."""
+    shift = np.cumsum([0, *(layer.size for layer in layers)])
+    keys = {name: np.concatenate([layer.keys[name] for layer in layers]) for name in layers[0].keys}
+    domain = np.concatenate([layer.domain + by for layer, by in zip(layers, shift, strict=False)])
+    rungs = []
+    for stage in zip(*(layer.rungs for layer in layers), strict=True):
+        entries = np.cumsum([0, *(len(rung.unit) for rung in stage)])
+        runs = np.cumsum([0, *(len(rung.run_domain) for rung in stage)])
+        rungs.append(
+            Rung(
+                np.concatenate([rung.entry + by for rung, by in zip(stage, entries, strict=False)]),
+                np.concatenate([rung.domain + by for rung, by in zip(stage, shift, strict=False)]),
+                np.concatenate([rung.unit for rung in stage]),
+                np.concatenate([rung.run + by for rung, by in zip(stage, runs, strict=False)]),
+                np.concatenate([rung.run_domain + by for rung, by in zip(stage, shift, strict=False)]),
+                np.concatenate([rung.run_parent for rung in stage]),
+            )
+        )
+    nowhere = np.full(len(layers[0].of_finest), -1, dtype=np.int64)
+    return Layer(int(shift[-1]), keys, domain, nowhere, tuple(rungs))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ replicates the threshold is computed again with each.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,13 +43,26 @@ class PovertyScores:
 
     def variance_of_difference(self, other: PovertyScores, shared: Link) -> FloatArray:
         """Variance of the difference from the linked domain of another layer, by domain."""
-        sample = self.own.sample
-        at = np.maximum(shared.domain, 0)
-        both = self.own.minus(other.own, shared)
-        to_threshold = link(both.layer, self.threshold.layer, sample)
-        factor = self.factor - other.factor[at]
-        variance = both.variance_of_difference(self.threshold, to_threshold, factor)
-        return np.where(shared.found, variance, np.nan)
+        return np.where(shared.found, self.minus(other, shared).variance(), np.nan)
+
+    def minus(self, other: PovertyScores, shared: Link) -> PovertyScores:
+        """Scores of each domain's estimate minus its counterpart's."""
+        own = self.own.minus(other.own, shared)
+        factor = self.factor - other.factor[np.maximum(shared.domain, 0)]
+        to_threshold = link(own.layer, self.threshold.layer, own.sample)
+        return PovertyScores(own, self.threshold, factor, to_threshold)
+
+    @classmethod
+    def concatenated(cls, parts: Sequence[PovertyScores]) -> PovertyScores:
+        """Scores of the domains of several layers, one after another."""
+        own = Scores.concatenated([part.own for part in parts])
+        threshold = parts[0].threshold
+        factor = np.concatenate([part.factor for part in parts])
+        return cls(own, threshold, factor, link(own.layer, threshold.layer, own.sample))
+
+    def joint_degrees_of_freedom(self, other: PovertyScores, shared: Link) -> IntArray:
+        """As those of the shares below a fixed threshold."""
+        return self.own.joint_degrees_of_freedom(other.own, shared)
 
     def logarithm(self) -> PovertyScores:
         """Scores of log theta."""

@@ -5,7 +5,7 @@ Source: Wolter (2007), chapters 3 to 5; R `survey::svrVar`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -14,7 +14,7 @@ import numpy as np
 
 from integrind.estimation.base import Base
 from integrind.estimation.exact import FloatArray, IntArray
-from integrind.estimation.layers import Layer, Link
+from integrind.estimation.layers import Layer, Link, concatenate
 from integrind.vocabulary import ReplicateMethod
 
 _DEPENDENT = 1e-5
@@ -97,6 +97,25 @@ class Replicates:
         variance = self.design.variance(difference, self.full - other.full[at])
         return np.where(link.found, variance, np.nan)
 
+    def minus(self, other: Replicates, link: Link) -> Replicates:
+        """Replicates of the difference from the linked domain; NaN without one."""
+        at = np.maximum(link.domain, 0)
+        full = np.where(link.found, self.full - other.full[at], np.nan)
+        return replace(self, full=full, replicates=self.replicates - other.replicates[:, at])
+
+    @classmethod
+    def concatenated(cls, parts: Sequence[Replicates]) -> Replicates:
+        """Replicates of the domains of several layers, one after another."""
+        shift = np.cumsum([0, *(part.layer.size for part in parts)])
+        return cls(
+            concatenate([part.layer for part in parts]),
+            parts[0].design,
+            np.concatenate([part.full for part in parts]),
+            np.concatenate([part.replicates for part in parts], axis=1),
+            np.concatenate([part.row for part in parts]),
+            np.concatenate([part.domain + by for part, by in zip(parts, shift, strict=False)]),
+        )
+
     def logarithm(self) -> Replicates:
         """Replicates of log theta; NaN where one isn't positive."""
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -106,13 +125,26 @@ class Replicates:
 
     def degrees_of_freedom(self) -> IntArray:
         """Rank of the replicate weights over the domain's rows, minus 1 (R: `degf` of the subset)."""
-        order = np.argsort(self.domain, kind="stable")
-        ends = np.searchsorted(self.domain[order], np.arange(self.layer.size + 1))
+        ranks = [rank(self.design.weights[rows], self.design.rank) for rows in self._rows()]
+        return np.array(ranks, dtype=np.int64) - 1
+
+    def joint_degrees_of_freedom(self, other: Replicates, link: Link) -> IntArray:
+        """Rank over the rows of the domain and of its counterpart, minus 1."""
+        rows, theirs = self._rows(), other._rows()
         ranks = [
-            rank(self.design.weights[self.row[order[start:end]]], self.design.rank)
-            for start, end in pairwise(ends)
+            rank(
+                self.design.weights[np.union1d(rows[domain], theirs[at]) if at >= 0 else rows[domain]],
+                self.design.rank,
+            )
+            for domain, at in enumerate(link.domain)
         ]
         return np.array(ranks, dtype=np.int64) - 1
+
+    def _rows(self) -> list[IntArray]:
+        """Rows of the file, by domain."""
+        order = np.argsort(self.domain, kind="stable")
+        ends = np.searchsorted(self.domain[order], np.arange(self.layer.size + 1))
+        return [self.row[order[start:end]] for start, end in pairwise(ends)]
 
 
 def replicate(

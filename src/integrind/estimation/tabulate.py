@@ -92,7 +92,7 @@ def tabulate(
     question: Question, cells: Cells, inference: Inference, *, population_rows: bool
 ) -> Iterator[Block]:
     """Give a block for each level: the population's rows if wanted, and the groups'."""
-    maker = _Maker(question, cells, inference)
+    maker = IndicatorTable(question, cells, inference)
     for level in cells.levels:
         if population_rows:
             yield maker.population_block(level)
@@ -100,7 +100,9 @@ def tabulate(
             yield maker.group_block(level)
 
 
-class _Maker:
+class IndicatorTable:
+    """Estimates and gaps of one indicator in the cells of one breakdown."""
+
     def __init__(self, question: Question, cells: Cells, inference: Inference) -> None:
         self.question = question
         self.cells = cells
@@ -118,7 +120,7 @@ class _Maker:
 
     def population_block(self, level: tuple[str, ...]) -> Block:
         """Rows of the population of each wave (and area)."""
-        ours = self._estimates(self._population_layer(level))
+        ours = self.estimates(self.population_layer(level))
         df = _degrees(ours)
         gap: Gap | None = None
         if self.inference.gap_from is GapFrom.TARGET:
@@ -126,31 +128,31 @@ class _Maker:
         elif self.inference.gap_from is GapFrom.TABLE:
             gap = self._gap_from_elsewhere(ours)
         elif self.inference.gap_from is GapFrom.WHOLE and AREA in level:
-            gap = self._gap(ours, self._population_layer(self.cells.levels[0]), nested=True)
+            gap = self._gap(ours, self.population_layer(self.cells.levels[0]), nested=True)
         return self._block(level, ours, gap)
 
     def group_block(self, level: tuple[str, ...]) -> Block:
         """Rows of the groups of each wave (and area)."""
         by = (*level, GROUP)
-        ours = self._estimates(self.cells.layer(by))
+        ours = self.estimates(self.cells.layer(by))
         if self.question.population is Population.NOBODY:
             return self._block(by, ours, None)
         return self._block(by, ours, self._group_gap(level, ours))
 
     def _group_gap(self, level: tuple[str, ...], ours: Estimates) -> Gap | None:
         nested = self.question.population is Population.EVERYONE
-        population = self._population_layer(level)
+        population = self.population_layer(level)
         match self.inference.gap_from:
             case GapFrom.POPULATION:
                 return self._gap(ours, population, nested=nested)
             case GapFrom.WHOLE:
-                return self._gap(ours, self._population_layer(self.cells.levels[0]), nested=nested)
+                return self._gap(ours, self.population_layer(self.cells.levels[0]), nested=nested)
             case GapFrom.TARGET:
                 return gap_from_target(ours, self.inference.target, _degrees(ours))
             case GapFrom.GROUP:
-                reference = self._estimates(self.cells.layer(level, only={REFERENCE: 1}))
+                reference = self.estimates(self.cells.layer(level, only={REFERENCE: 1}))
                 whole = self.cells.link(ours.layer, population)
-                df = _degrees(self._estimates(population))[whole.domain]
+                df = _degrees(self.estimates(population))[whole.domain]
                 gap = gap_between(
                     ours, reference, self.cells.link(ours.layer, reference.layer), df, nested=False
                 )
@@ -161,13 +163,13 @@ class _Maker:
                 return self._gap_from_elsewhere(ours)
 
     def _gap(self, ours: Estimates, reference: Layer, *, nested: bool) -> Gap:
-        theirs = self._estimates(reference)
+        theirs = self.estimates(reference)
         shared = self.cells.link(ours.layer, reference)
         return gap_between(ours, theirs, shared, _degrees(theirs)[shared.domain], nested=nested)
 
     def _gap_from_rest(self, level: tuple[str, ...], ours: Estimates) -> Gap:
         """The rest differs by group, so each group is compared in turn."""
-        population = self._estimates(self._population_layer(level))
+        population = self.estimates(self.population_layer(level))
         df = _degrees(population)[self.cells.link(ours.layer, population.layer).domain]
         parts: list[tuple[IntArray, Gap]] = []
         only = {COMPARISON: 1} if self.question.population is Population.COMPARISON_SAMPLE else {}
@@ -176,7 +178,7 @@ class _Maker:
             group_layer = self.cells.layer(level, only={GROUP: group})
             rest_layer = self.cells.layer(level, only=only, without={GROUP: group})
             shared = self.cells.link(group_layer, rest_layer)
-            group_estimates, rest = self._estimates(group_layer), self._estimates(rest_layer)
+            group_estimates, rest = self.estimates(group_layer), self.estimates(rest_layer)
             parts.append((mine, gap_between(group_estimates, rest, shared, df[mine], nested=False)))
         return Gap.joined(parts, df)
 
@@ -201,12 +203,14 @@ class _Maker:
         same: BoolArray = np.bincount(layer.domain, others, layer.size) == 0
         return same
 
-    def _population_layer(self, level: tuple[str, ...]) -> Layer:
+    def population_layer(self, level: tuple[str, ...]) -> Layer:
+        """The populations of a level: those of the comparison sample where that stands for them."""
         if self.question.population is Population.COMPARISON_SAMPLE:
             return self.cells.layer(level, only={COMPARISON: 1})
         return self.cells.layer(level)
 
-    def _estimates(self, layer: Layer) -> Estimates:
+    def estimates(self, layer: Layer) -> Estimates:
+        """Estimates of the domains of a layer, made once."""
         if id(layer) not in self._known:
             self._known[id(layer)] = self.estimator.estimate(layer)
         return self._known[id(layer)]

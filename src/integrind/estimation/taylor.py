@@ -7,13 +7,14 @@ about their mean, units of the parent without a row in the domain counting as ze
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from integrind.estimation.design import Sample, Stage
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, sums
-from integrind.estimation.layers import Layer, Link, Rung, RungLink, join
+from integrind.estimation.layers import Layer, Link, Rung, RungLink, concatenate, join
 from integrind.vocabulary import LonelyPsu
 
 
@@ -89,6 +90,17 @@ class Scores:
         at = np.maximum(link.domain, 0)
         return Scores(both.layer, self.sample, self.theta - other.theta[at], score, present)
 
+    @classmethod
+    def concatenated(cls, parts: Sequence[Scores]) -> Scores:
+        """Scores of the domains of several layers, one after another."""
+        return cls(
+            concatenate([part.layer for part in parts]),
+            parts[0].sample,
+            np.concatenate([part.theta for part in parts]),
+            np.concatenate([part.score for part in parts]),
+            np.concatenate([part.present for part in parts]),
+        )
+
     def logarithm(self) -> Scores:
         """Scores of log theta; theta is positive where they are used."""
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -98,11 +110,30 @@ class Scores:
 
     def degrees_of_freedom(self) -> IntArray:
         """PSUs with a row in the domain minus strata with one (R: `degf` of the subset), by domain."""
+        psu, stratum = self._first_stage()
         rung = self.layer.rungs[0]
-        present = np.bincount(rung.entry, self.present, len(rung.unit)) > 0
-        psus = counts(rung.domain[present], self.layer.size)
-        strata = np.bincount(rung.run[present], minlength=len(rung.run_domain)) > 0
-        return psus - counts(rung.run_domain[strata], self.layer.size)
+        return counts(rung.domain[psu], self.layer.size) - counts(rung.run_domain[stratum], self.layer.size)
+
+    def joint_degrees_of_freedom(self, other: Scores, link: Link) -> IntArray:
+        """PSUs with a row in the domain or its counterpart minus strata with one, by domain."""
+        shared = link.rungs[0]
+        our_psu, our_stratum = self._first_stage()
+        their_psu, their_stratum = other._first_stage()
+        both_psu = our_psu & (shared.entry >= 0) & their_psu[shared.entry]
+        both_stratum = our_stratum & (shared.run >= 0) & their_stratum[shared.run]
+        rung, at = self.layer.rungs[0], np.maximum(link.domain, 0)
+        twice = counts(rung.domain[both_psu], self.layer.size) - counts(
+            rung.run_domain[both_stratum], self.layer.size
+        )
+        theirs = np.where(link.found, other.degrees_of_freedom()[at], 0)
+        return self.degrees_of_freedom() + theirs - twice
+
+    def _first_stage(self) -> tuple[BoolArray, BoolArray]:
+        """Which PSUs and strata of the domains have a row of the base."""
+        rung = self.layer.rungs[0]
+        psu = np.bincount(rung.entry, self.present, len(rung.unit)) > 0
+        stratum = np.bincount(rung.run[psu], minlength=len(rung.run_domain)) > 0
+        return psu, stratum
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,160 @@
+"""A column of text as a harmonised variable: values, and the kind of every missing one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from integrind.data.columns import as_number
+from integrind.errors import DataError
+from integrind.expressions import Variable
+from integrind.faults import counted
+from integrind.vocabulary import MissingKind
+
+KIND_CODES: Mapping[str, int] = {kind: code for code, kind in enumerate(MissingKind, 1)}
+"""Codes of the kinds of missing, 0 for a value; the smallest that occurs wins."""
+
+NO_ANSWER = KIND_CODES[MissingKind.NO_ANSWER]
+_TRUTH = {"true": True, "false": False}
+_CODES_SHOWN = 10
+
+Kinds = Mapping[str, str]
+"""Kind of missing by code."""
+
+
+@dataclass(frozen=True)
+class Harmonised:
+    """One variable: its values, why values are missing (UInt8, see KIND_CODES), and its type."""
+
+    values: pl.Series
+    kinds: pl.Series
+    variable: Variable
+    text: pl.Series | None = None
+    """Labels of a column that nobody calls a number and that reads as one: leading zeros and all."""
+
+    @property
+    def labels(self) -> pl.Series:
+        """The values as text, null where missing: what groups, areas and waves are named by."""
+        if self.text is not None:
+            return self.text
+        if self.variable.type == "number":
+            whole = self.values.cast(pl.Int64, strict=False)
+            plain = self.values.cast(pl.String)
+            return pl.select(
+                pl.when(whole == self.values).then(whole.cast(pl.String)).otherwise(plain)
+            ).to_series()
+        return self.values.cast(pl.String)
+
+
+@dataclass(frozen=True)
+class Column:
+    """The file's column of a variable, and how an error speaks of it."""
+
+    file: str
+    name: str
+    text: pl.Series
+    show_values: bool
+
+    def refused(self, wrong: pl.Series, what: str, hint: str) -> DataError:
+        """Name the column and how many codes in how many rows, but no code unless values may be shown."""
+        codes = self.text.filter(wrong).unique().sort()
+        column = f"column {self.text.name!r}" + (f" ({self.name})" if self.name != self.text.name else "")
+        found = f"{counted(len(codes), 'code')} in {counted(int(wrong.sum()), 'row')}"
+        message = f"{self.file}: {column}: {what}: {found}"
+        if not self.show_values:
+            return DataError(message, f"{hint}; --show-values names them here")
+        shown = ", ".join(repr(code) for code in codes.head(_CODES_SHOWN))
+        return DataError(f"{message}: {shown}{', ...' * (len(codes) > _CODES_SHOWN)}", hint)
+
+
+def number(column: Column, missing: Kinds) -> Harmonised:
+    """A number. Its missing codes are compared as text and as numbers: -9.00 is -9."""
+    text, numbers = column.text.str.strip_chars(), as_number(column.text)
+    kinds = {code: KIND_CODES[kind] for code, kind in missing.items()}
+    alike = dict(zip(as_number(pl.Series(kinds, dtype=pl.String)), kinds.values(), strict=True))
+    stated = pl.select(pl.coalesce(_recoded(text, kinds), _recoded(numbers, alike))).to_series()
+    unread = numbers.is_null() & stated.is_null() & (text != "")
+    if unread.any():
+        hint = f"list missing answers under variables: {column.name}: missing"
+        raise column.refused(unread, "not a number", hint)
+    usable = stated.is_null() & numbers.is_finite().fill_null(value=False)
+    return _harmonised(column.name, numbers, usable, stated, Variable("number"))
+
+
+def labelled(column: Column, missing: Kinds) -> Harmonised:
+    """A category of which no values are known: every code is a label of its own."""
+    stated = _recoded(column.text, {code: KIND_CODES[kind] for code, kind in missing.items()})
+    usable = stated.is_null() & (column.text.str.strip_chars() != "")
+    return _harmonised(column.name, column.text, usable, stated, Variable("category"))
+
+
+def as_it_stands(column: Column, missing: Kinds, by_default: Kinds) -> Harmonised:
+    """A column of which nobody says the type: a number where every answer reads as one, else labels.
+
+    As a number it has only the missing codes that it names itself; as a label those of the survey as well.
+    """
+    labels = labelled(column, {**by_default, **missing})
+    answers = column.text.filter(~column.text.is_in(list(missing)) & (column.text.str.strip_chars() != ""))
+    if len(answers) and as_number(answers).is_finite().fill_null(value=False).all():
+        return replace(number(column, missing), text=labels.values)
+    return labels
+
+
+def coded(
+    column: Column, variable: Variable, codes: Mapping[str, str] | None, missing: Kinds, by_default: Kinds
+) -> Harmonised:
+    """A category of known values or a boolean.
+
+    A code is what the variable's description says; without codes there, a value that is known; else missing
+    as the survey says.
+    """
+    known = _TRUTH if variable.type == "boolean" else (variable.values or ())
+    values: dict[str, str] = {}
+    kinds: dict[str, int] = {}
+    unknown: list[str] = []
+    for code in column.text.unique().to_list():
+        if codes is not None and code in codes:
+            values[code] = codes[code]
+        elif code in missing:
+            kinds[code] = KIND_CODES[missing[code]]
+        elif codes is None and code in known:
+            values[code] = code
+        elif code in by_default:
+            kinds[code] = KIND_CODES[by_default[code]]
+        elif not code.strip():
+            kinds[code] = NO_ANSWER
+        else:
+            unknown.append(code)
+    if unknown:
+        hint = f"describe them under variables: {column.name}: codes or missing"
+        raise column.refused(column.text.is_in(unknown), "neither described nor missing", hint)
+    found = _recoded(column.text, values, pl.String)
+    if variable.type == "boolean":
+        found = _recoded(found, _TRUTH, pl.Boolean)
+    return _harmonised(column.name, found, found.is_not_null(), _recoded(column.text, kinds), variable)
+
+
+def banded(name: str, source: Harmonised, limits: tuple[float, ...], names: tuple[str, ...]) -> Harmonised:
+    """Half-open bands of a number; below the first limit is missing."""
+    bands = source.values.cut(list(limits), labels=["", *names], left_closed=True).cast(pl.String)
+    inside = (bands != "").fill_null(value=False)
+    return _harmonised(name, bands, inside, source.kinds.replace(0, None), Variable("category", names))
+
+
+def _harmonised(
+    name: str, values: pl.Series, usable: pl.Series, stated: pl.Series, variable: Variable
+) -> Harmonised:
+    """Values where they are usable; where not, the kind of missing that is stated, else no answer."""
+    found = pl.select(
+        pl.when(usable).then(values).alias(name),
+        pl.when(usable).then(0).otherwise(stated.fill_null(NO_ANSWER)).cast(pl.UInt8).alias("kinds"),
+    )
+    return Harmonised(found[name], found["kinds"], variable)
+
+
+def _recoded(series: pl.Series, codes: Mapping[Any, Any], dtype: type[pl.DataType] = pl.UInt8) -> pl.Series:
+    """What each code stands for, null for one that isn't there."""
+    return series.replace_strict(list(codes), list(codes.values()), default=None, return_dtype=dtype)
