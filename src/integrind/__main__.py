@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 
 def main() -> None:
@@ -11,8 +12,10 @@ def main() -> None:
     Imports make much that stays and no garbage: looking for some among it takes a tenth of the start-up.
     """
     gc.disable()
-    from integrind.cli import run
-
+    try:
+        from integrind.cli import run
+    except KeyboardInterrupt:
+        sys.exit(130)
     gc.freeze()
     gc.enable()
     run()

@@ -11,7 +11,7 @@ from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library
 from integrind.errors import DataError, UsageError
 from integrind.expressions import parse
-from integrind.faults import did_you_mean
+from integrind.faults import counted, did_you_mean
 from integrind.packaged import packaged_indicators
 from integrind.vocabulary import Dimension
 
@@ -30,11 +30,14 @@ def choose(library: Library, only: tuple[str, ...], dimensions: tuple[str, ...])
     for dimension in dimensions:
         if dimension not in list(Dimension):
             raise UsageError(f"there is no dimension {dimension!r}", did_you_mean(dimension, Dimension))
-    return tuple(
+    chosen = tuple(
         it
         for it in library.indicators
         if (not only or it.id in only) and (not dimensions or it.dimension in dimensions)
     )
+    if not chosen:
+        raise UsageError("--indicator and --dimension leave no indicator", "integrind list names them all")
+    return chosen
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,9 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
         lacking = [name for name in names_of(indicator) if not variables.has(name)]
         if lacking:
             unavailable[indicator.id] = f"the survey has no {', '.join(lacking)}"
-    if len(unavailable) == len(chosen) > 1:
+    if len(unavailable) == len(chosen) and not only:
         raise DataError(
-            f"{variables.table.name}: none of {len(chosen)} indicators can be computed from its columns",
+            f"{variables.table.name}: its columns give none of {counted(len(chosen), 'indicator')}",
             "describe them in a survey description, NAME.survey.yaml beside NAME.csv",
         )
     for wanted in only:

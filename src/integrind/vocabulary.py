@@ -154,3 +154,12 @@ class Adjustment(StrEnum):
     NONE = "none"
     HOLM = "holm"
     BH = "bh"
+
+
+class Answer(StrEnum):
+    """Whether a survey can speak to something: to all of it, to a part, or not."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    NO_INDICATOR = "no_indicator"

@@ -385,6 +385,8 @@ def computable(case: Case) -> bool:
     named = [*asked.by, *["a"] * asked.area, *["t"] * asked.wave]
     if asked.gap_from.startswith("group=") and not case.has("g", "a").any():
         return False
+    if asked.where and 1 not in case.column("c"):
+        return False
     return all(case.labels(name) for name in named)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from integrind.cli import options, printing
 from integrind.errors import DataError, UsageError
+from integrind.faults import counted
 from integrind.vocabulary import Adjustment, ProportionInterval
 
 if TYPE_CHECKING:
@@ -48,8 +51,11 @@ def compute(
     from integrind import pipeline
     from integrind.request import Reference, Request
 
+    source = _data(data, sample=sample)
+    files = printing.formats_of(output or (), output_format)
+    _spare(Path(source), files)
     request = Request(
-        data=_data(data, sample=sample),
+        data=source,
         survey=survey,
         indicators=tuple(indicators or ()),
         only=tuple(indicator or ()),
@@ -66,14 +72,17 @@ def compute(
         show_values=show_values,
     )
     results = pipeline.compute(request)
-    printing.deliver(results, output_format, tuple(output or ()), color, digits)
-    table_said_it = not output and output_format in {None, options.Format.TABLE} and not verbose
+    if strict and results.warnings:
+        raise DataError("\n".join(("--strict makes errors of warnings", *results.warnings)))
+    if files:
+        printing.save(results, files, digits)
+    else:
+        printing.show(results, output_format or options.Format.TABLE, color, digits)
+    table_said_it = not files and output_format in {None, options.Format.TABLE} and not verbose
     if not quiet and not table_said_it:
         _name_unavailable(results, verbose=verbose)
     for warning in results.warnings:
         printing.say(f"Warning: {warning}")
-    if strict and results.warnings:
-        raise DataError(f"--strict: {len(results.warnings)} warnings")
 
 
 def _data(data: str | None, *, sample: bool) -> str:
@@ -88,10 +97,16 @@ def _data(data: str | None, *, sample: bool) -> str:
     return str(packaged_sample_data() / "community_survey.csv")
 
 
+def _spare(data: Path, files: Iterable[Path]) -> None:
+    """Refuse an output that would take the place of the survey."""
+    if data.resolve() in {file.resolve() for file in files}:
+        raise UsageError(f"-o {data}: this is the survey file itself", "name another file")
+
+
 def _name_unavailable(results: Results, *, verbose: bool) -> None:
     """What could not be computed, in one line or, verbose, with the reason of each."""
     missing = results.unavailable
     if missing:
         reasons = "".join(f"\n  {indicator}: {why}" for indicator, why in missing.items())
         named = reasons if verbose else f" {', '.join(missing)}"
-        printing.say(f"{len(missing)} indicators are not in this survey:{named}")
+        printing.say(f"{counted(len(missing), 'indicator')} not in this survey:{named}")

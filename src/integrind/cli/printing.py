@@ -4,36 +4,50 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from integrind.cli.options import Color, Format
+from integrind.errors import OutputError
 
 if TYPE_CHECKING:
     from integrind.results import Results
 
 
 def say(text: str) -> None:
-    """A note, warning or error: to standard error."""
-    print(text, file=sys.stderr)  # noqa: T201
+    """A note, warning or error: to standard error, where it can do no harm and nobody may be listening."""
+    from integrind.render.safe import visible
+
+    with suppress(OSError):
+        typer.echo("\n".join(visible(line) for line in text.split("\n")), err=True)
 
 
-def deliver(
-    results: Results, form: Format | None, files: tuple[Path, ...], color: Color, digits: int | None
-) -> None:
-    """Write results to every file, all of them or none, else to standard output."""
-    from integrind.render import Appearance, format_of, render
+def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, str]:
+    """The format of each file: the one that is asked for, else by its suffix."""
+    from integrind.render import format_of
+
+    return {file: form or format_of(file) for file in files}
+
+
+def save(results: Results, files: Mapping[Path, str], digits: int | None) -> None:
+    """Write results to every file, all of them or none."""
+    from integrind.render import Appearance, render
     from integrind.render.outputs import write
 
-    if files:
-        appearance = Appearance(None, False, digits)
-        write({file: render(results, form or format_of(file), appearance) for file in files})
-        return
+    write({file: render(results, form, Appearance(digits=digits)) for file, form in files.items()})
+
+
+def show(results: Results, form: Format, color: Color, digits: int | None) -> None:
+    """Write results to standard output, as wide as the terminal if it is one."""
+    from integrind.render import Appearance, render
+
     terminal = sys.stdout.isatty()
     width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else None
-    print_bytes(
-        render(results, form or Format.TABLE, Appearance(width, _colored(color, terminal=terminal), digits))
-    )
+    print_bytes(render(results, form, Appearance(width, _colored(color, terminal=terminal), digits)))
 
 
 def print_bytes(content: bytes) -> None:
@@ -42,7 +56,15 @@ def print_bytes(content: bytes) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_standard_output()
+    except OSError as error:
+        _leave_standard_output()
+        raise OutputError(f"cannot write to standard output: {error.strerror}") from None
+
+
+def _leave_standard_output() -> None:
+    """Nothing more can be written: what is left goes nowhere, else Python would complain when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _colored(color: Color, *, terminal: bool) -> bool:

@@ -25,7 +25,7 @@ class Breakdown:
     code: npt.NDArray[np.int64]
     labels: tuple[str, ...]
     may_be_named: bool
-    """Whether a message may name them: they stand in a description or the codebook, or values may be shown."""
+    """Whether a message may name them: a description or the codebook does, or values may be shown."""
 
 
 def break_down(variables: Variables, by: str) -> Breakdown:

@@ -74,7 +74,8 @@ def number(column: Column, missing: Kinds) -> Harmonised:
     """A number. Its missing codes are compared as text and as numbers: -9.00 is -9."""
     text, numbers = column.text.str.strip_chars(), as_number(column.text)
     kinds = {code: KIND_CODES[kind] for code, kind in missing.items()}
-    alike = dict(zip(as_number(pl.Series(kinds, dtype=pl.String)), kinds.values(), strict=True))
+    read = as_number(pl.Series(list(kinds), dtype=pl.String))
+    alike = {value: kind for value, kind in zip(read, kinds.values(), strict=True) if value is not None}
     stated = pl.select(pl.coalesce(_recoded(text, kinds), _recoded(numbers, alike))).to_series()
     unread = numbers.is_null() & stated.is_null() & (text != "")
     if unread.any():

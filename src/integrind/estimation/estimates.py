@@ -16,6 +16,11 @@ from integrind.estimation.layers import Layer, Link
 class Spread(Protocol):
     """What is known of the sampling variation of the estimates of one layer."""
 
+    @property
+    def layer(self) -> Layer:
+        """The domains, and the entries that the variation is kept by."""
+        ...
+
     def variance(self) -> FloatArray:
         """Variance by domain."""
         ...
@@ -30,11 +35,6 @@ class Spread(Protocol):
 
     def logarithm(self) -> Self:
         """Variation of the logarithm of the estimates."""
-        ...
-
-    @classmethod
-    def concatenated(cls, parts: Sequence[Self]) -> Self:
-        """Variation of the domains of several layers, one after another."""
         ...
 
     def degrees_of_freedom(self) -> IntArray:

@@ -198,29 +198,6 @@ def link_domains(layer: Layer, other: Layer, domain: IntArray, sample: Sample) -
     return Link(domain, tuple(rungs))
 
 
-def concatenate(layers: Sequence[Layer]) -> Layer:
-    """The domains of several layers one after another, as one layer of theirs."""
-    shift = np.cumsum([0, *(layer.size for layer in layers)])
-    keys = {name: np.concatenate([layer.keys[name] for layer in layers]) for name in layers[0].keys}
-    domain = np.concatenate([layer.domain + by for layer, by in zip(layers, shift, strict=False)])
-    rungs = []
-    for stage in zip(*(layer.rungs for layer in layers), strict=True):
-        entries = np.cumsum([0, *(len(rung.unit) for rung in stage)])
-        runs = np.cumsum([0, *(len(rung.run_domain) for rung in stage)])
-        rungs.append(
-            Rung(
-                np.concatenate([rung.entry + by for rung, by in zip(stage, entries, strict=False)]),
-                np.concatenate([rung.domain + by for rung, by in zip(stage, shift, strict=False)]),
-                np.concatenate([rung.unit for rung in stage]),
-                np.concatenate([rung.run + by for rung, by in zip(stage, runs, strict=False)]),
-                np.concatenate([rung.run_domain + by for rung, by in zip(stage, shift, strict=False)]),
-                np.concatenate([rung.run_parent for rung in stage]),
-            )
-        )
-    nowhere = np.full(len(layers[0].of_finest), -1, dtype=np.int64)
-    return Layer(int(shift[-1]), keys, domain, nowhere, tuple(rungs))
-
-
 @dataclass(frozen=True)
 class Joined:
     """The domains of a layer with their own entries and those of their counterparts."""

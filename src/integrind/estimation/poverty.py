@@ -6,7 +6,6 @@ replicates the threshold is computed again with each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,6 +36,11 @@ class PovertyScores:
     factor: FloatArray
     to_threshold: Link
 
+    @property
+    def layer(self) -> Layer:
+        """The domains, and the entries of their own scores."""
+        return self.own.layer
+
     def variance(self) -> FloatArray:
         """Variance by domain."""
         return self.own.variance_of_difference(self.threshold, self.to_threshold, self.factor)
@@ -51,14 +55,6 @@ class PovertyScores:
         factor = self.factor - other.factor[np.maximum(shared.domain, 0)]
         to_threshold = link(own.layer, self.threshold.layer, own.sample)
         return PovertyScores(own, self.threshold, factor, to_threshold)
-
-    @classmethod
-    def concatenated(cls, parts: Sequence[PovertyScores]) -> PovertyScores:
-        """Scores of the domains of several layers, one after another."""
-        own = Scores.concatenated([part.own for part in parts])
-        threshold = parts[0].threshold
-        factor = np.concatenate([part.factor for part in parts])
-        return cls(own, threshold, factor, link(own.layer, threshold.layer, own.sample))
 
     def joint_degrees_of_freedom(self, other: PovertyScores, shared: Link) -> IntArray:
         """As those of the shares below a fixed threshold."""

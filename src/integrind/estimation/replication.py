@@ -5,7 +5,7 @@ Source: Wolter (2007), chapters 3 to 5; R `survey::svrVar`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -14,7 +14,7 @@ import numpy as np
 
 from integrind.estimation.base import Base
 from integrind.estimation.exact import FloatArray, IntArray
-from integrind.estimation.layers import Layer, Link, concatenate
+from integrind.estimation.layers import Layer, Link
 from integrind.vocabulary import ReplicateMethod
 
 _DEPENDENT = 1e-5
@@ -102,19 +102,6 @@ class Replicates:
         at = np.maximum(link.domain, 0)
         full = np.where(link.found, self.full - other.full[at], np.nan)
         return replace(self, full=full, replicates=self.replicates - other.replicates[:, at])
-
-    @classmethod
-    def concatenated(cls, parts: Sequence[Replicates]) -> Replicates:
-        """Replicates of the domains of several layers, one after another."""
-        shift = np.cumsum([0, *(part.layer.size for part in parts)])
-        return cls(
-            concatenate([part.layer for part in parts]),
-            parts[0].design,
-            np.concatenate([part.full for part in parts]),
-            np.concatenate([part.replicates for part in parts], axis=1),
-            np.concatenate([part.row for part in parts]),
-            np.concatenate([part.domain + by for part, by in zip(parts, shift, strict=False)]),
-        )
 
     def logarithm(self) -> Replicates:
         """Replicates of log theta; NaN where one isn't positive."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 import numpy as np
 
@@ -78,6 +79,9 @@ class Question:
 
 
 Columns = Mapping[str, FloatArray | IntArray | list[str]]
+
+_NOTHING: Mapping[str, str] = {"status": Status.NO_SAMPLE}
+"""What a column of text holds in a cell without a row of the file."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,7 @@ class IndicatorTable:
                 gap = gap_between(
                     ours, reference, self.cells.link(ours.layer, reference.layer), df, nested=False
                 )
-                return gap.without(self._is_reference(ours.layer))
+                return gap.without(self.is_reference(ours.layer))
             case GapFrom.REST:
                 return self._gap_from_rest(level, ours)
             case GapFrom.TABLE:
@@ -172,11 +176,10 @@ class IndicatorTable:
         population = self.estimates(self.population_layer(level))
         df = _degrees(population)[self.cells.link(ours.layer, population.layer).domain]
         parts: list[tuple[IntArray, Gap]] = []
-        only = {COMPARISON: 1} if self.question.population is Population.COMPARISON_SAMPLE else {}
         for group in range(self.cells.labels[GROUP]):
             mine = np.flatnonzero(ours.layer.keys[GROUP] == group)
             group_layer = self.cells.layer(level, only={GROUP: group})
-            rest_layer = self.cells.layer(level, only=only, without={GROUP: group})
+            rest_layer = self.population_layer(level, without={GROUP: group})
             shared = self.cells.link(group_layer, rest_layer)
             group_estimates, rest = self.estimates(group_layer), self.estimates(rest_layer)
             parts.append((mine, gap_between(group_estimates, rest, shared, df[mine], nested=False)))
@@ -195,7 +198,7 @@ class IndicatorTable:
             ours, other.estimate[wave], other.se[wave], other.df[wave], _degrees(ours)
         )
 
-    def _is_reference(self, layer: Layer) -> BoolArray:
+    def is_reference(self, layer: Layer) -> BoolArray:
         """Groups that are the reference themselves: every entry of theirs is one of its."""
         reference = self.cells.crossing.keys[REFERENCE] == 1
         inside = layer.of_finest >= 0
@@ -203,11 +206,12 @@ class IndicatorTable:
         same: BoolArray = np.bincount(layer.domain, others, layer.size) == 0
         return same
 
-    def population_layer(self, level: tuple[str, ...]) -> Layer:
+    def population_layer(
+        self, level: tuple[str, ...], *, without: Mapping[str, int] = MappingProxyType({})
+    ) -> Layer:
         """The populations of a level: those of the comparison sample where that stands for them."""
-        if self.question.population is Population.COMPARISON_SAMPLE:
-            return self.cells.layer(level, only={COMPARISON: 1})
-        return self.cells.layer(level)
+        comparing = self.question.population is Population.COMPARISON_SAMPLE
+        return self.cells.layer(level, only={COMPARISON: 1} if comparing else {}, without=without)
 
     def estimates(self, layer: Layer) -> Estimates:
         """Estimates of the domains of a layer, made once."""
@@ -215,16 +219,33 @@ class IndicatorTable:
             self._known[id(layer)] = self.estimator.estimate(layer)
         return self._known[id(layer)]
 
+    def block(
+        self,
+        by: tuple[str, ...],
+        layer: Layer,
+        numbers: Mapping[str, FloatArray | IntArray],
+        texts: Mapping[str, list[str]],
+        only: Mapping[str, int] = MappingProxyType({}),
+    ) -> Block:
+        """Columns by cell of the grid, from columns by domain of a layer; only cells with some codes."""
+        grid = self.cells.grid(by)
+        place = self.cells.place(layer, by)
+        kept = np.ones(len(place), dtype=bool)
+        for key, code in only.items():
+            kept &= grid[key] == code
+        place = place[kept]
+        return Block(
+            {key: codes[kept] for key, codes in grid.items()},
+            {
+                **{name: _at(values, place) for name, values in numbers.items()},
+                **{name: _text_at(values, place, _NOTHING.get(name, "")) for name, values in texts.items()},
+            },
+        )
+
     def _block(self, by: tuple[str, ...], ours: Estimates, gap: Gap | None) -> Block:
-        place = self.cells.place(ours.layer, by)
-        codes = self.cells.grid(by)
-        columns = {**self._level_columns(ours), **self._gap_columns(ours, gap)}
-        numbers = {name: _at(values, place) for name, values in columns.items()}
-        texts = {
-            "status": _text_at(self._status(ours), place, Status.NO_SAMPLE),
-            "ci_method": _text_at(self._methods(ours), place, ""),
-        }
-        return Block(codes, {**numbers, **texts})
+        numbers = {**self._level_columns(ours), **self._gap_and_ratio_columns(ours, gap)}
+        texts = {"status": self.status(ours), "ci_method": self._methods(ours)}
+        return self.block(by, ours.layer, numbers, texts)
 
     def _level_columns(self, ours: Estimates) -> dict[str, FloatArray | IntArray]:
         df, se = _degrees(ours), ours.se
@@ -263,29 +284,34 @@ class IndicatorTable:
         n = ours.n.astype(np.float64)
         return intervals.Proportions(ours.theta, ours.se, n, _degrees(ours), self.inference.level)
 
-    def _gap_columns(self, ours: Estimates, gap: Gap | None) -> dict[str, FloatArray | IntArray]:
+    def _gap_and_ratio_columns(self, ours: Estimates, gap: Gap | None) -> dict[str, FloatArray | IntArray]:
         if gap is None:
             return {}
         t = intervals.t_quantile(self.inference.level, gap.df)
         ratio, (ratio_low, ratio_high) = intervals.ratio_of(ours.theta, gap.reference, gap.log_se, t)
         known = np.isfinite(gap.reference) & np.isfinite(ours.theta)
-        low, high = intervals.symmetric(gap.gap, gap.se, t)
-        columns = {
+        return {
+            **self.gap_columns(gap),
             "reference": np.where(known, gap.reference, np.nan),
-            "gap": gap.gap,
-            "gap_se": gap.se,
-            "gap_ci_low": low,
-            "gap_ci_high": high,
-            "gap_df": np.where(known, gap.df, np.nan),
-            "gap_p": intervals.p_value(gap.gap, gap.se, gap.df),
             "ratio": ratio,
             "ratio_ci_low": ratio_low,
             "ratio_ci_high": ratio_high,
         }
+
+    def gap_columns(self, gap: Gap) -> dict[str, FloatArray | IntArray]:
+        """Gap, its standard error, interval, degrees of freedom and test; empty for totals that nest."""
+        low, high = intervals.symmetric(gap.gap, gap.se, intervals.t_quantile(self.inference.level, gap.df))
+        columns = {
+            "gap": gap.gap,
+            "gap_se": gap.se,
+            "gap_ci_low": low,
+            "gap_ci_high": high,
+            "gap_df": np.where(np.isfinite(gap.gap), gap.df, np.nan),
+            "gap_p": intervals.p_value(gap.gap, gap.se, gap.df),
+        }
         inside_the_reference = {GapFrom.POPULATION, GapFrom.REST, GapFrom.WHOLE}
         if self.question.measure is Measure.TOTAL and self.inference.gap_from in inside_the_reference:
-            for name in ("gap", "gap_se", "gap_ci_low", "gap_ci_high", "gap_df", "gap_p"):
-                columns[name] = np.full(len(known), np.nan)
+            return {name: np.full(len(values), np.nan) for name, values in columns.items()}
         return {**columns}
 
     def _count(self, rows: BoolArray, layer: Layer) -> IntArray:
@@ -294,7 +320,7 @@ class IndicatorTable:
         finest = np.bincount(entry, minlength=crossing.size).astype(np.float64)
         return by_domain(by_entry(finest, layer), layer).astype(np.int64)
 
-    def _status(self, ours: Estimates) -> list[str]:
+    def status(self, ours: Estimates) -> list[str]:
         """Without a base: whether nobody was in the sample, or nobody whom the indicator speaks of."""
         question = self.question
         everybody = self._count(np.ones_like(question.inside), ours.layer)

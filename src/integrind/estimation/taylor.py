@@ -7,14 +7,13 @@ about their mean, units of the parent without a row in the domain counting as ze
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from integrind.estimation.design import Sample, Stage
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, sums
-from integrind.estimation.layers import Layer, Link, Rung, RungLink, concatenate, join
+from integrind.estimation.layers import Layer, Link, Rung, RungLink, join
 from integrind.vocabulary import LonelyPsu
 
 
@@ -89,17 +88,6 @@ class Scores:
         present[both.ours] |= self.present
         at = np.maximum(link.domain, 0)
         return Scores(both.layer, self.sample, self.theta - other.theta[at], score, present)
-
-    @classmethod
-    def concatenated(cls, parts: Sequence[Scores]) -> Scores:
-        """Scores of the domains of several layers, one after another."""
-        return cls(
-            concatenate([part.layer for part in parts]),
-            parts[0].sample,
-            np.concatenate([part.theta for part in parts]),
-            np.concatenate([part.score for part in parts]),
-            np.concatenate([part.present for part in parts]),
-        )
 
     def logarithm(self) -> Scores:
         """Scores of log theta; theta is positive where they are used."""

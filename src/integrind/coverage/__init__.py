@@ -1,0 +1,152 @@
+"""What a survey can speak to, and what it leaves out: from definitions and variables, without any row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import get_args
+
+import polars as pl
+
+from integrind.coverage.questions import Question, ask
+from integrind.coverage.reach import Reach, Step, next_steps
+from integrind.definitions.codebook import Codebook
+from integrind.definitions.indicator import (
+    AppgDimension,
+    Frameworks,
+    HomeOfficeDomain,
+    Indicator,
+    ZaragozaArea,
+)
+from integrind.definitions.survey import Survey
+from integrind.vocabulary import Dimension
+
+DIMENSION, INDICATOR, NEXT, QUESTION = "dimension", "indicator", "next", "question"
+
+COLUMNS: Mapping[str, pl.DataType] = {
+    "part": pl.String(),
+    "item": pl.String(),
+    "title": pl.String(),
+    "answer": pl.String(),
+    "indicators": pl.Int64(),
+    "computable": pl.Int64(),
+    "not_computable": pl.List(pl.String),
+    "lacking": pl.List(pl.String),
+    "said": pl.String(),
+}
+"""Name and type of every column; docs/coverage.md says what they hold."""
+
+_DOMAINS: Mapping[str, tuple[str, ...]] = {
+    "home_office_2019": get_args(HomeOfficeDomain),
+    "appg_2017": get_args(AppgDimension),
+    "zaragoza_2010": get_args(ZaragozaArea),
+}
+"""Domains of the frameworks whose list is closed; of others those that some indicator has."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A dimension, a domain of a framework or a single indicator: what of it the survey can compute."""
+
+    part: str
+    item: str
+    title: str
+    reach: Reach
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a survey can speak to."""
+
+    survey: Survey
+    reach: Reach
+    dimensions: tuple[Topic, ...]
+    frameworks: Mapping[str, tuple[Topic, ...]]
+    """Domains by framework."""
+    steps: tuple[Step, ...]
+    """What to ask next."""
+    questions: tuple[Question, ...]
+    titles: Mapping[str, str]
+    """Of variables, where the codebook has them."""
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Every variable that is lacking, the most useful first."""
+        return tuple(name for step in self.steps for name in step.variables)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """All of it as one tidy table, in the columns of docs/coverage.md."""
+        topics = [*self.dimensions, *(topic for domains in self.frameworks.values() for topic in domains)]
+        rows = [
+            *map(self._topic, topics),
+            *map(self._step, self.steps),
+            *map(self._question, self.questions),
+            *map(self._topic, self._single()),
+        ]
+        return pl.DataFrame(rows, schema=COLUMNS, orient="row")
+
+    def _single(self) -> Iterable[Topic]:
+        for it in self.reach.indicators:
+            yield Topic(INDICATOR, it.id, it.title, self.reach.where(lambda other, it=it: other is it))
+
+    def _topic(self, topic: Topic) -> tuple[object, ...]:
+        return self._row(topic.part, topic.item, topic.title, topic.reach)
+
+    def _step(self, step: Step) -> tuple[object, ...]:
+        title = "; ".join(self.titles.get(name, name) for name in step.variables)
+        unlocked = self.reach.where(lambda it: it.id in step.unlocks)
+        return self._row(NEXT, "+".join(step.variables), title, unlocked, lacking=step.variables)
+
+    def _question(self, question: Question) -> tuple[object, ...]:
+        lacking = (*question.asked_about.lacking(self.order), *question.lacking)
+        row = self._row(QUESTION, question.item, question.title, question.asked_about, lacking=lacking)
+        return (*row[:3], str(question.answer), *row[4:-1], question.said)
+
+    def _row(
+        self, part: str, item: str, title: str, reach: Reach, lacking: Sequence[str] | None = None
+    ) -> tuple[object, ...]:
+        return (
+            part,
+            item,
+            title,
+            str(reach.answer),
+            len(reach.indicators),
+            len(reach.computable),
+            list(reach.not_computable),
+            list(reach.lacking(self.order) if lacking is None else lacking),
+            None,
+        )
+
+
+def cover(
+    indicators: Iterable[Indicator], survey: Survey, available: Set[str], codebook: Codebook | None
+) -> Coverage:
+    """Find what a survey can compute of some indicators with the variables that are available in it."""
+    reach = Reach.of(indicators, available)
+    dimensions = tuple(
+        Topic(DIMENSION, it, _readable(it), reach.where(lambda other, it=it: other.dimension is it))
+        for it in Dimension
+    )
+    frameworks = {name: tuple(_domains(name, reach)) for name in Frameworks.model_fields}
+    named = [(f"{topic.title} ({_short(topic.part)})", topic.reach) for it in frameworks.values() for topic in it]
+    questions = ask(
+        reach, [(it.title, it.reach) for it in dimensions], named, survey, available, codebook
+    )
+    titles = {name: it.title for name, it in codebook.variables.items()} if codebook is not None else {}
+    return Coverage(survey, reach, dimensions, frameworks, next_steps(reach), questions, titles)
+
+
+def _domains(framework: str, reach: Reach) -> Iterable[Topic]:
+    found = {domain for it in reach.indicators for domain in getattr(it.frameworks, framework)}
+    for domain in _DOMAINS.get(framework) or sorted(found):
+        within = reach.where(lambda it, of=domain: of in getattr(it.frameworks, framework))
+        yield Topic(framework, domain, _readable(domain), within)
+
+
+def _readable(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _short(framework: str) -> str:
+    return {"home_office_2019": "Home Office", "appg_2017": "APPG", "zaragoza_2010": "Zaragoza"}.get(framework, "OECD")

@@ -1,0 +1,150 @@
+"""Differences of estimates and of gaps between areas and between waves, from the joint design.
+
+A gap is an estimate like any other, with the difference of two scores; a difference of gaps has the
+difference of theirs. Rows that two areas or waves share in PSUs or strata are so accounted for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from integrind.estimation import intervals
+from integrind.estimation.cells import AREA, GROUP, REFERENCE, WAVE
+from integrind.estimation.estimates import Estimates, gap_between
+from integrind.estimation.exact import FloatArray, IntArray
+from integrind.estimation.layers import Layer, Link, counterparts, link_domains
+from integrind.estimation.tabulate import Block, IndicatorTable, Population
+from integrind.vocabulary import GapFrom, Status
+
+Level = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Side:
+    """Estimates of populations or groups of a level, and their gaps where they have any."""
+
+    by: Level
+    levels: Estimates
+    gaps: Estimates | None
+    group: int | None = None
+    """The only group of the layer."""
+
+
+class Differences:
+    """Differences of one indicator between the cells of one breakdown."""
+
+    def __init__(self, table: IndicatorTable) -> None:
+        self.table = table
+        self.cells = table.cells
+
+    def between_areas(self, area: int | None, other: int | None, *, population_rows: bool) -> Iterator[Block]:
+        """One area (None: each) minus another (None: the whole)."""
+        whole, within = self.cells.levels
+        changed = {} if other is None else {AREA: other}
+        only = {} if area is None else {AREA: area}
+        everybody = self.table.estimates(self.table.population_layer(whole))
+        ours = self._sides(within, population_rows=population_rows)
+        theirs = self._sides(whole if other is None else within, population_rows=population_rows)
+        for mine, its in zip(ours, theirs, strict=True):
+            link = self.cells.link(mine.levels.layer, everybody.layer)
+            df = everybody.spread.degrees_of_freedom()[link.domain].astype(np.float64)
+            yield self._block(mine, its, changed, only, df)
+
+    def between_waves(self, later: int, earlier: int, *, population_rows: bool) -> Iterator[Block]:
+        """One wave minus an earlier one."""
+        for level in self.cells.levels:
+            everybody = self.table.estimates(self.table.population_layer(level))
+            before = self._link(everybody.layer, everybody.layer, {WAVE: earlier})
+            joint = everybody.spread.joint_degrees_of_freedom(everybody.spread, before)
+            for side in self._sides(level, population_rows=population_rows):
+                link = self.cells.link(side.levels.layer, everybody.layer)
+                df = joint[link.domain].astype(np.float64)
+                yield self._block(side, side, {WAVE: earlier}, {WAVE: later}, df)
+
+    def _sides(self, level: Level, *, population_rows: bool) -> Iterator[Side]:
+        table = self.table
+        if population_rows:
+            yield Side(level, table.estimates(table.population_layer(level)), None)
+        if GROUP not in self.cells.labels:
+            return
+        by = (*level, GROUP)
+        if table.question.population is not Population.NOBODY and table.inference.gap_from is GapFrom.REST:
+            # Each group has a rest of its own.
+            for group in range(self.cells.labels[GROUP]):
+                mine = table.estimates(self.cells.layer(by, only={GROUP: group}))
+                rest = table.estimates(table.population_layer(level, without={GROUP: group}))
+                yield Side(by, mine, self._minus(mine, rest), group)
+            return
+        groups = table.estimates(self.cells.layer(by))
+        yield Side(by, groups, self._gaps(level, groups))
+
+    def _gaps(self, level: Level, groups: Estimates) -> Estimates | None:
+        """The groups' gaps as estimates with a spread of their own."""
+        table = self.table
+        if table.question.population is Population.NOBODY:
+            return None
+        match table.inference.gap_from:
+            case GapFrom.POPULATION:
+                return self._minus(groups, table.estimates(table.population_layer(level)))
+            case GapFrom.GROUP:
+                reference = table.estimates(self.cells.layer(level, only={REFERENCE: 1}))
+                gaps = self._minus(groups, reference)
+                itself = table.is_reference(groups.layer)
+                return replace(gaps, theta=np.where(itself, np.nan, gaps.theta))
+            case GapFrom.WHOLE if WAVE in self.cells.labels:
+                return self._minus(groups, table.estimates(table.population_layer(self.cells.levels[0])))
+            case _:
+                # Both sides have the same reference, which cancels.
+                return groups
+
+    def _minus(self, ours: Estimates, theirs: Estimates) -> Estimates:
+        link = self.cells.link(ours.layer, theirs.layer)
+        at = np.maximum(link.domain, 0)
+        gap = np.where(link.found & (theirs.n[at] > 0), ours.theta - theirs.theta[at], np.nan)
+        spread = ours.spread.minus(theirs.spread, link)
+        se = np.where(np.isfinite(gap), ours.se + theirs.se[at], np.nan)
+        return replace(ours, theta=gap, se=se, spread=spread)
+
+    def _link(self, ours: Layer, theirs: Layer, changed: Mapping[str, int]) -> Link:
+        codes = {key: np.full(ours.size, code) for key, code in changed.items()}
+        return link_domains(ours, theirs, counterparts(ours, theirs, codes), self.cells.sample)
+
+    def _block(
+        self, ours: Side, theirs: Side, changed: Mapping[str, int], only: Mapping[str, int], df: FloatArray
+    ) -> Block:
+        link = self._link(ours.levels.layer, theirs.levels.layer, changed)
+        level = gap_between(ours.levels, theirs.levels, link, df, nested=False)
+        low, high = intervals.symmetric(
+            level.gap, level.se, intervals.t_quantile(self.table.inference.level, df)
+        )
+        numbers: dict[str, FloatArray | IntArray] = {
+            "n": ours.levels.n,
+            "n_weighted": ours.levels.n_weighted,
+            "estimate": level.gap,
+            "se": level.se,
+            "ci_low": low,
+            "ci_high": high,
+            "df": np.where(np.isfinite(level.gap), df, np.nan),
+            "own_df": np.minimum(_own_df(ours.levels), _own_df(theirs.levels)[link.domain]),
+        }
+        if ours.gaps is not None and theirs.gaps is not None:
+            gap_link = self._link(ours.gaps.spread.layer, theirs.gaps.spread.layer, changed)
+            numbers |= self.table.gap_columns(gap_between(ours.gaps, theirs.gaps, gap_link, df, nested=False))
+        texts = {"status": self._statuses(ours, theirs, link), "ci_method": ["t"] * len(df)}
+        chosen = only if ours.group is None else {**only, GROUP: ours.group}
+        return self.table.block(ours.by, ours.levels.layer, numbers, texts, chosen)
+
+    def _statuses(self, ours: Side, theirs: Side, link: Link) -> list[str]:
+        """Ours where we have no base, else theirs."""
+        mine, its = self.table.status(ours.levels), self.table.status(theirs.levels)
+        return [
+            own if own != Status.OK else (its[at] if at >= 0 else Status.NO_SAMPLE)
+            for own, at in zip(mine, link.domain, strict=True)
+        ]
+
+
+def _own_df(estimates: Estimates) -> FloatArray:
+    return estimates.spread.degrees_of_freedom().astype(np.float64)
