@@ -39,8 +39,16 @@ def about(request: Request, survey: Survey, variables: Variables, library: Libra
             for it in library.indicators
         },
         labels=labels,
+        titles=_titles(survey, library),
         likely_by=_likely_by(survey, library),
     )
+
+
+def _titles(survey: Survey, library: Library) -> dict[str, str]:
+    """The codebook's title of a variable, else the description's own."""
+    own = {name: it.title for name, it in survey.variables.items() if it.title}
+    codebook = library.codebook.variables if library.codebook else {}
+    return own | {name: it.title for name, it in codebook.items()}
 
 
 def row_notes(indicator: Indicator, survey: Survey, observation: Observation) -> str:

@@ -45,7 +45,9 @@ def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.Da
     has_gap = pl.col("gap").is_not_null() if "gap" in whole.columns else pl.lit(value=False)
     has_ratio = pl.col("ratio").is_not_null() if "ratio" in whole.columns else pl.lit(value=False)
     whole = whole.with_columns(
-        pl.lit("level").alias("quantity"),
+        (pl.col("quantity").fill_null("level") if "quantity" in whole.columns else pl.lit("level")).alias(
+            "quantity"
+        ),
         pl.lit(level).alias("level"),
         pl.when(has_gap | has_ratio).then(pl.lit(gap_from)).alias("gap_from"),
     )
@@ -81,6 +83,8 @@ def _block(part: Labelled, keys: Mapping[str, Breakdown], number: int, block: Bl
         frame = frame.with_columns(area_by=pl.lit(keys[AREA].by))
     if GROUP in block.codes:
         frame = frame.with_columns(group_by=pl.lit(keys[GROUP].by))
+    if "remark" in frame.columns:
+        frame = frame.with_columns(notes=pl.concat_str("notes", "remark", separator="; ", ignore_nulls=True))
     return _remarked(frame, part.without_se) if "se" in frame.columns else frame
 
 

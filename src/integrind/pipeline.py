@@ -1,46 +1,34 @@
-"""From a request to a result table: the only place that joins the steps.
+"""From a request to a result table, one function per use case: the only place that joins the steps.
 
 definitions ─┐
-├─▶ select ─▶ domains ─▶ observe ─▶ tabulate ─▶ assemble ─▶ findings ─▶ results
+             ├─▶ open ─▶ tabulate ─▶ assemble ─▶ release ─▶ findings ─▶ results
 survey, data ┘
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
-import numpy as np
-
-from integrind.about import about, row_notes, why_without_se
+from integrind.about import about, why_without_se
 from integrind.assembly import Labelled, assemble
-from integrind.data.observation import ANSWERED, UNANSWERED, UNDECIDED, observe
-from integrind.data.published import Published, read_published
-from integrind.data.sampling import design_columns
-from integrind.data.table import open_table
-from integrind.data.variables import Variables
+from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
-from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
-from integrind.definitions.surveys import load_survey, survey_beside
 from integrind.disclosure.reliability import reliability_of, without_unsound_tests
-from integrind.domains import Domains, read_domains, weight_of
 from integrind.doubts import doubts
-from integrind.estimation.cells import WAVE
-from integrind.estimation.measures import MeasureParameters
-from integrind.estimation.tabulate import (
-    Block,
-    ElsewhereEstimates,
-    Inference,
-    Population,
-    Question,
-    tabulate,
-)
+from integrind.errors import UsageError
+from integrind.estimation.cells import AREA, WAVE
+from integrind.estimation.differences import Differences
+from integrind.estimation.tabulate import Block, IndicatorTable, empty_block
+from integrind.faults import did_you_mean
 from integrind.findings import adjusted, with_findings
+from integrind.opening import Opened, open_survey
 from integrind.request import Request
 from integrind.results import Results
-from integrind.selection import choose, indicator_paths, names_of, select
-from integrind.vocabulary import AskedOf, Status
+from integrind.vocabulary import GapFrom, Quantity, Status
+
+Blocks = Callable[[Indicator, IndicatorTable, bool], Iterator[Block]]
+"""The blocks of one indicator in one breakdown; population rows only where asked for."""
 
 
 def compute(request: Request) -> Results:
@@ -48,109 +36,83 @@ def compute(request: Request) -> Results:
 
     Raises DefinitionError, DataError and UsageError.
     """
-    library = load_library(indicator_paths(request.indicators))
-    survey = _survey(request, library)
-    variables = Variables(open_table(request.data), survey, library.codebook, show_values=request.show_values)
-    selection = select(choose(library, request.only, request.dimensions), variables, request.only)
-    variables.load(selection.names, design_columns(survey.design))
-    library.check_against(variables.scope(selection.names))
-    domains = read_domains(request, survey, variables)
-    inference = Inference(
-        request.gap_from.kind, request.gap_from.target, request.level, request.proportion_interval
-    )
-    published = read_published(request.gap_from.table) if request.gap_from.table else {}
-    rows = [
-        _unavailable(it, selection.unavailable[it.id], domains)
-        if it.id in selection.unavailable
-        else _rows(it, survey, variables, domains, published, inference)
-        for it in selection.chosen
-    ]
-    frame = assemble(rows, level=request.level, gap_from=str(request.gap_from))
+    opened = open_survey(request)
+    return _finished(opened, lambda _, table, population: table.blocks(population_rows=population))
+
+
+def compare(request: Request, between: tuple[str, str] | None = None) -> Results:
+    """Compare every area with the whole, or one area with another. Raises as `compute`."""
+    opened = open_survey(request)
+    areas = opened.domains.labels[0].get(AREA)
+    if areas is None:
+        raise UsageError("compare needs areas", "name the variable: --area region")
+    one, other = (_position(areas, label) for label in between) if between else (None, None)
+
+    def blocks(_: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:
+        versus = areas.labels[other] if other is not None else str(GapFrom.WHOLE)
+        for block in Differences(table).between_areas(one, other, population_rows=population):
+            yield block.saying(quantity=Quantity.AREA_DIFFERENCE, versus=versus)
+
+    return _finished(opened, blocks)
+
+
+def trend(request: Request) -> Results:
+    """Compare every wave with the one before and with the first. Raises as `compute`."""
+    opened = open_survey(request)
+    waves = opened.domains.labels[0].get(WAVE)
+    if waves is None or len(waves.labels) < 2:
+        raise UsageError("trend needs two waves or more", "name the variable: --wave year")
+    pairs = [(later, earlier) for later in range(1, len(waves.labels)) for earlier in sorted({0, later - 1})]
+
+    def blocks(indicator: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:
+        for later, earlier in pairs:
+            said = {"quantity": str(Quantity.CHANGE), "versus": waves.labels[earlier]}
+            if broken := _broken(opened.survey, indicator, waves.labels[earlier + 1 : later + 1]):
+                if population:
+                    empty = empty_block(table.cells, Status.NOT_AVAILABLE, {WAVE: later})
+                    yield empty.saying(remark=broken, **said)
+                continue
+            for block in Differences(table).between_waves(later, earlier, population_rows=population):
+                yield block.saying(**said)
+
+    return _finished(opened, blocks)
+
+
+def _finished(opened: Opened, blocks: Blocks) -> Results:
+    """Tabulate every indicator, put the rows together, and say what may be said of them."""
+    request, domains = opened.request, opened.domains
+    parts = []
+    for indicator, question, notes in opened.questions():
+        if isinstance(question, str):
+            empty = empty_block(domains.cells[0], Status.NOT_AVAILABLE)
+            parts.append(Labelled(indicator, [(domains.labels[0], 0, empty)], question, ""))
+            continue
+        rows = [
+            (labels, number, block)
+            for number, (cells, labels) in enumerate(zip(domains.cells, domains.labels, strict=True))
+            for block in blocks(indicator, IndicatorTable(question, cells, opened.inference), number == 0)
+        ]
+        parts.append(Labelled(indicator, rows, notes, why_without_se(opened.survey)))
+    frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
     frame = without_unsound_tests(frame, reliability_of(request.policy))
     frame = adjusted(frame, request.adjust)
-    frame = with_findings(frame, {it.id: it.direction for it in selection.chosen})
+    frame = with_findings(frame, {it.id: it.direction for it in opened.selection.chosen})
     return Results(
         frame,
-        about(request, survey, variables, library),
-        selection.unavailable,
-        doubts(variables, domains),
+        about(request, opened.survey, opened.variables, opened.library),
+        opened.selection.unavailable,
+        doubts(opened.variables, domains),
     )
 
 
-def _survey(request: Request, library: Library) -> Survey:
-    """The description given, else the one beside the data, else one that says nothing."""
-    path = request.survey or survey_beside(request.data)
-    return Survey(title=Path(request.data).name) if path is None else load_survey(path, library.codebook)
+def _position(breakdown: Breakdown, label: str) -> int:
+    if label not in breakdown.labels:
+        near = did_you_mean(label, breakdown.labels)
+        raise UsageError(f"--between: {breakdown.by} has no {label!r}", near)
+    return breakdown.labels.index(label)
 
 
-def _rows(
-    indicator: Indicator,
-    survey: Survey,
-    variables: Variables,
-    domains: Domains,
-    published: Mapping[tuple[str, str], Published],
-    inference: Inference,
-) -> Labelled:
-    observation = observe(indicator, variables)
-    answered = observation.state == ANSWERED
-    weight = weight_of(indicator.id, names_of(indicator), answered, variables, domains)
-    question = Question(
-        indicator.measure,
-        _parameters(indicator),
-        _population(indicator, domains),
-        weight,
-        domains.inside & (weight > 0),
-        answered,
-        observation.state == UNANSWERED,
-        observation.state == UNDECIDED,
-        observation.value,
-        observation.denominator,
-        domains.replication,
-        _elsewhere(indicator, published, domains),
-    )
-    blocks = [
-        (labels, number, block)
-        for number, (cells, labels) in enumerate(zip(domains.cells, domains.labels, strict=True))
-        for block in tabulate(question, cells, inference, population_rows=number == 0)
-    ]
-    return Labelled(indicator, blocks, row_notes(indicator, survey, observation), why_without_se(survey))
-
-
-def _parameters(indicator: Indicator) -> MeasureParameters:
-    if indicator.threshold is not None:
-        return MeasureParameters(indicator.threshold.quantile, indicator.threshold.share)
-    return MeasureParameters(indicator.q or 0.5)
-
-
-def _elsewhere(
-    indicator: Indicator, published: Mapping[tuple[str, str], Published], domains: Domains
-) -> ElsewhereEstimates | None:
-    """Another survey's estimates of the indicator, wave by wave."""
-    if not published:
-        return None
-    wave = domains.labels[0].get(WAVE)
-    unknown = Published(np.nan, np.nan, np.nan)
-    found = [published.get((indicator.id, label), unknown) for label in (wave.labels if wave else ("",))]
-    return ElsewhereEstimates(
-        np.array([it.estimate for it in found]),
-        np.array([it.se for it in found]),
-        np.array([it.df for it in found]),
-    )
-
-
-def _unavailable(indicator: Indicator, reason: str, domains: Domains) -> Labelled:
-    """One row for each wave, which says why there is nothing else."""
-    waves = domains.cells[0].grid(domains.cells[0].levels[0])
-    rows = len(waves[WAVE]) if waves else 1
-    block = Block(waves, {"status": [str(Status.NOT_AVAILABLE)] * rows})
-    return Labelled(indicator, [(domains.labels[0], 0, block)], reason, "")
-
-
-def _population(indicator: Indicator, domains: Domains) -> Population:
-    match indicator.asked_of:
-        case AskedOf.COMPARISON_SAMPLE if domains.has_comparison_sample:
-            return Population.COMPARISON_SAMPLE
-        case AskedOf.GROUP_ONLY:
-            return Population.NOBODY
-        case _:
-            return Population.EVERYONE
+def _broken(survey: Survey, indicator: Indicator, waves: tuple[str, ...]) -> str:
+    """Why no change is computed up to these waves; empty where there is no break in the series."""
+    found = [wave for wave in survey.breaks.get(indicator.id, ()) if wave in waves]
+    return f"break in the series at {', '.join(found)}: no change across it" if found else ""

@@ -82,6 +82,8 @@ class About:
     """By indicator id."""
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Readable labels of group and area values, by variable, where the codebook has them."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What variables are called, by name, where the codebook or the survey description says it."""
     likely_by: tuple[str, ...] = ()
     """Columns to suggest for --by where the table has no breakdown."""
 

@@ -164,6 +164,8 @@ class Linearised:
 
     def variance(self, z: Floats, involved: Rows) -> float:
         """Variance of a sum of scores; `involved` are the rows whose strata `average` counts."""
+        if np.isnan(z).any():
+            return nan
         found = 0.0
         part: list[tuple[int, ...]] = [(int(h),) for h in self.stratum]
         factor = np.ones(len(z))
@@ -244,6 +246,8 @@ class Side:
     """A domain, its estimate, and what its variance is made of."""
 
     rows: Rows
+    involved: Rows
+    """Rows with a score: for the poverty line everyone's, else the domain's."""
     theta: float
     z: Floats | None
     replicates: Floats | None
@@ -265,14 +269,16 @@ class Survey:
     def side(self, values: Values, rows: Rows) -> Side:
         """One domain's part of its own variance and of every contrast's."""
         theta = estimate(values, self.w, rows)
+        involved = rows | values.everyone & (self.w > 0) if values.measure == "at_risk_of_poverty" else rows
         if isinstance(self.design, Replicated):
-            columns = self.design.weights.T
-            return Side(rows, theta, None, np.array([estimate(values, w_r, rows) for w_r in columns]))
+            empty = 0.0 if values.measure == "total" else nan
+            again = [estimate(values, w_r, rows) for w_r in self.design.weights.T]
+            return Side(rows, involved, theta, None, np.array([empty if isnan(it) else it for it in again]))
         if isnan(theta):
-            return Side(rows, theta, None, None)
+            return Side(rows, involved, theta, None, None)
         if values.measure in {"median", "quantile"}:
-            return Side(rows, theta, self.quantile_score(values, rows, theta), None)
-        return Side(rows, theta, score(values, self.w, rows), None)
+            return Side(rows, involved, theta, self.quantile_score(values, rows, theta), None)
+        return Side(rows, involved, theta, score(values, self.w, rows), None)
 
     def share_below(self, values: Values, rows: Rows, theta: float) -> tuple[float, float, Floats | None]:
         """F at theta, its standard error, and its scores (none under replicates)."""
@@ -304,7 +310,7 @@ class Survey:
             assert side.replicates is not None
             return self.design.variance(side.theta, side.replicates)
         assert side.z is not None
-        return self.design.variance(side.z, side.rows)
+        return self.design.variance(side.z, side.involved)
 
     def variance_between(
         self,
@@ -324,7 +330,7 @@ class Survey:
         assert one.z is not None
         assert other.z is not None
         z = one.z * slope(one.theta) - other.z * slope(other.theta)
-        return self.design.variance(z, population)
+        return self.design.variance(z, population | one.involved | other.involved)
 
 
 # A row of the result table
@@ -338,6 +344,8 @@ class Reference:
     population: Rows | None = None
     """Whose degrees of freedom the gap has, and whose strata `average` counts."""
     target: float = nan
+    whole: bool = False
+    """Whether the reference is the population or what is left of it, from which a total has no gap."""
 
 
 def row(survey: Survey, values: Values, domain: Rows, reference: Reference | None = None) -> dict[str, float]:
@@ -345,15 +353,17 @@ def row(survey: Survey, values: Values, domain: Rows, reference: Reference | Non
     domain = domain & (survey.w > 0)
     side = survey.side(values, domain)
     found = {"n": float(domain.sum()), "n_weighted": float(survey.w[domain].sum()), "estimate": side.theta}
+    df = survey.design.df(domain)
+    if domain.any():
+        found["df"] = df
     if isnan(side.theta):
         return found
-    df = survey.design.df(domain)
     if values.measure in {"median", "quantile"}:
         se, low, high = survey.woodruff(values, domain, side.theta)
     else:
         se = sqrt(survey.variance_of(side))
         low, high = interval(survey, values.measure, side.theta, se, df, int(domain.sum()))
-    found |= {"se": se, "ci_low": low, "ci_high": high, "df": df}
+    found |= {"se": se, "ci_low": low, "ci_high": high}
     found["deff"] = design_effect(survey, values, domain, se)
     found["cv"] = se / abs(side.theta) if side.theta else nan
     if reference is not None:
@@ -438,6 +448,8 @@ def gap(
             "ratio_ci_low": ratio * exp(-t * log_se),
             "ratio_ci_high": ratio * exp(t * log_se),
         }
+    if values.measure == "total" and reference.whole:
+        return found
     difference = side.theta - other
     found |= {
         "gap": difference,

@@ -294,13 +294,13 @@ def against(
     if kind == "target":
         return Reference(target=float(rest))
     if kind == "whole":
-        return None if whole_file else Reference(of_wave)
+        return None if whole_file else Reference(of_wave, of_wave, whole=True)
     if group is None:
         return None
     if kind == "group":
         by, _, label = rest.partition(":")
         return None if group == (by, label) else Reference(population & case.has(by, label), population)
-    return Reference(population & ~domain if kind == "rest" else population, population)
+    return Reference(population & ~domain if kind == "rest" else population, population, whole=True)
 
 
 def oracle_survey(case: Case) -> Survey:

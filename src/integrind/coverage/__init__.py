@@ -36,6 +36,13 @@ COLUMNS: Mapping[str, pl.DataType] = {
 }
 """Name and type of every column; docs/coverage.md says what they hold."""
 
+_SHORT: Mapping[str, str] = {
+    "home_office_2019": "Home Office",
+    "appg_2017": "APPG",
+    "zaragoza_2010": "Zaragoza",
+    "oecd_settling_in": "OECD",
+}
+
 _DOMAINS: Mapping[str, tuple[str, ...]] = {
     "home_office_2019": get_args(HomeOfficeDomain),
     "appg_2017": get_args(AppgDimension),
@@ -55,14 +62,22 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Framework:
+    """A published framework and its domains."""
+
+    name: str
+    title: str
+    domains: tuple[Topic, ...]
+
+
+@dataclass(frozen=True)
 class Coverage:
     """What a survey can speak to."""
 
     survey: Survey
     reach: Reach
     dimensions: tuple[Topic, ...]
-    frameworks: Mapping[str, tuple[Topic, ...]]
-    """Domains by framework."""
+    frameworks: tuple[Framework, ...]
     steps: tuple[Step, ...]
     """What to ask next."""
     questions: tuple[Question, ...]
@@ -77,7 +92,7 @@ class Coverage:
     @property
     def frame(self) -> pl.DataFrame:
         """All of it as one tidy table, in the columns of docs/coverage.md."""
-        topics = [*self.dimensions, *(topic for domains in self.frameworks.values() for topic in domains)]
+        topics = [*self.dimensions, *(domain for it in self.frameworks for domain in it.domains)]
         rows = [
             *map(self._topic, topics),
             *map(self._step, self.steps),
@@ -128,11 +143,15 @@ def cover(
         Topic(DIMENSION, it, _readable(it), reach.where(lambda other, it=it: other.dimension is it))
         for it in Dimension
     )
-    frameworks = {name: tuple(_domains(name, reach)) for name in Frameworks.model_fields}
-    named = [(f"{topic.title} ({_short(topic.part)})", topic.reach) for it in frameworks.values() for topic in it]
-    questions = ask(
-        reach, [(it.title, it.reach) for it in dimensions], named, survey, available, codebook
+    frameworks = tuple(
+        Framework(name, field.title or name, tuple(_domains(name, reach)))
+        for name, field in Frameworks.model_fields.items()
     )
+    by_dimension = [(it.title, it.reach) for it in dimensions]
+    by_domain = [
+        (f"{domain.title} ({_SHORT[it.name]})", domain.reach) for it in frameworks for domain in it.domains
+    ]
+    questions = ask(reach, by_dimension, by_domain, survey, available, codebook)
     titles = {name: it.title for name, it in codebook.variables.items()} if codebook is not None else {}
     return Coverage(survey, reach, dimensions, frameworks, next_steps(reach), questions, titles)
 
@@ -145,8 +164,5 @@ def _domains(framework: str, reach: Reach) -> Iterable[Topic]:
 
 
 def _readable(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _short(framework: str) -> str:
-    return {"home_office_2019": "Home Office", "appg_2017": "APPG", "zaragoza_2010": "Zaragoza"}.get(framework, "OECD")
+    """A dimension's name joins two, a domain's is one."""
+    return name.replace("_", " and " if name == Dimension.CIVIC_POLITICAL else " ")

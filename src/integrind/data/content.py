@@ -33,6 +33,7 @@ def read_content(path: str) -> Content:
 def readable(path: str) -> Iterator[None]:
     """Say what keeps a file from being read."""
     try:
+        path.encode()  # polars reads files whose names are text, and no others
         yield
     except FileNotFoundError:
         raise DataError(f"{path}: there is no such file") from None
@@ -43,7 +44,7 @@ def readable(path: str) -> Iterator[None]:
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from None
     except ValueError:
-        raise DataError(f"{path!r}: this is no name of a file") from None
+        raise DataError(f"{path}: the name of this file isn't UTF-8 text", "rename it") from None
 
 
 def _mapped(path: Path) -> Content:

@@ -89,7 +89,7 @@ def open_delimited(path: str) -> DelimitedFile:
     records, blank_lines = count_records(content, start, delimiter, len(columns), name)
     if records == 1:
         raise DataError(f"{name}: the file has a header and no rows")
-    source = content if isinstance(content, bytes) else path
+    source = content if isinstance(content, bytes) else str(Path(path).absolute())
     return DelimitedFile(name, source, columns, delimiter, records - 1, blank_lines)
 
 

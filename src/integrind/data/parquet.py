@@ -25,7 +25,7 @@ class ParquetFile:
     def read(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns as text: null and empty text alike are empty, an integral float reads as an integer."""
         try:
-            frame = pl.read_parquet(self.name, columns=list(columns), glob=False)
+            frame = pl.read_parquet(Path(self.name).absolute(), columns=list(columns), glob=False)
         except pl.exceptions.PolarsError:
             raise _damaged(self.name) from None
         for column in columns:
@@ -43,7 +43,7 @@ def open_parquet(path: str) -> ParquetFile:
     with readable(path):
         Path(path).open("rb").close()
     try:
-        scan = pl.scan_parquet(path, glob=False)
+        scan = pl.scan_parquet(Path(path).absolute(), glob=False)
         columns = tuple(scan.collect_schema().names())
         rows = int(scan.select(pl.len()).collect().item())
     except (pl.exceptions.PolarsError, OSError):

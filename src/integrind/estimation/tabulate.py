@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -91,17 +91,10 @@ class Block:
     codes: Mapping[str, IntArray]
     columns: Columns
 
-
-def tabulate(
-    question: Question, cells: Cells, inference: Inference, *, population_rows: bool
-) -> Iterator[Block]:
-    """Give a block for each level: the population's rows if wanted, and the groups'."""
-    maker = IndicatorTable(question, cells, inference)
-    for level in cells.levels:
-        if population_rows:
-            yield maker.population_block(level)
-        if GROUP in cells.labels:
-            yield maker.group_block(level)
+    def saying(self, **texts: str) -> Block:
+        """The same rows with columns of one word each."""
+        rows = len(next(iter(self.columns.values())))
+        return replace(self, columns={**self.columns, **{name: [it] * rows for name, it in texts.items()}})
 
 
 class IndicatorTable:
@@ -121,6 +114,14 @@ class IndicatorTable:
             inference.level,
         )
         self._known: dict[int, Estimates] = {}
+
+    def blocks(self, *, population_rows: bool) -> Iterator[Block]:
+        """A block for each level: the population's rows if wanted, and the groups'."""
+        for level in self.cells.levels:
+            if population_rows:
+                yield self.population_block(level)
+            if GROUP in self.cells.labels:
+                yield self.group_block(level)
 
     def population_block(self, level: tuple[str, ...]) -> Block:
         """Rows of the population of each wave (and area)."""
@@ -347,3 +348,12 @@ def _at(values: FloatArray | IntArray, place: IntArray) -> FloatArray | IntArray
 
 def _text_at(values: list[str], place: IntArray, nothing: str) -> list[str]:
     return [values[at] if at >= 0 else nothing for at in place]
+
+
+def empty_block(cells: Cells, status: Status, only: Mapping[str, int] = MappingProxyType({})) -> Block:
+    """One row for each wave, or for the one of `only`, without a number."""
+    codes = {
+        key: np.array([only[key]]) if key in only else it for key, it in cells.grid(cells.levels[0]).items()
+    }
+    rows = len(codes[WAVE]) if WAVE in codes else 1
+    return Block(codes, {"status": [str(status)] * rows})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from integrind.render.footnotes import reference
 from integrind.render.marks import FINDINGS, MOVEMENTS, STATUSES
 from integrind.render.numbers import Figures
 from integrind.vocabulary import Finding, Movement, Quantity, Status
@@ -31,9 +32,11 @@ class Cell:
     finding: Finding | None
     movement: Movement | None
     status: Status
+    notes: tuple[int, ...] = ()
+    """Numbers of what is said below the tables."""
 
     @classmethod
-    def of(cls, row: Row, figures: Figures) -> Cell:
+    def of(cls, row: Row, figures: Figures, notes: tuple[int, ...] = ()) -> Cell:
         """Write the numbers of a row."""
         difference = row["quantity"] in DIFFERENCES
         return cls(
@@ -45,6 +48,7 @@ class Cell:
             finding=Finding(row["finding"]) if row["finding"] else None,
             movement=Movement(row["movement"]) if row["movement"] else None,
             status=Status(row["status"]),
+            notes=notes,
         )
 
     @property
@@ -54,8 +58,9 @@ class Cell:
 
     @property
     def flag(self) -> str:
-        """The sign behind numbers that are shown all the same."""
-        return STATUSES.get(self.status, "") if self.estimate else ""
+        """The signs behind the number or what stands in its place: doubtful, or said more of below."""
+        doubt = STATUSES.get(self.status, "") if self.estimate else ""
+        return f"{doubt} {reference(self.notes)}".strip()
 
     @property
     def mark(self) -> str:

@@ -18,6 +18,11 @@ DIMENSIONS: Mapping[str, str] = {
     Dimension.IDENTITY: "Identity",
 }
 
+PROPER = frozenset(
+    {"British", "Christian", "English", "European", "Gaelic", "Irish", "Muslim", "Scottish", "Welsh"}
+)
+"""First words of titles that keep their capital in the middle of a sentence."""
+
 REFERENCES: Mapping[str, str] = {
     "population": "the population",
     "rest": "the rest of the population",
@@ -30,9 +35,21 @@ def dimension(code: str) -> str:
     return DIMENSIONS.get(code, visible(code))
 
 
-def breakdown(group_by: str) -> str:
-    """Name a breakdown: `sex+age_band` is "sex and age band"."""
-    return visible(group_by.replace("_", " ").replace("+", " and "))
+def breakdown(group_by: str, titles: Mapping[str, str]) -> str:
+    """Name a breakdown in the middle of a sentence: `sex+age_band` is "sex and age band"."""
+    names = group_by.split("+")
+    return visible(" and ".join(_inside(titles[name]) if name in titles else _words(name) for name in names))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _inside(title: str) -> str:
+    """Take the capital from a title's first word, unless that word has it everywhere: "EU citizen"."""
+    first = title.split(maxsplit=1)[0] if title.strip() else ""
+    proper = first in PROPER or any(letter.isupper() for letter in first[1:])
+    return title if proper else title[:1].lower() + title[1:]
 
 
 def value(variable: str, code: str, labels: Labels) -> str:

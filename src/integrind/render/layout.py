@@ -16,6 +16,7 @@ import polars as pl
 
 from integrind.render import labels
 from integrind.render.cells import Cell, Row, figures_of
+from integrind.render.footnotes import Footnotes, reference
 from integrind.render.numbers import Figures
 from integrind.render.safe import visible
 from integrind.results import About, Results
@@ -67,12 +68,12 @@ class Section:
     columns: tuple[str, ...]
     grids: tuple[Grid, ...]
 
-    @property
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The lines of all tables."""
         return tuple(line for grid in self.grids for line in grid.lines)
 
-    @property
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The cells of all tables."""
         return tuple(cell for line in self.lines for cell in line.cells if cell)
@@ -84,15 +85,22 @@ def nowhere_available(frame: pl.DataFrame) -> list[str]:
     return [name for name in _distinct(frame["indicator"]) if name not in somewhere]
 
 
+def without_nowhere_available(results: Results) -> Results:
+    """Leave out the indicators that no table shows."""
+    nowhere = nowhere_available(results.frame)
+    return replace(results, frame=results.frame.filter(~pl.col("indicator").is_in(nowhere)))
+
+
 def arrange(results: Results, digits: int | None = None) -> tuple[Section, ...]:
     """Lay out the rows. An indicator that is nowhere available has no line."""
-    nowhere = set(nowhere_available(results.frame))
-    rows = [row for row in results.frame.to_dicts() if row["indicator"] not in nowhere]
+    shown = without_nowhere_available(results)
+    rows = shown.frame.to_dicts()
     figures = figures_of(rows, digits)
+    footnotes = Footnotes.of(shown)
     return tuple(
         section
         for quantity in _distinct(row["quantity"] for row in rows)
-        for section in _Cube.of(quantity, rows, figures, results.about).sections()
+        for section in _Cube.of(quantity, rows, figures, footnotes, results.about).sections()
         if section.grids
     )
 
@@ -135,7 +143,14 @@ class _Cube:
     about: About
 
     @classmethod
-    def of(cls, quantity: str, rows: Iterable[Row], figures: Mapping[str, Figures], about: About) -> _Cube:
+    def of(
+        cls,
+        quantity: str,
+        rows: Iterable[Row],
+        figures: Mapping[str, Figures],
+        footnotes: Footnotes,
+        about: About,
+    ) -> _Cube:
         cells: dict[_Key, Cell] = {}
         indicators: dict[str, _Indicator] = {}
         for row in rows:
@@ -144,12 +159,16 @@ class _Cube:
             name = row["indicator"]
             other = row["versus"] if quantity in (Quantity.CHANGE, Quantity.AREA_DIFFERENCE) else None
             place = _Place(row["wave"], row["area_by"], row["area"], other)
-            cells[_Key(place, name, _Head(row["group_by"], row["group"]))] = Cell.of(row, figures[name])
-            facts = about.facts.get(name)
-            lower = facts is not None and facts.direction == Direction.LOWER_IS_BETTER
-            indicators[name] = _Indicator(
-                labels.indicator(row["title"], figures[name].unit), row["dimension"], lower
+            notes = footnotes.own[(quantity, name), row["notes"]]
+            cells[_Key(place, name, _Head(row["group_by"], row["group"]))] = Cell.of(
+                row, figures[name], notes
             )
+            if name not in indicators:
+                facts = about.facts.get(name)
+                lower = facts is not None and facts.direction == Direction.LOWER_IS_BETTER
+                title = labels.indicator(row["title"], figures[name].unit)
+                said = reference(footnotes.shared[quantity, name])
+                indicators[name] = _Indicator(f"{title} {said}".strip(), row["dimension"], lower)
         return cls(quantity, cells, indicators, about)
 
     @cached_property
@@ -173,7 +192,7 @@ class _Cube:
             for place, heads in product(self.places, self.breakdowns):
                 grids = [self._of_dimension(dimension, place, heads) for dimension in dimensions]
                 where = self._place(place, named=True) if len(self.places) > 1 or place.versus else ""
-                yield self._section([where, _by(heads)], heads, grids)
+                yield self._section([where, self._by(heads)], heads, grids)
         else:
             each = f"a line for each {' and '.join(self._place_variables())}"
             for heads, dimension in product(self.breakdowns, dimensions):
@@ -182,7 +201,7 @@ class _Cube:
                     for name, indicator in self.indicators.items()
                     if indicator.dimension == dimension
                 ]
-                yield self._section([labels.dimension(dimension), _by(heads), each], heads, grids)
+                yield self._section([labels.dimension(dimension), self._by(heads), each], heads, grids)
 
     def _of_dimension(self, dimension: str, place: _Place, heads: Sequence[_Head]) -> Grid:
         lines = (
@@ -220,10 +239,14 @@ class _Cube:
             return POPULATION
         return labels.group(head.group_by, head.group, self.about.labels)
 
+    def _by(self, heads: Sequence[_Head]) -> str:
+        named = (labels.breakdown(head.group_by, self.about.titles) for head in heads if head.group_by)
+        return next((f"by {name}" for name in named), "")
+
     def _place_variables(self) -> list[str]:
         waves = ["wave"] if any(place.wave for place in self.places) else []
         areas = _distinct(place.area_by for place in self.places if place.area_by)
-        return waves + [labels.breakdown(area_by) for area_by in areas]
+        return waves + [labels.breakdown(area_by, self.about.titles) for area_by in areas]
 
     def _place(self, place: _Place, *, named: bool) -> str:
         """Say when and where; `named` says what the variables are."""
@@ -235,16 +258,12 @@ class _Cube:
             words.append(f"{'wave ' if named else ''}{before}{visible(place.wave)}")
         if place.area and place.area_by:
             area = labels.value(place.area_by, place.area, self.about.labels)
-            words.append(f"{labels.breakdown(place.area_by)}: {area}" if named else area)
+            words.append(f"{labels.breakdown(place.area_by, self.about.titles)}: {area}" if named else area)
             if place.versus and self.quantity == Quantity.AREA_DIFFERENCE:
                 words[-1] += f" v {labels.value(place.area_by, place.versus, self.about.labels)}"
         elif any(other.area for other in self.places):
             words.append("all areas" if named else "All areas")
         return " · ".join(words)
-
-
-def _by(heads: Sequence[_Head]) -> str:
-    return next((f"by {labels.breakdown(head.group_by)}" for head in heads if head.group_by), "")
 
 
 def _with_cells(lines: Iterable[Line]) -> tuple[Line, ...]:

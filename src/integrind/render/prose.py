@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from integrind.render import labels
-from integrind.render.layout import POPULATION, Section, nowhere_available
+from integrind.render.footnotes import Footnotes, reference
+from integrind.render.layout import POPULATION, Section, nowhere_available, without_nowhere_available
 from integrind.render.marks import FINDING_WORDS, FINDINGS, LOWER_IS_BETTER, STATUS_WORDS, STATUSES
 from integrind.render.numbers import count, percentage
 from integrind.render.safe import visible
@@ -16,6 +17,8 @@ NAMED = 6
 
 REASONS = 4
 """How many reasons are given before the others are counted together."""
+
+ROUNDED = "Numbers are rounded half away from zero, gaps after they are computed: figures may not add up."
 
 
 def headline(about: About, sections: Sequence[Section]) -> tuple[str, str]:
@@ -59,7 +62,10 @@ def _lower_is_better(section: Section) -> bool:
 def remarks(results: Results, sections: Sequence[Section]) -> list[str]:
     """Give the sentences below the tables."""
     about = results.about
+    footnotes = Footnotes.of(without_nowhere_available(results)).sentences
     return [
+        *(f"{reference([number])} {visible(note)}" for number, note in enumerate(footnotes, start=1)),
+        *([ROUNDED] if any(section.cells for section in sections) else []),
         *map(visible, about.notices),
         *_missing(results),
         *_suggestion(sections, about),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from rich import box
 from rich.cells import cell_len, chop_cells
-from rich.console import JustifyMethod
-from rich.table import Table
-from rich.text import Text
 
 from integrind.render.cells import Cell
 from integrind.render.layout import Grid, Line, Section
@@ -23,13 +21,49 @@ NARROWEST_LABEL = 22
 NARROWEST_TITLE = 16
 """Titles, which stand over the labels, to no less than this."""
 
+BOLD, DIM, RED, GREEN, BLUE = 1, 2, 31, 32, 34
+"""Select graphic rendition: ECMA-48, 8.3.117."""
+
+ESCAPES = re.compile(r"\x1b\[\d*m")
+"""What `styled` writes; nothing else here has an escape code, for all text has gone through `visible`."""
+
 STYLES = {
-    Finding.BETTER: "green",
-    Finding.WORSE: "red",
-    Finding.HIGHER: "blue",
-    Finding.LOWER: "blue",
-    Finding.NO_CLEAR_DIFFERENCE: "dim",
+    Finding.BETTER: GREEN,
+    Finding.WORSE: RED,
+    Finding.HIGHER: BLUE,
+    Finding.LOWER: BLUE,
+    Finding.NO_CLEAR_DIFFERENCE: DIM,
 }
+
+Justify = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Text with escape codes for its style, and its width on the screen."""
+
+    text: str = ""
+    width: int = 0
+
+    @classmethod
+    def of(cls, text: str, style: int | None = None) -> Ink:
+        """Measure and style a text of one line."""
+        return cls(styled(text, style), cell_len(text))
+
+    def then(self, other: Ink) -> Ink:
+        """Write one behind the other."""
+        return Ink(self.text + other.text, self.width + other.width)
+
+    def padded(self, width: int, justify: Justify) -> Ink:
+        """Fill with blanks to that width."""
+        blanks = " " * (width - self.width)
+        text = self.text + blanks if justify == "left" else blanks + self.text
+        return Ink(text, max(width, self.width))
+
+
+def styled(text: str, style: int | None) -> str:
+    """Put a text between escape codes; nothing stays nothing."""
+    return f"\x1b[{style}m{text}\x1b[0m" if style and text else text
 
 
 @dataclass(frozen=True)
@@ -46,7 +80,45 @@ class Column:
 
     header: str
     width: int
-    justify: JustifyMethod = "right"
+    justify: Justify = "right"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table without lines: a column for labels, then the numbers, under a rule."""
+
+    title: str
+    label_width: int
+    columns: tuple[Column, ...]
+    apart: int
+    rows: tuple[tuple[str, tuple[Ink, ...]], ...]
+    """Label, folded here, and cells; a row may have no cells at all."""
+
+    def lines(self) -> Iterator[str]:
+        """Give the lines of the table; headers stand on the rule, numbers beside a label's first line."""
+        headers = [self._folded(self.title), *(column.header.split("\n") for column in self.columns)]
+        height = max(map(len, headers))
+        for row in zip(*([""] * (height - len(header)) + header for header in headers), strict=True):
+            yield self._line(row[0], [Ink.of(text, BOLD) for text in row[1:]], BOLD)
+        yield "─" * (self.label_width + sum(self.apart + column.width for column in self.columns))
+        for label, cells in self.rows:
+            first, *more = self._folded(label)
+            yield self._line(first, cells)
+            yield from more
+
+    def _folded(self, label: str) -> list[str]:
+        return fold(label, self.label_width).split("\n")
+
+    def _line(self, label: str, cells: Sequence[Ink], style: int | None = None) -> str:
+        inks = cells or [Ink()] * len(self.columns)
+        parts = [
+            Ink.of(label, style).padded(self.label_width, "left"),
+            *(
+                ink.padded(column.width, column.justify)
+                for column, ink in zip(self.columns, inks, strict=True)
+            ),
+        ]
+        return (" " * self.apart).join(ink.text for ink in parts).rstrip()
 
 
 def widest(texts: Iterable[str]) -> int:
@@ -98,23 +170,7 @@ def base(cell: Cell) -> str:
     return "" if cell.n is None else count(cell.n)
 
 
-def marks(cell: Cell) -> Text:
+def marks(cell: Cell) -> Ink:
     """Give what stands behind the numbers; colour only repeats what the mark says."""
-    mark = Text(cell.mark, STYLES[cell.finding] if cell.finding else "")
-    return mark.append(" " if cell.mark and cell.flag else "").append(cell.flag)
-
-
-def frame(title: str, label_width: int, columns: Sequence[Column], *, apart: int) -> Table:
-    """Give a table without lines: a column for labels, then the numbers, under a rule."""
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, apart - 1, 0, 0),
-        header_style="bold",
-    )
-    table.add_column(Text(fold(title, label_width)), width=label_width)
-    for column in columns:
-        header = Text(column.header, justify=column.justify)
-        table.add_column(header, width=column.width, justify=column.justify)
-    return table
+    mark = Ink.of(cell.mark, STYLES[cell.finding] if cell.finding else None)
+    return mark.then(Ink.of(f" {cell.flag}" if cell.mark and cell.flag else cell.flag))

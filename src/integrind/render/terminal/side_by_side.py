@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from rich.cells import cell_len
-from rich.table import Table
-from rich.text import Text
 
 from integrind.render.cells import Cell
 from integrind.render.layout import Grid, Section
 from integrind.render.numbers import count
 from integrind.render.terminal.parts import (
     Column,
+    Ink,
+    Justify,
     LabelWidth,
     Room,
+    Table,
     base,
     fold,
-    frame,
     labelled,
     marks,
 )
@@ -55,16 +54,19 @@ def _tables(section: Section, room: Room, *, with_base: bool) -> list[Table]:
 
 def _table(grid: Grid, groups: Sequence[_Group], label_width: int) -> Table:
     headers = [group.header(_column([grid], index)) for index, group in enumerate(groups)]
-    columns = [
+    columns = (
         Column(header, group.width, group.justify) for header, group in zip(headers, groups, strict=True)
-    ]
-    table = frame(labelled(grid), label_width, columns, apart=APART)
-    for line in grid.lines:
-        cells = (
-            group.write(cell) if cell else Text() for group, cell in zip(groups, line.cells, strict=True)
+    )
+    rows = (
+        (
+            labelled(line),
+            tuple(
+                group.write(cell) if cell else Ink() for group, cell in zip(groups, line.cells, strict=True)
+            ),
         )
-        table.add_row(Text(fold(labelled(line), label_width)), *cells)
-    return table
+        for line in grid.lines
+    )
+    return Table(labelled(grid), label_width, tuple(columns), APART, tuple(rows))
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,13 @@ class _Group:
     @classmethod
     def of(cls, name: str, cells: Sequence[Cell], *, with_base: bool) -> _Group:
         texts = [_parts(cell, with_base=with_base) for cell in cells]
-        parts = tuple(max(text.cell_len for text in column) for column in zip(*texts, strict=True))
-        written = _joined([Text() for _ in parts], parts).cell_len
+        parts = tuple(max(text.width for text in column) for column in zip(*texts, strict=True))
+        written = _joined([Ink() for _ in parts], parts).width
         below = 0 if with_base else cell_len(_bases(cells))
         return cls(name, parts, max(written, below, min(cell_len(name), NARROWEST_HEADER)), with_base)
 
     @property
-    def justify(self) -> Literal["left", "right"]:
+    def justify(self) -> Justify:
         """Stand above the last digit of single numbers, and where several begin."""
         return "left" if self.parts[GAP] else "right"
 
@@ -96,26 +98,25 @@ class _Group:
         if not self.with_base:
             return f"{name}\n{_bases(cells)}"
         fitting = zip(CAPTIONS, self.parts, strict=True)
-        captions = [Text(caption if len(caption) <= width else "") for caption, width in fitting]
-        return f"{name}\n{_joined(captions, self.parts).plain}"
+        captions = [Ink.of(caption if len(caption) <= width else "") for caption, width in fitting]
+        return f"{name}\n{_joined(captions, self.parts).text}"
 
-    def write(self, cell: Cell) -> Text:
+    def write(self, cell: Cell) -> Ink:
         """Write a cell."""
         return _joined(_parts(cell, with_base=self.with_base), self.parts)
 
 
-def _parts(cell: Cell, *, with_base: bool) -> tuple[Text, ...]:
+def _parts(cell: Cell, *, with_base: bool) -> tuple[Ink, ...]:
     number = base(cell) if with_base else ""
-    return Text(number), Text(cell.level), Text(cell.gap), Text(cell.margin), marks(cell)
+    return (*map(Ink.of, (number, cell.level, cell.gap, cell.margin)), marks(cell))
 
 
-def _joined(parts: Sequence[Text], widths: Sequence[int]) -> Text:
-    joined = Text()
+def _joined(parts: Sequence[Ink], widths: Sequence[int]) -> Ink:
+    joined = Ink()
     for part, width, before, right in zip(parts, widths, BEFORE, RIGHT, strict=True):
         if width:
-            padding = Text(" " * (width - part.cell_len))
-            joined.append(before if joined else "")
-            joined.append_text(padding + part if right else part + padding)
+            between = Ink(before, len(before)) if joined.width else Ink()
+            joined = joined.then(between).then(part.padded(width, "right" if right else "left"))
     return joined
 
 

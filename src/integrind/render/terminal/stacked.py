@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
-
-from rich.table import Table
-from rich.text import Text
 
 from integrind.render.cells import Cell
 from integrind.render.layout import POPULATION, Grid, Section
 from integrind.render.terminal.parts import (
     Column,
+    Ink,
+    Justify,
     LabelWidth,
     Room,
+    Table,
     base,
-    fold,
-    frame,
     labelled,
     marks,
     widest,
@@ -32,49 +29,54 @@ class _Part:
     """One part of every cell, in a column of its own."""
 
     header: str
-    write: Callable[[Cell], Text]
-    justify: Literal["left", "right"] = "right"
+    write: Callable[[Cell], Ink]
+    justify: Justify = "right"
 
     def column(self, cells: Sequence[Cell]) -> Column:
-        return Column(
-            self.header, widest([self.header, *(self.write(cell).plain for cell in cells)]), self.justify
-        )
+        width = max([widest([self.header]), *(self.write(cell).width for cell in cells)])
+        return Column(self.header, width, self.justify)
 
 
 def stacked(section: Section, room: Room, interval: str) -> list[Table]:
     """Give the tables; where labels would get too narrow, without the column headed `interval`."""
-    parts = [part for part in _parts(interval) if any(part.write(cell) for cell in section.cells)]
+    columns = {part: part.column(section.cells) for part in _parts(interval)}
+    used = {
+        part: column for part, column in columns.items() if any(part.write(it).width for it in section.cells)
+    }
     label = LabelWidth.of(section, [] if _is_flat(section) else [INDENT + name for name in section.columns])
-    if _left(parts, section, room) < label.needed:
-        parts = [part for part in parts if part.header != interval]
-    label_width = min(label.liked, room.label, max(_left(parts, section, room), label.needed))
-    return [_table(grid, section, parts, label_width) for grid in section.grids]
+    if _left(used.values(), room) < label.needed:
+        used = {part: column for part, column in used.items() if part.header != interval}
+    label_width = min(label.liked, room.label, max(_left(used.values(), room), label.needed))
+    return [
+        Table(
+            labelled(grid), label_width, tuple(used.values()), APART, tuple(_rows(grid, section, list(used)))
+        )
+        for grid in section.grids
+    ]
 
 
 def _parts(interval: str) -> tuple[_Part, ...]:
     return (
-        _Part("n", lambda cell: Text(base(cell))),
-        _Part("Estimate", lambda cell: Text(cell.level)),
-        _Part(interval, lambda cell: Text(cell.interval)),
-        _Part("Gap", lambda cell: Text(cell.gap)),
-        _Part("±", lambda cell: Text(cell.margin), "left"),
+        _Part("n", lambda cell: Ink.of(base(cell))),
+        _Part("Estimate", lambda cell: Ink.of(cell.level)),
+        _Part(interval, lambda cell: Ink.of(cell.interval)),
+        _Part("Gap", lambda cell: Ink.of(cell.gap)),
+        _Part("±", lambda cell: Ink.of(cell.margin), "left"),
         _Part("", marks, "left"),
     )
 
 
-def _left(parts: Sequence[_Part], section: Section, room: Room) -> int:
-    return room.table - sum(part.column(section.cells).width + APART for part in parts)
+def _left(columns: Iterable[Column], room: Room) -> int:
+    return room.table - sum(column.width + APART for column in columns)
 
 
 def _is_flat(section: Section) -> bool:
     return section.columns == (POPULATION,)
 
 
-def _table(grid: Grid, section: Section, parts: Sequence[_Part], label_width: int) -> Table:
-    table = frame(labelled(grid), label_width, [part.column(section.cells) for part in parts], apart=APART)
+def _rows(grid: Grid, section: Section, parts: Sequence[_Part]) -> Iterator[tuple[str, tuple[Ink, ...]]]:
     for label, cell in _entries(grid, section):
-        table.add_row(Text(fold(label, label_width)), *(part.write(cell) for part in parts if cell))
-    return table
+        yield label, tuple(part.write(cell) for part in parts) if cell else ()
 
 
 def _entries(grid: Grid, section: Section) -> Iterator[tuple[str, Cell | None]]:

@@ -1,0 +1,55 @@
+"""`integrind coverage`: what a survey can speak to, and what it leaves out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from integrind.cli import options, printing
+from integrind.cli.inputs import survey_file
+from integrind.errors import UsageError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(coverage)
+
+
+def coverage(
+    data: options.Data = None,
+    sample: options.Sample = False,
+    survey: options.SurveyFile = None,
+    indicators: options.IndicatorPaths = None,
+    indicator: options.IndicatorIds = None,
+    dimension: options.Dimensions = None,
+    output_format: options.OutputFormat = None,
+    output: options.OutputFiles = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Tell which dimensions, framework domains and indicators a survey can speak to, and what it lacks."""
+    from integrind import inspection
+    from integrind.render.coverage import render
+    from integrind.render.outputs import write
+    from integrind.request import Request
+
+    source = survey_file(data, sample=sample, command="coverage")
+    files = printing.formats_of(output or (), output_format)
+    if Path(source).resolve() in {file.resolve() for file in files}:
+        raise UsageError(f"-o {source}: this is the survey file itself", "name another file")
+    request = Request(
+        source,
+        survey=survey,
+        indicators=tuple(indicators or ()),
+        only=tuple(indicator or ()),
+        dimensions=tuple(dimension or ()),
+    )
+    found = inspection.coverage(request)
+    form = output_format or options.Format.TABLE
+    if files:
+        write({file: render(found, its) for file, its in files.items()})
+    else:
+        printing.print_bytes(render(found, form))
+    if not quiet and (files or form is not options.Format.TABLE):
+        reach = found.reach
+        printing.say(f"{len(reach.computable)} of {len(reach.indicators)} indicators can be computed")

@@ -1,0 +1,125 @@
+"""A survey opened for a request: read, checked, and every indicator asked of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from integrind.about import row_notes
+from integrind.data.observation import ANSWERED, UNANSWERED, UNDECIDED, observe
+from integrind.data.published import Published, read_published
+from integrind.data.sampling import design_columns
+from integrind.data.table import open_table
+from integrind.data.variables import Variables
+from integrind.definitions.indicator import Indicator
+from integrind.definitions.library import Library, load_library
+from integrind.definitions.survey import Survey
+from integrind.definitions.surveys import load_survey, survey_beside
+from integrind.domains import Domains, read_domains, weight_of
+from integrind.estimation.cells import WAVE
+from integrind.estimation.measures import MeasureParameters
+from integrind.estimation.tabulate import ElsewhereEstimates, Inference, Population, Question
+from integrind.request import Request
+from integrind.selection import Selection, choose, indicator_paths, names_of, select
+from integrind.vocabulary import AskedOf
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What every command that computes begins with."""
+
+    request: Request
+    library: Library
+    survey: Survey
+    variables: Variables
+    selection: Selection
+    domains: Domains
+    inference: Inference
+    published: Mapping[tuple[str, str], Published]
+
+    def questions(self) -> Iterator[tuple[Indicator, Question | str, str]]:
+        """Each indicator in order, with its question and notes, or with the reason why there is none."""
+        for indicator in self.selection.chosen:
+            reason = self.selection.unavailable.get(indicator.id)
+            if reason is not None:
+                yield indicator, reason, reason
+            else:
+                yield indicator, *self._question(indicator)
+
+    def _question(self, indicator: Indicator) -> tuple[Question, str]:
+        observation = observe(indicator, self.variables)
+        answered = observation.state == ANSWERED
+        weight = weight_of(indicator.id, names_of(indicator), answered, self.variables, self.domains)
+        question = Question(
+            indicator.measure,
+            _parameters(indicator),
+            self._population(indicator),
+            weight,
+            self.domains.inside & (weight > 0),
+            answered,
+            observation.state == UNANSWERED,
+            observation.state == UNDECIDED,
+            observation.value,
+            observation.denominator,
+            self.domains.replication,
+            self._elsewhere(indicator),
+        )
+        return question, row_notes(indicator, self.survey, observation)
+
+    def _elsewhere(self, indicator: Indicator) -> ElsewhereEstimates | None:
+        """Another survey's estimates of the indicator, wave by wave."""
+        if not self.published:
+            return None
+        wave = self.domains.labels[0].get(WAVE)
+        unknown = Published(np.nan, np.nan, np.nan)
+        labels = wave.labels if wave else ("",)
+        found = [self.published.get((indicator.id, label), unknown) for label in labels]
+        return ElsewhereEstimates(
+            np.array([it.estimate for it in found]),
+            np.array([it.se for it in found]),
+            np.array([it.df for it in found]),
+        )
+
+    def _population(self, indicator: Indicator) -> Population:
+        match indicator.asked_of:
+            case AskedOf.COMPARISON_SAMPLE if self.domains.has_comparison_sample:
+                return Population.COMPARISON_SAMPLE
+            case AskedOf.GROUP_ONLY:
+                return Population.NOBODY
+            case _:
+                return Population.EVERYONE
+
+
+def open_survey(request: Request) -> Opened:
+    """Load definitions, description and data. Raises DefinitionError, DataError and UsageError."""
+    library = load_library(indicator_paths(request.indicators))
+    survey = _survey(request, library)
+    variables = Variables(open_table(request.data), survey, library.codebook, show_values=request.show_values)
+    selection = select(choose(library, request.only, request.dimensions), variables, request.only)
+    variables.load(selection.names, design_columns(survey.design))
+    library.check_against(variables.scope(selection.names))
+    return Opened(
+        request,
+        library,
+        survey,
+        variables,
+        selection,
+        read_domains(request, survey, variables),
+        Inference(request.gap_from.kind, request.gap_from.target, request.level, request.proportion_interval),
+        read_published(request.gap_from.table) if request.gap_from.table else {},
+    )
+
+
+def _survey(request: Request, library: Library) -> Survey:
+    """The description given, else the one beside the data, else one that says nothing."""
+    path = request.survey or survey_beside(request.data)
+    return Survey(title=Path(request.data).name) if path is None else load_survey(path, library.codebook)
+
+
+def _parameters(indicator: Indicator) -> MeasureParameters:
+    if indicator.threshold is not None:
+        return MeasureParameters(indicator.threshold.quantile, indicator.threshold.share)
+    return MeasureParameters(indicator.q or 0.5)
