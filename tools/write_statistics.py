@@ -1,6 +1,7 @@
-"""Write R's numbers into docs/statistics.md; `--check` exits 1 where R gives others. Needs Rscript with survey.
+"""Write R's numbers into docs/statistics.md; `--check` exits 1 where R gives others.
 
-Every text block of the page is what the R block before it prints.
+Needs Rscript with the packages survey and laeken. Every text block of the page is what the R block before it
+prints.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ def compute(
     wave: str | None = None,
     where: str | None = None,
     gap_from: str = "population",
+    standardise: str | None = None,
     level: float = 0.95,
     proportion_ci: str = "logit",
     adjust: str = "none",
@@ -42,20 +43,21 @@ def compute(
     Raises DefinitionError for definitions and descriptions, DataError for data, UsageError for arguments.
     """
     request = Request(
-        str(data),
-        None if survey is None else Path(survey),
-        tuple(Path(path) for path in indicators),
-        tuple(indicator),
-        tuple(dimension),
-        None if by is None else tuple(by),
-        area,
-        wave,
-        where,
-        Reference.parse(gap_from),
-        level,
-        ProportionInterval(proportion_ci),
-        Adjustment(adjust),
-        policy,
+        data=str(data),
+        survey=None if survey is None else Path(survey),
+        indicators=tuple(Path(path) for path in indicators),
+        only=tuple(indicator),
+        dimensions=tuple(dimension),
+        by=None if by is None else tuple(by),
+        area=area,
+        wave=wave,
+        where=where,
+        gap_from=Reference.parse(gap_from),
+        standardise=standardise,
+        level=level,
+        proportion_interval=ProportionInterval(proportion_ci),
+        adjust=Adjustment(adjust),
+        policy=policy,
     )
     return pipeline.compute(request).frame
 

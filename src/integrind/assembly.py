@@ -9,6 +9,7 @@ import polars as pl
 
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
+from integrind.disclosure.evidence import EVIDENCE
 from integrind.estimation.cells import AREA, GROUP, WAVE
 from integrind.estimation.exact import FloatArray, IntArray
 from integrind.estimation.tabulate import Block
@@ -31,14 +32,14 @@ class Labelled:
 
 
 def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.DataFrame:
-    """Put the rows of all indicators together, in the order of docs/results.md."""
+    """Put the rows of all indicators together, in the order of docs/results.md, with their evidence."""
     frames = [
         _block(part, keys, number, block).with_columns(pl.lit(order).alias("order"))
         for order, part in enumerate(parts)
         for keys, number, block in part.blocks
     ]
     if not frames:
-        return pl.DataFrame(schema=dict(COLUMNS))
+        return pl.DataFrame(schema={**COLUMNS, **EVIDENCE})
     whole = pl.concat(frames, how="diagonal").sort(
         "order", f"{WAVE} code", f"{AREA} code", _PLACE, f"{GROUP} code", maintain_order=True
     )
@@ -53,7 +54,7 @@ def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.Da
     )
     return whole.select(
         (pl.col(name) if name in whole.columns else pl.lit(None)).cast(dtype).alias(name)
-        for name, dtype in COLUMNS.items()
+        for name, dtype in {**COLUMNS, **EVIDENCE}.items()
     )
 
 

@@ -15,7 +15,7 @@ from integrind.data.sampling import read_design, read_replicates, read_weights
 from integrind.data.variables import Variables
 from integrind.definitions.survey import Survey
 from integrind.errors import UsageError
-from integrind.estimation.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
+from integrind.estimation.cells import AREA, CELL, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.design import DrawnStage, Sample, draw, undivided
 from integrind.estimation.replication import Replication, replication
 from integrind.faults import did_you_mean
@@ -38,6 +38,8 @@ class Domains:
     inside: BoolArray
     """Rows that pass --where."""
     has_comparison_sample: bool
+    constant: Breakdown | None
+    """The variables held constant in standardised estimates."""
 
 
 def read_domains(request: Request, survey: Survey, variables: Variables) -> Domains:
@@ -49,8 +51,11 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
     labels = tuple({**shared, GROUP: group} for group in groups) or (shared,)
     sample = _sample(survey, variables, shared.get(WAVE))
     flags = _flags(request, survey, variables, groups)
+    constant = break_down(variables, request.standardise) if request.standardise is not None else None
+    if constant is not None:
+        flags[CELL] = constant.code
     return Domains(
-        tuple(_cells(sample, keys, flags) for keys in labels),
+        tuple(_cells(sample, keys, flags, request.gap_from) for keys in labels),
         labels,
         read_weights(variables, survey.design),
         _replication(survey, variables),
@@ -58,6 +63,7 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
         if request.where
         else np.ones(variables.table.rows, dtype=bool),
         COMPARISON in flags,
+        constant,
     )
 
 
@@ -85,9 +91,18 @@ def _asked(asked: str | None, described: str | None) -> str | None:
     return None if chosen == OFF else chosen
 
 
-def _cells(sample: Sample, keys: Mapping[str, Breakdown], flags: Mapping[str, IntArray]) -> Cells:
+def _cells(
+    sample: Sample, keys: Mapping[str, Breakdown], flags: Mapping[str, IntArray], reference: Reference
+) -> Cells:
     codes = {key: breakdown.code for key, breakdown in keys.items()}
-    return Cells(sample, {**codes, **flags}, {key: len(it.labels) for key, it in keys.items()})
+    groups = keys.get(GROUP)
+    own = groups is not None and reference.variable in {None, groups.by} and reference.label in groups.labels
+    return Cells(
+        sample,
+        {**codes, **flags},
+        {key: len(it.labels) for key, it in keys.items()},
+        groups.labels.index(reference.label) if groups and own and reference.label else None,
+    )
 
 
 def _sample(survey: Survey, variables: Variables, wave: Breakdown | None) -> Sample:

@@ -65,7 +65,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Give the known word that was probably meant, or None."""
     import difflib
 
-    words = list(known)
+    words = [str(candidate) for candidate in known]
     folded = {candidate.casefold(): candidate for candidate in words}
     if word.casefold() in folded:
         return folded[word.casefold()]

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from integrind.answers import answers
 from integrind.coverage import Coverage, cover
+from integrind.data.profile import ColumnProfile, profile
 from integrind.data.table import open_table
 from integrind.data.variables import Variables
+from integrind.definitions.explain import Section
+from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey, survey_beside
+from integrind.disclosure.counts import LEAST
 from integrind.request import Request
 from integrind.selection import choose, indicator_paths
+
+UNPROTECTED = "none"
+"""The policy that shows everything."""
 
 
 def coverage(request: Request) -> Coverage:
@@ -24,6 +34,35 @@ def coverage(request: Request) -> Coverage:
     variables = read_variables(request, library)
     available = {name for name in variables.names() if variables.has(name)}
     return cover(chosen, variables.survey, available, library.codebook)
+
+
+def answers_of(indicator: Indicator, request: Request, library: Library) -> tuple[Section, ...]:
+    """Say where an indicator comes from in a survey, and how many answered. Raises DataError."""
+    least = 0 if request.policy == UNPROTECTED else LEAST
+    return answers(indicator, read_variables(request, library), least=least)
+
+
+@dataclass(frozen=True)
+class Description:
+    """The columns of a file, and the harmonised variables that come from them."""
+
+    columns: tuple[ColumnProfile, ...]
+    variables: Mapping[str, str]
+    """By column."""
+    least: int
+    """Codes that fewer rows hold are not listed."""
+
+
+def describe(request: Request) -> Description:
+    """Look at every column of a file. Raises DefinitionError and DataError."""
+    library = load_library(indicator_paths(request.indicators))
+    variables = read_variables(request, library)
+    codebook = library.codebook.variables if library.codebook is not None else {}
+    described = variables.survey.variables.items()
+    by_column = {it: it for it in variables.table.columns if it in codebook}
+    by_column |= {it.column: name for name, it in described if it.column is not None}
+    least = 1 if request.show_values else LEAST
+    return Description(profile(variables.table, least=least), by_column, least)
 
 
 def read_variables(request: Request, library: Library) -> Variables:

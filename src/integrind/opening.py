@@ -12,7 +12,7 @@ from integrind.about import row_notes
 from integrind.data.observation import ANSWERED, UNANSWERED, UNDECIDED, observe
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
-from integrind.data.table import open_table
+from integrind.data.table import Table, open_table
 from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
@@ -51,7 +51,13 @@ class Opened:
 
     def _question(self, indicator: Indicator) -> tuple[Question, str]:
         observation = observe(indicator, self.variables)
-        answered = observation.state == ANSWERED
+        answered, notes = observation.state == ANSWERED, row_notes(indicator, self.survey, observation)
+        constant = self.domains.constant
+        if constant is not None:
+            placed = constant.code >= 0
+            left_out = int((answered & ~placed & self.domains.inside).sum())
+            answered &= placed
+            notes += f"; {constant.by} held constant, without the {left_out:,} rows that lack it"
         weight = weight_of(indicator.id, names_of(indicator), answered, self.variables, self.domains)
         question = Question(
             indicator.measure,
@@ -67,7 +73,7 @@ class Opened:
             self.domains.replication,
             self._elsewhere(indicator),
         )
-        return question, row_notes(indicator, self.survey, observation)
+        return question, notes
 
     def _elsewhere(self, indicator: Indicator) -> ElsewhereEstimates | None:
         """Another survey's estimates of the indicator, wave by wave."""
@@ -96,8 +102,9 @@ class Opened:
 def open_survey(request: Request) -> Opened:
     """Load definitions, description and data. Raises DefinitionError, DataError and UsageError."""
     library = load_library(indicator_paths(request.indicators))
-    survey = _survey(request, library)
-    variables = Variables(open_table(request.data), survey, library.codebook, show_values=request.show_values)
+    table = open_table(request.data)
+    survey = _survey(request, library, table)
+    variables = Variables(table, survey, library.codebook, show_values=request.show_values)
     selection = select(choose(library, request.only, request.dimensions), variables, request.only)
     variables.load(selection.names, design_columns(survey.design))
     library.check_against(variables.scope(selection.names))
@@ -113,10 +120,10 @@ def open_survey(request: Request) -> Opened:
     )
 
 
-def _survey(request: Request, library: Library) -> Survey:
+def _survey(request: Request, library: Library, table: Table) -> Survey:
     """The description given, else the one beside the data, else one that says nothing."""
     path = request.survey or survey_beside(request.data)
-    return Survey(title=Path(request.data).name) if path is None else load_survey(path, library.codebook)
+    return Survey(title=Path(table.name).name) if path is None else load_survey(path, library.codebook)
 
 
 def _parameters(indicator: Indicator) -> MeasureParameters:

@@ -23,6 +23,11 @@ def packaged_sample_data() -> Path:
     return _packaged("sample_data")
 
 
+def packaged_policies() -> Path:
+    """Give the folder of the policies that come with integrind."""
+    return _packaged("policies")
+
+
 def _packaged(name: str) -> Path:
     """In an installed wheel they lie in the package, in a checkout beside `src`."""
     installed = _PACKAGE / "_library" / name

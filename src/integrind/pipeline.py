@@ -19,6 +19,8 @@ from integrind.doubts import doubts
 from integrind.errors import UsageError
 from integrind.estimation.cells import AREA, WAVE
 from integrind.estimation.differences import Differences
+from integrind.estimation.standardise import MEASURES as STANDARDISED_MEASURES
+from integrind.estimation.standardise import Standardisation
 from integrind.estimation.tabulate import Block, IndicatorTable, empty_block
 from integrind.faults import did_you_mean
 from integrind.findings import adjusted, with_findings
@@ -37,7 +39,13 @@ def compute(request: Request) -> Results:
     Raises DefinitionError, DataError and UsageError.
     """
     opened = open_survey(request)
-    return _finished(opened, lambda _, table, population: table.blocks(population_rows=population))
+
+    def blocks(_: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:
+        yield from table.blocks(population_rows=population)
+        if (constant := opened.domains.constant) is not None:
+            yield from Standardisation(table, constant.labels).blocks()
+
+    return _finished(opened, blocks)
 
 
 def compare(request: Request, between: tuple[str, str] | None = None) -> Results:
@@ -50,7 +58,7 @@ def compare(request: Request, between: tuple[str, str] | None = None) -> Results
 
     def blocks(_: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:
         versus = areas.labels[other] if other is not None else str(GapFrom.WHOLE)
-        for block in Differences(table).between_areas(one, other, population_rows=population):
+        for block in _differences(opened, table).between_areas(one, other, population_rows=population):
             yield block.saying(quantity=Quantity.AREA_DIFFERENCE, versus=versus)
 
     return _finished(opened, blocks)
@@ -72,10 +80,18 @@ def trend(request: Request) -> Results:
                     empty = empty_block(table.cells, Status.NOT_AVAILABLE, {WAVE: later})
                     yield empty.saying(remark=broken, **said)
                 continue
-            for block in Differences(table).between_waves(later, earlier, population_rows=population):
+            for block in _differences(opened, table).between_waves(
+                later, earlier, population_rows=population
+            ):
                 yield block.saying(**said)
 
     return _finished(opened, blocks)
+
+
+def _differences(opened: Opened, table: IndicatorTable) -> Differences:
+    constant = opened.domains.constant
+    usable = constant is not None and table.question.measure in STANDARDISED_MEASURES
+    return Differences(table, Standardisation(table, constant.labels) if constant and usable else None)
 
 
 def _finished(opened: Opened, blocks: Blocks) -> Results:

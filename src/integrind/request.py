@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path, PurePath
 from typing import Self
 
@@ -39,10 +41,10 @@ class Reference:
                 variable, colon, label = rest.rpartition(":")
                 return cls(kind, variable if colon else None, label)
             case GapFrom.TARGET:
-                try:
-                    return cls(kind, target=float(rest))
-                except ValueError:
-                    raise UsageError(f"--gap-from {text}: a target is a number: target=0.75") from None
+                with suppress(ValueError):
+                    if isfinite(target := float(rest)):
+                        return cls(kind, target=target)
+                raise UsageError(f"--gap-from {text}: a target is a number: target=0.75")
             case GapFrom.TABLE if rest:
                 return cls(kind, table=rest)
             case GapFrom.GROUP:
@@ -82,6 +84,8 @@ class Request:
     wave: str | None = None
     where: str | None = None
     gap_from: Reference = Reference()
+    standardise: str | None = None
+    """Variables held constant, crossed with `+`."""
     level: float = 0.95
     proportion_interval: ProportionInterval = ProportionInterval.LOGIT
     adjust: Adjustment = Adjustment.NONE

@@ -63,7 +63,7 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
             unavailable[indicator.id] = f"the survey has no {', '.join(lacking)}"
     if len(unavailable) == len(chosen) and not only:
         raise DataError(
-            f"{variables.table.name}: its columns give none of {counted(len(chosen), 'indicator')}",
+            f"{variables.table.name}: 0 of {counted(len(chosen), 'indicator')} can be computed from its columns",
             "describe them in a survey description, NAME.survey.yaml beside NAME.csv",
         )
     for wanted in only:

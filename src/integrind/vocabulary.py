@@ -163,3 +163,19 @@ class Answer(StrEnum):
     PARTLY = "partly"
     NO = "no"
     NO_INDICATOR = "no_indicator"
+
+
+class ClassDisclosure(StrEnum):
+    """What becomes of a share of 0 or 100%, which tells of everybody in a group."""
+
+    SUPPRESS = "suppress"
+    REVIEW = "review"
+    ALLOW = "allow"
+
+
+class SymbolProfile(StrEnum):
+    """Whose signs stand in tables for people where a number is missing or doubtful."""
+
+    UK_AF = "uk-af"
+    EUROSTAT = "eurostat"
+    STATCAN = "statcan"

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
-_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PAGES = (
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+)
+_BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -21,4 +27,5 @@ class CodeBlock:
 
 def blocks(page: Path) -> list[CodeBlock]:
     """Every block of a page, in order."""
-    return [CodeBlock(*found) for found in _BLOCK.findall(page.read_text("utf-8"))]
+    found = _BLOCK.findall(page.read_text("utf-8"))
+    return [CodeBlock(language, dedent(text)) for _, language, text in found]

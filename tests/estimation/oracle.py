@@ -197,7 +197,7 @@ class Linearised:
             if stage.fpc is None:  # drawn from ever so many: what lies within the units adds nothing
                 break
             part = unit
-        return found
+        return without_rounding(found, float(np.abs(z).sum()))
 
     def df(self, rows: Rows) -> int:
         """PSUs with a row in the domain minus strata with one."""
@@ -214,6 +214,11 @@ def population_size(fpc: Floats | None, row: int, n: int) -> float:
     return n / said if said <= 1 else said
 
 
+def without_rounding(variance: float, size: float) -> float:
+    """Take what the last bits of the terms leave of a variance of 0 for 0; nan stays."""
+    return 0.0 if variance < (1e-14 * size) ** 2 else variance
+
+
 @dataclass(frozen=True)
 class Replicated:
     """Replicate weights, a column each."""
@@ -226,7 +231,8 @@ class Replicated:
     def variance(self, full: float, replicates: Floats) -> float:
         """Spread of the replicates around the full sample or around their mean; nan if one is undefined."""
         centre = full if self.mse else float(replicates[self.rscales > 0].mean())
-        return float(self.scale * (self.rscales * (replicates - centre) ** 2).sum())
+        found = float(self.scale * (self.rscales * (replicates - centre) ** 2).sum())
+        return without_rounding(found, float(np.abs(replicates).sum()))
 
     def df(self, rows: Rows) -> int:
         """Rank of the replicate weights of the domain's rows minus 1."""
@@ -330,7 +336,7 @@ class Survey:
         assert one.z is not None
         assert other.z is not None
         z = one.z * slope(one.theta) - other.z * slope(other.theta)
-        return self.design.variance(z, population | one.involved | other.involved)
+        return self.design.variance(z, population)
 
 
 # A row of the result table
@@ -392,7 +398,7 @@ def proportion_interval(
     if method == "logit" and 0 < p < 1:
         middle, half = log(p / (1 - p)), t * se / (p * (1 - p))
         return 1 / (1 + exp(half - middle)), 1 / (1 + exp(-half - middle))
-    if 0 < p < 1 and se < 1e-14:  # nothing but rounding: without variance n* has no bound
+    if 0 < p < 1 and se == 0:  # without variance n* has no bound
         return p, p
     correction = (float(stats.t.ppf(upper, n - 1)) / t) ** 2
     size = (p * (1 - p) / se**2 if 0 < p < 1 else n) * correction
@@ -434,9 +440,13 @@ def gap(
         other, gap_df = against.theta, survey.design.df(population)
         if isnan(other):
             return {}
+        if values.measure == "at_risk_of_poverty" and values.everyone is not None:
+            population = population | values.everyone & (survey.w > 0)
         gap_se = sqrt(survey.variance_between(side, against, population, lambda _: 1.0, lambda a, b: a - b))
         log_se = nan
-        if side.theta > 0 and other > 0:
+        if (side.rows == against.rows).all():  # a domain compared with itself
+            gap_se = log_se = 0.0
+        elif side.theta > 0 and other > 0:
             relative = survey.variance_between(side, against, population, lambda it: 1 / it, log_ratio)
             log_se = sqrt(relative)
     t = survey.t(gap_df)

@@ -32,7 +32,7 @@ MEASURED = {
     "gini": {"value": "y"},
     "quintile_share": {"value": "y"},
 }
-COLUMNS = ("h", "p", "s", "w", "age", "v", "y", "x", "g", "k", "a", "t", "c")
+COLUMNS = ("h", "p", "s", "w", "age", "v", "y", "x", "g", "k", "a", "t", "c", "b")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Asked:
     wave: bool = False
     where: bool = False
     gap_from: str = "population"
+    asked_of: str = "everyone"
     level: float = 0.95
     proportion_ci: str = "logit"
 
@@ -104,19 +105,28 @@ def write(case: Case, folder: Path, measures: Sequence[str]) -> None:
             "measure": measure,
             "eligible": "age >= 16",
             "direction": "descriptive",
+            "asked_of": case.asked.asked_of,
             **MEASURED[measure],
         }
         (folder / "structural" / f"{measure}.yaml").write_text(yaml.safe_dump(definition))
     numbers = {name: {"column": name, "type": "number"} for name in ("age", "y", "x", "c")}
-    labels = {name: {"column": name, "type": "category"} for name in ("v", "g", "k", "a", "t")}
-    survey = {"title": "Made up", "design": described(case), "variables": {**numbers, **labels}}
+    labels = {name: {"column": name, "type": "category"} for name in ("v", "g", "k", "a", "t", "b")}
+    survey = {
+        "title": "Made up",
+        "design": described(case),
+        "variables": {**numbers, **labels},
+    }
+    if case.asked.asked_of == "comparison_sample":
+        survey["comparison_sample"] = 'b == "general"'
     (folder / "data.survey.yaml").write_text(yaml.safe_dump(survey))
     columns: dict[str, Sequence[str | int | float | None]] = {name: case.column(name) for name in COLUMNS}
     for number, fpc in enumerate(populations(case)):
         columns[f"fpc{number}"] = [float(it) for it in fpc]
     for number, weights in enumerate(replicate_weights(case).T, start=1):
         columns[f"r{number}"] = [float(it) for it in weights]
-    lines = [",".join("" if it is None else str(it) for it in line) for line in zip(*columns.values(), strict=True)]
+    lines = [
+        ",".join("" if it is None else str(it) for it in line) for line in zip(*columns.values(), strict=True)
+    ]
     (folder / "data.csv").write_text("\n".join([",".join(columns), *lines]) + "\n")
 
 
@@ -151,6 +161,7 @@ def compute(case: Case, folder: Path, measures: Sequence[str]) -> pl.DataFrame:
         gap_from=asked.gap_from,
         level=asked.level,
         proportion_ci=asked.proportion_ci,
+        policy="none",
     )
 
 
@@ -267,16 +278,20 @@ def places(case: Case, base: Rows) -> Iterator[Place]:
     """Every row that the table of an indicator has."""
     asked = case.asked
     inside = base & (numbers(case.column("c")) == 1 if asked.where else True)
+    general = case.has("b", "general") if asked.asked_of == "comparison_sample" else True
     for wave in case.labels("t") if asked.wave else [None]:
         of_wave = inside & (case.has("t", wave) if wave else True)
         for area in [None, *case.labels("a")] if asked.area else [None]:
-            population = of_wave & (case.has("a", area) if area else True)
-            own = against(case, population, population, of_wave, whole_file=area is None)
+            everybody = of_wave & (case.has("a", area) if area else True)
+            population = everybody & general
+            own = against(case, population, population, of_wave & general, whole_file=area is None)
             yield Place((wave, area, None, None), population, own)
             for by in asked.by:
                 for group in case.labels(by):
-                    domain = population & case.has(by, group)
-                    reference = against(case, domain, population, of_wave, group=(by, group))
+                    domain = everybody & case.has(by, group)
+                    reference = against(
+                        case, domain, population, of_wave & general, everybody=everybody, group=(by, group)
+                    )
                     yield Place((wave, area, by, group), domain, reference)
 
 
@@ -286,10 +301,13 @@ def against(
     population: Rows,
     of_wave: Rows,
     *,
+    everybody: Rows | None = None,
     group: tuple[str, str] | None = None,
     whole_file: bool = False,
 ) -> Reference | None:
     """Whom a domain is compared with; None for the population's own row and the reference group's."""
+    if case.asked.asked_of == "group_only":
+        return None
     kind, _, rest = case.asked.gap_from.partition("=")
     if kind == "target":
         return Reference(target=float(rest))
@@ -299,7 +317,8 @@ def against(
         return None
     if kind == "group":
         by, _, label = rest.partition(":")
-        return None if group == (by, label) else Reference(population & case.has(by, label), population)
+        assert everybody is not None
+        return None if group == (by, label) else Reference(everybody & case.has(by, label), population)
     return Reference(population & ~domain if kind == "rest" else population, population, whole=True)
 
 
@@ -330,6 +349,7 @@ people = st.lists(
             "a": st.sampled_from(["N", "S", None]),
             "t": st.sampled_from(["1", "2", None]),
             "c": st.sampled_from([1, 0, None]),
+            "b": st.sampled_from(["general", "boost", None]),
         }
     ),
     min_size=1,
@@ -374,6 +394,7 @@ questions = st.builds(
     wave=st.booleans(),
     where=st.booleans(),
     gap_from=st.sampled_from(["population", "rest", "whole", "group=g:a", "target=0.75"]),
+    asked_of=st.sampled_from(["everyone", "everyone", "comparison_sample", "group_only"]),
     level=st.sampled_from([0.95, 0.9]),
     proportion_ci=st.sampled_from(["logit", "korn-graubard", "wilson", "wald"]),
 )
@@ -387,12 +408,10 @@ def computable(case: Case) -> bool:
         return False
     if asked.where and 1 not in case.column("c"):
         return False
+    if asked.asked_of == "comparison_sample" and not case.has("b", "general").any():
+        return False
     return all(case.labels(name) for name in named)
 
 
 def cases(sampled: st.SearchStrategy[Sampled]) -> st.SearchStrategy[Case]:
     return st.builds(Case, people, sampled, questions).filter(computable)
-
-
-def with_people(case: Case, rows: Sequence[Person]) -> Case:
-    return replace(case, people=rows)

@@ -1,20 +1,15 @@
-"""Designs and rows of the reference in the words of survey descriptions, indicators and options."""
+"""What a row measures and how its sample was drawn, in the words of indicators and survey descriptions."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 
-Row = Mapping[str, str]
-POPULATION = "__population__"
+from .rows import Row, indicator_id
 
 _MEASURES = {"arpr": "at_risk_of_poverty", "s80s20": "quintile_share"}
-
-_INTERVALS = {"mean": "wald", "beta": "korn-graubard"}
 _METHODS = {
     "BRR": "brr",
     "Fay": "fay",
@@ -24,64 +19,6 @@ _METHODS = {
     "Rao-Wu": "bootstrap",
     "successive-difference": "sdr",
 }
-
-_IN_UNITS = ("estimate", "se", "ci_low", "ci_high", "gap", "gap_se", "gap_ci_low", "gap_ci_high")
-_COMPARED = {
-    **{column: column for column in (*_IN_UNITS, "df", "gap_df")},
-    "n_unweighted": "n",
-    "n_weighted": "n_weighted",
-    "deff_wr": "deff",
-    "population_estimate": "reference",
-}
-"""Column of the result table by the reference's."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """What one computation gives: the rows that share design, population, breakdown and inference."""
-
-    design: str
-    where: str
-    by: str
-    area: str
-    gap_from: str
-    proportion_ci: str
-
-    @classmethod
-    def of(cls, row: Row) -> Table:
-        """The table that a row belongs to."""
-        return cls(
-            row["design"],
-            row["where"],
-            row["group_var"],
-            row["area"].partition("=")[0],
-            _gap_from(row["comparator"], row["group_var"]),
-            _INTERVALS.get(row["ci_method"], "logit"),
-        )
-
-    def __str__(self) -> str:
-        parts = (self.design, self.where, self.by, self.area, self.gap_from, self.proportion_ci)
-        return " ".join(part for part in parts if part)
-
-
-def name(row: Row) -> str:
-    """What a row is called in messages and in the list of rows that aren't compared."""
-    below = f"/{row['denominator']}" if row["denominator"] else ""
-    where = f"[{row['where']}]" if row["where"] else ""
-    inference = f"{row['comparator']} {row['ci_method']}" if row["ci_method"] else ""
-    group = f"{row['group_var']}={row['group']}"
-    parts = (row["design"], row["estimator"], row["variable"] + below, where, row["area"], group, inference)
-    return " ".join(part.strip() for part in parts if part)
-
-
-def indicator_id(row: Row) -> str:
-    """An identifier for what the row measures."""
-    return "_".join(it for it in (row["estimator"], row["variable"], row["denominator"]) if it).lower()
-
-
-def condition(where: str) -> str:
-    """R's condition as an expression."""
-    return re.sub(r"\s*&\s*", " and ", where)
 
 
 def write_indicator(folder: Path, row: Row) -> None:
@@ -136,32 +73,3 @@ def _replicates(declared: Mapping[str, object]) -> dict[str, object]:
         "mse": declared["mse"],
     }
     return found | {"rho": float(rho)} if rho else found
-
-
-def _gap_from(comparator: str, by: str) -> str:
-    kind, _, value = comparator.partition(":")
-    match kind:
-        case "reference":
-            return f"group={by}:{value}"
-        case "benchmark":
-            return f"target={value}"
-        case _:
-            return "population"
-
-
-def differences(row: Row, computed: Mapping[str, object]) -> Iterable[str]:
-    """Every value of a row that the table doesn't reproduce; an empty one must be empty."""
-    tolerance = 1e-6 if row["ci_method"] == "logit" else 1e-9
-    unit = 100 if row["estimator"] == "gini" else 1
-    for column, ours in _COMPARED.items():
-        if column == "population_estimate" and not (row["gap"] and row["comparator"] == "population"):
-            continue
-        expected, found = row[column], computed[ours]
-        if expected == "" or found is None:
-            if (expected == "") != (found is None):
-                yield f"{ours}: {found} is not {expected or 'empty'}"
-            continue
-        assert isinstance(found, int | float)
-        scaled = found * unit if ours in (*_IN_UNITS, "reference") else found
-        if abs(scaled - float(expected)) > max(1e-12, tolerance * abs(float(expected))):
-            yield f"{ours}: {scaled} is not {expected}"

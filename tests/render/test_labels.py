@@ -48,7 +48,29 @@ def test_references(gap_from: str, words: str) -> None:
     assert reference(gap_from, LABELS) == words
 
 
-def test_breakdowns_and_units() -> None:
-    assert breakdown("sex+age_band") == "sex and age band"
+TITLES = {
+    "language": "Language at home",
+    "english": "English is the first language",
+    "eu": "EU citizen",
+    "blank": " ",
+}
+
+
+@pytest.mark.parametrize(
+    ("group_by", "name"),
+    [
+        ("sex+age_band", "sex and age band"),
+        ("language", "language at home"),
+        ("sex+language", "sex and language at home"),
+        ("english", "English is the first language"),
+        ("eu", "EU citizen"),
+        ("blank", " "),
+    ],
+)
+def test_breakdowns(group_by: str, name: str) -> None:
+    assert breakdown(group_by, TITLES) == name
+
+
+def test_units() -> None:
     assert indicator("Median hourly pay", "£") == "Median hourly pay, £"
     assert indicator("Gini", "") == "Gini"

@@ -86,3 +86,23 @@ def test_a_place_without_any_row_of_a_breakdown_has_no_section() -> None:
     ]
     headings = [section.heading for section in arrange(results(rows))]
     assert headings == ["Region: Region 1 · by sex", "Region: Region 2 · by birth"]
+
+
+def test_variables_are_called_by_their_titles() -> None:
+    here = {"area_by": "region", "area": "r1"}
+    (section,) = arrange(
+        results(
+            [group_row("employment_rate", "birth", "uk", **here)],
+            titles={"birth": "Country of birth", "region": "Part of the country"},
+        )
+    )
+    assert section.heading == "By country of birth"
+    both = [
+        row("employment_rate", **here),
+        row("employment_rate", area_by="region", area="r2"),
+        row("belonging", **here),
+    ]
+    headings = [
+        section.heading for section in arrange(results(both, titles={"region": "Part of the country"}))
+    ]
+    assert headings == ["Part of the country: Region 1", "Part of the country: Region 2"]

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from integrind.cli import compute, coverage, definitions
+from integrind.cli import compute, coverage, definitions, describe
 from integrind.cli.printing import say
 from integrind.errors import IntegrindError
 
@@ -48,6 +48,7 @@ def _options(
 compute.register(app)
 coverage.register(app)
 definitions.register(app)
+describe.register(app)
 
 
 def run() -> None:

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from integrind.cli.options import IndicatorPaths
+from integrind.cli.inputs import survey_file
+from integrind.cli.options import Data, IndicatorPaths, Policy, Sample, SurveyFile
 from integrind.cli.printing import print_bytes, say
 from integrind.errors import UsageError
 from integrind.faults import Fault, did_you_mean
@@ -87,9 +88,13 @@ def list_(
 
 def explain(
     indicator: Annotated[str, typer.Argument(metavar="ID", help="The indicator's id.")],
+    data: Data = None,
+    sample: Sample = False,
+    survey: SurveyFile = None,
     indicators: IndicatorPaths = None,
+    policy: Policy = "default",
 ) -> None:
-    """Explain an indicator in words: who counts, what counts, where it comes from."""
+    """Explain an indicator in words; with a survey also its columns, codes and how many answered."""
     from integrind.cli.definition_text import explanation
     from integrind.definitions.explain import explain as sections_of
     from integrind.definitions.library import load_library
@@ -99,7 +104,15 @@ def explain(
     if found is None:
         hint = did_you_mean(indicator, library.by_id) or "integrind list names all of them"
         raise UsageError(f"there is no indicator {indicator!r}", hint)
-    print_bytes(explanation(found, sections_of(found, library.codebook)).encode())
+    sections = sections_of(found, library.codebook)
+    if data is not None or sample:
+        from integrind import inspection
+        from integrind.request import Request
+
+        source = survey_file(data, sample=sample, command="explain ID")
+        request = Request(source, survey=survey, policy=policy)
+        sections += inspection.answers_of(found, request, library)
+    print_bytes(explanation(found, sections).encode())
 
 
 def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:

@@ -34,6 +34,11 @@ class Format(StrEnum):
     TSV = "tsv"
     JSON = "json"
     JSONL = "jsonl"
+    PARQUET = "parquet"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    XLSX = "xlsx"
+    SDMX_CSV = "sdmx-csv"
 
 
 Data = Annotated[

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from integrind.cli.options import Color, Format
-from integrind.errors import OutputError
+from integrind.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from integrind.results import Results
@@ -27,10 +27,18 @@ def say(text: str) -> None:
 
 
 def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, str]:
-    """The format of each file: the one that is asked for, else by its suffix."""
-    from integrind.render import format_of
+    """The format of each file: the one that is asked for, else by its suffix.
 
-    return {file: form or format_of(file) for file in files}
+    Raises UsageError and OutputError, before anything is computed, for what cannot be written.
+    """
+    from integrind.render import BINARY, format_of, require
+
+    formats = {file: form or format_of(file) for file in files}
+    if not formats and form in BINARY and sys.stdout.isatty():
+        raise UsageError(f"--format {form} is nothing for a terminal", f"write a file: -o results.{form}")
+    for wanted in {*formats.values(), *((form,) if form else ())}:
+        require(wanted)
+    return formats
 
 
 def save(results: Results, files: Mapping[Path, str], digits: int | None) -> None:

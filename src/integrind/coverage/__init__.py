@@ -103,14 +103,14 @@ class Coverage:
 
     def _single(self) -> Iterable[Topic]:
         for it in self.reach.indicators:
-            yield Topic(INDICATOR, it.id, it.title, self.reach.where(lambda other, it=it: other is it))
+            yield Topic(INDICATOR, it.id, it.title, self.reach.only({it.id}))
 
     def _topic(self, topic: Topic) -> tuple[object, ...]:
         return self._row(topic.part, topic.item, topic.title, topic.reach)
 
     def _step(self, step: Step) -> tuple[object, ...]:
         title = "; ".join(self.titles.get(name, name) for name in step.variables)
-        unlocked = self.reach.where(lambda it: it.id in step.unlocks)
+        unlocked = self.reach.only(step.unlocks)
         return self._row(NEXT, "+".join(step.variables), title, unlocked, lacking=step.variables)
 
     def _question(self, question: Question) -> tuple[object, ...]:
@@ -140,8 +140,9 @@ def cover(
     """Find what a survey can compute of some indicators with the variables that are available in it."""
     reach = Reach.of(indicators, available)
     dimensions = tuple(
-        Topic(DIMENSION, it, _readable(it), reach.where(lambda other, it=it: other.dimension is it))
-        for it in Dimension
+        Topic(DIMENSION, dimension, _readable(dimension), reach.only(ids))
+        for dimension in Dimension
+        for ids in [{it.id for it in reach.indicators if it.dimension is dimension}]
     )
     frameworks = tuple(
         Framework(name, field.title or name, tuple(_domains(name, reach)))
@@ -157,10 +158,11 @@ def cover(
 
 
 def _domains(framework: str, reach: Reach) -> Iterable[Topic]:
-    found = {domain for it in reach.indicators for domain in getattr(it.frameworks, framework)}
+    by_id: dict[str, tuple[str, ...]] = {it.id: getattr(it.frameworks, framework) for it in reach.indicators}
+    found = {domain for domains in by_id.values() for domain in domains}
     for domain in _DOMAINS.get(framework) or sorted(found):
-        within = reach.where(lambda it, of=domain: of in getattr(it.frameworks, framework))
-        yield Topic(framework, domain, _readable(domain), within)
+        within = {id_ for id_, domains in by_id.items() if domain in domains}
+        yield Topic(framework, domain, _readable(domain), reach.only(within))
 
 
 def _readable(name: str) -> str:

@@ -5,10 +5,11 @@ The wording is integrind's own; docs/coverage.md says which source inspired whic
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from integrind.coverage.reach import Reach
+from integrind.coverage.reach import NOTHING, Reach
 from integrind.data.roles import ColumnRole, role_of
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.survey import Survey
@@ -24,7 +25,8 @@ RESIDENCE = ("years_since_arrival", "length_of_residence_band", "age_at_arrival"
 MINORITIES = ("ethnic_group", "ethnic_group_detailed", "religion")
 """Variables of the codebook that tell minorities from others, whether or not they came from elsewhere."""
 
-_NAMED = 6
+_NAMED = 2
+"""How many variables a reason names before it counts the others."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Question:
     title: str
     answer: Answer
     said: str
-    asked_about: Reach = Reach((), {})
+    asked_about: Reach = NOTHING
     """Indicators that the answer counts."""
     lacking: tuple[str, ...] = ()
     """Variables that would make it a better answer, beside those that the indicators lack."""
@@ -94,22 +96,25 @@ def _left_out(found: _Facts) -> Question:
     if not found.reach.computable:
         said = "It can compute none of these indicators."
         return Question("left_out", title, Answer.NO, said, found.reach)
-    dimensions = _untouched(found.dimensions)
-    domains = _untouched(found.domains)
-    said = f"Untouched dimensions: {_listed(dimensions) or 'none'}; domains: {_listed(domains) or 'none'}."
+    dimensions, domains = _untouched(found.dimensions), _untouched(found.domains)
+    named = f" ({', '.join(dimensions)})" if dimensions else ""
+    said = f"Untouched: {len(dimensions)} of {counted(len(found.dimensions), 'dimension')}{named}"
+    said += f", {len(domains)} of {counted(len(found.domains), 'domain')}."
     answer = Answer.PARTLY if dimensions or domains else Answer.YES
     return Question("left_out", title, answer, said, found.reach)
 
 
 def _everybody(found: _Facts) -> Question:
-    asked = {of: found.reach.where(lambda it, of=of: it.asked_of is of).computable for of in AskedOf}
-    everyone, shared, group = (len(asked[of]) for of in AskedOf)
-    said = f"{_indicators(everyone)} of everyone, {shared} of a boost and a comparison sample, {group} of one group."
-    if everyone and (shared or group):
-        answer = Answer.PARTLY
-    else:
-        answer = Answer.YES if everyone else Answer.NO
+    asked = Counter(it.asked_of for it in found.reach.computable)
+    everyone, shared, group = (asked[of] for of in AskedOf)
     title = "Is everybody asked, and not only newcomers?"
+    if not found.reach.computable:
+        return Question("everybody", title, Answer.NO_INDICATOR, "There is nothing to compute.", found.reach)
+    said = f"By their definitions everyone is asked for {_indicators(everyone)}"
+    said += f", a boost and a comparison sample for {shared}" if shared else ""
+    said += f", one group alone for {group}." if group else "."
+    only = Answer.PARTLY if shared or group else Answer.YES
+    answer = only if everyone else Answer.NO
     return Question("everybody", title, answer, said, found.reach)
 
 
@@ -117,11 +122,14 @@ def _both_sides(found: _Facts) -> Question:
     """Integration changes both sides: bridges and a welcoming society are asked of those who were there."""
     about = found.reach.where(
         lambda it: (
-            "welcoming_society" in it.frameworks.zaragoza_2010 or "bridges" in it.frameworks.home_office_2019
+            (
+                "welcoming_society" in it.frameworks.zaragoza_2010
+                or "bridges" in it.frameworks.home_office_2019
+            )
+            and it.asked_of is not AskedOf.GROUP_ONLY
         )
-        and it.asked_of is not AskedOf.GROUP_ONLY
     )
-    said = f"{_share(about)} on bridges between backgrounds or a welcoming society."
+    said = f"{_share(about)} on bridges to others or a welcoming society."
     title = "Does it look at the receiving society too?"
     return Question("both_sides", title, about.answer, said, about)
 
@@ -131,7 +139,8 @@ def _newcomers(found: _Facts) -> Question:
     minorities = found.has(MINORITIES)
     if origins:
         answer = Answer.YES if residence else Answer.PARTLY
-        said = f"By {_listed(origins)}; length of stay by {_listed(residence) or 'nothing'}."
+        stay = f"stay by {residence[0]}" if residence else "nothing says for how long they stay"
+        said = f"By {_listed(origins)}; {stay}."
     elif minorities:
         answer, said = Answer.PARTLY, f"Only minorities, by {_listed(minorities)}: that is not migration."
     else:
@@ -162,46 +171,49 @@ def _compared(found: _Facts) -> Question:
 
 def _process(found: _Facts) -> Question:
     title = "Can change be seen, or is this a snapshot?"
-    described = (found.survey.wave,) if found.survey.wave in found.available else ()
-    waves = described or found.has(["wave"]) or found.playing(ColumnRole.WAVE)
-    residence = found.has(RESIDENCE)
-    if waves:
-        said = f"By {waves[0]}, if it holds more than one wave."
+    described = found.has([found.survey.wave or "wave"])
+    if described:
+        said = f"Waves by {described[0]}."
         if found.survey.design.waves == "overlapping":
-            said += " Waves overlap, so some change of persons can be seen."
+            said += " They overlap, so some people may be followed."
         return Question("process", title, Answer.YES, said)
-    if residence:
-        said = f"A snapshot: no variable of waves. {residence[0]} compares arrivals, which is not change."
+    if likely := found.playing(ColumnRole.WAVE):
+        said = f"Perhaps by {_listed(likely)}, if there is more than one wave."
         return Question("process", title, Answer.PARTLY, said, lacking=("wave",))
-    return Question("process", title, Answer.NO, "A snapshot: no variable of waves.", lacking=("wave",))
+    said = "A snapshot: there is no variable of waves."
+    return Question("process", title, Answer.NO, said, lacking=("wave",))
 
 
 def _areas(found: _Facts) -> Question:
-    described = (found.survey.area,) if found.survey.area in found.available else ()
-    areas = described or found.playing(ColumnRole.AREA)
     title = "Can places be compared?"
+    likely = found.playing(ColumnRole.AREA)
+    described = found.has([found.survey.area] if found.survey.area else found.survey.variables)
+    areas = described if found.survey.area else tuple(name for name in likely if name in described)
     if areas:
-        return Question("areas", title, Answer.YES, f"By {areas[0]}{_beside(areas[1:])}.")
-    said = "No area is described, and no column is called like one; --area takes any."
+        return Question("areas", title, Answer.YES, f"By {_listed(areas)}.")
+    if likely:
+        said = f"Perhaps by {_listed(likely)}; the description names no area."
+        return Question("areas", title, Answer.PARTLY, said)
+    said = "No area is described, and no column is called like one."
     return Question("areas", title, Answer.NO, said)
 
 
 def _effectors(found: _Facts) -> Question:
     effectors = found.reach.where(lambda it: it.role is not Role.OUTCOME)
-    said = f"{_share(effectors)} that effect integration, or do so beside being an outcome."
+    said = f"{_share(effectors)} that effect integration; some are outcomes as well."
     title = "Does it cover what effects integration, beside outcomes?"
     return Question("effectors", title, effectors.answer, said, effectors)
 
 
 def _described(found: _Facts) -> Question:
     described = found.reach.where(lambda it: it.direction is Direction.DESCRIPTIVE)
-    said = f"{_share(described)} neither good nor bad, higher or lower."
+    said = f"{_share(described)} that are neither good nor bad: higher or lower."
     title = "Is anything described, rather than judged?"
     return Question("described", title, described.answer, said, described)
 
 
 def _share(reach: Reach) -> str:
-    return f"It has {len(reach.computable)} of {_indicators(len(reach.indicators))}"
+    return f"{len(reach.computable)} of {_indicators(len(reach.indicators))}"
 
 
 def _indicators(number: int) -> str:
@@ -210,10 +222,6 @@ def _indicators(number: int) -> str:
 
 def _untouched(topics: Sequence[tuple[str, Reach]]) -> list[str]:
     return [name for name, reach in topics if reach.answer is Answer.NO]
-
-
-def _beside(names: Sequence[str]) -> str:
-    return f", or by {_listed(names)}" if names else ""
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Self
 
@@ -28,8 +28,12 @@ class Reach:
 
     def where(self, holds: Callable[[Indicator], bool]) -> Self:
         """Those of the indicators for which something holds."""
-        found = tuple(filter(holds, self.indicators))
+        found = tuple(it for it in self.indicators if holds(it))
         return type(self)(found, {it.id: self.lacking_by_id[it.id] for it in found})
+
+    def only(self, ids: Container[str]) -> Self:
+        """Those of the indicators that have these ids."""
+        return self.where(lambda it: it.id in ids)
 
     @property
     def computable(self) -> tuple[Indicator, ...]:
@@ -56,6 +60,10 @@ class Reach:
         return tuple(name for name in order if name in lacking)
 
 
+NOTHING = Reach((), {})
+"""No indicator."""
+
+
 @dataclass(frozen=True)
 class Step:
     """Variables to add next, and the indicators that can be computed with them and those of earlier steps."""
@@ -70,16 +78,15 @@ def next_steps(reach: Reach) -> tuple[Step, ...]:
     Each step adds all that some indicator lacks. It is the one that unlocks most indicators for each variable
     asked; among equals the one with fewer variables, then the one whose indicator comes first.
     """
-    lacking = {id_: names for id_, names in reach.lacking_by_id.items() if names}
+    order = tuple(dict.fromkeys(name for names in reach.lacking_by_id.values() for name in names))
+    lacking = {id_: frozenset(names) for id_, names in reach.lacking_by_id.items() if names}
     steps: list[Step] = []
     while lacking:
-        unlocked = {names: _within(names, lacking) for names in lacking.values()}
+        unlocked = {
+            names: tuple(id_ for id_, needed in lacking.items() if needed <= names)
+            for names in dict.fromkeys(lacking.values())
+        }
         best = max(unlocked, key=lambda names: (len(unlocked[names]) / len(names), -len(names)))
-        steps.append(Step(best, unlocked[best]))
-        rest = {id_: tuple(name for name in names if name not in best) for id_, names in lacking.items()}
-        lacking = {id_: names for id_, names in rest.items() if names}
+        steps.append(Step(tuple(name for name in order if name in best), unlocked[best]))
+        lacking = {id_: names - best for id_, names in lacking.items() if not names <= best}
     return tuple(steps)
-
-
-def _within(names: tuple[str, ...], lacking: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(id_ for id_, needed in lacking.items() if set(needed) <= set(names))

@@ -19,6 +19,12 @@ def as_number(text: pl.Series) -> pl.Series:
     return text.str.strip_chars().cast(pl.Float64, strict=False)
 
 
+def about_commas(text: pl.Series) -> str:
+    """A hint where numbers would read with a point for their comma, else nothing."""
+    read, with_points = as_number(text), as_number(text.str.replace(",", "."))
+    return "decimals are written with a point" if with_points.null_count() < read.null_count() else ""
+
+
 def finite(text: pl.Series, what: str) -> FloatArray:
     """Finite numbers; raises DataError where there is none."""
     numbers = as_number(text)
@@ -27,7 +33,7 @@ def finite(text: pl.Series, what: str) -> FloatArray:
     if empty or wrong:
         found = [f"empty in {counted(empty, 'row')}"] * (empty > 0)
         found += [f"not a finite number in {counted(wrong, 'row')}"] * (wrong > 0)
-        raise DataError(f"{what} {text.name!r} is {' and '.join(found)}")
+        raise DataError(f"{what} {text.name!r} is {' and '.join(found)}", about_commas(text))
     return numbers.to_numpy()
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from integrind.data.columns import as_number
+from integrind.data.columns import about_commas, as_number
 from integrind.errors import DataError
 from integrind.expressions import Variable
 from integrind.faults import counted
@@ -79,7 +80,7 @@ def number(column: Column, missing: Kinds) -> Harmonised:
     stated = pl.select(pl.coalesce(_recoded(text, kinds), _recoded(numbers, alike))).to_series()
     unread = numbers.is_null() & stated.is_null() & (text != "")
     if unread.any():
-        hint = f"list missing answers under variables: {column.name}: missing"
+        hint = about_commas(text) or f"list missing answers under variables: {column.name}: missing"
         raise column.refused(unread, "not a number", hint)
     usable = stated.is_null() & numbers.is_finite().fill_null(value=False)
     return _harmonised(column.name, numbers, usable, stated, Variable("number"))
@@ -140,9 +141,10 @@ def coded(
 
 def banded(name: str, source: Harmonised, limits: tuple[float, ...], names: tuple[str, ...]) -> Harmonised:
     """Half-open bands of a number; below the first limit is missing."""
-    bands = source.values.cut(list(limits), labels=["", *names], left_closed=True).cast(pl.String)
-    inside = (bands != "").fill_null(value=False)
-    return _harmonised(name, bands, inside, source.kinds.replace(0, None), Variable("category", names))
+    passed = np.searchsorted(limits, source.values.fill_null(-np.inf), side="right")
+    bands = pl.Series(["", *names]).gather(passed)
+    stated = source.kinds.replace(0, None)
+    return _harmonised(name, bands, pl.Series(passed > 0), stated, Variable("category", names))
 
 
 def _harmonised(

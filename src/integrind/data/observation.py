@@ -36,15 +36,9 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     names = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
     scope = variables.scope(names)
     eligible = parts.pop("eligible", None)
-    frame = (
-        variables.frame(names).select(
-            (pl.lit(value=True) if eligible is None else compile_expression(eligible, scope)).alias(
-                "eligible"
-            ),
-            *(compile_expression(part, scope).cast(pl.Float64).alias(key) for key, part in parts.items()),
-        )
-        if names
-        else pl.DataFrame()
+    frame = variables.frame(names).select(
+        (pl.lit(value=True) if eligible is None else compile_expression(eligible, scope)).alias("eligible"),
+        *(compile_expression(part, scope).cast(pl.Float64).alias(key) for key, part in parts.items()),
     )
     measured = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
     why_undecided = _why(variables, eligible.names if eligible else ())

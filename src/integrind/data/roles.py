@@ -37,8 +37,10 @@ _WORDS: Mapping[ColumnRole, re.Pattern[str]] = {
 }
 """A name has the first of these roles for which one of its words fits."""
 
-_WAVES = frozenset("wave waves year round survey_year interview_year wave_number syear".split())
-_COUNTED = frozenset("number size count members type".split())
+_WAVES = frozenset(
+    {"wave", "waves", "year", "round", "survey_year", "interview_year", "wave_number", "syear"}
+)
+_COUNTED = frozenset({"number", "size", "count", "members", "type"})
 """Words that make a number of a household or an area."""
 
 
@@ -73,16 +75,18 @@ def replicate_pattern(columns: Iterable[str]) -> str | None:
 
 
 def _weight_series(columns: Iterable[str]) -> dict[str, list[str]]:
-    """Columns with one stem and a run of numbers from 1 on, many of them, by stem."""
-    numbered: dict[str, list[str]] = {}
+    """Columns of weights with one stem and a run of numbers from 1 on, many of them, by stem."""
+    numbered: dict[str, dict[int, str]] = {}
     for column in columns:
-        if (parts := _NUMBERED.fullmatch(column)) is not None:
-            numbered.setdefault(parts[1], []).append(column)
-    runs = {}
-    for stem, names in numbered.items():
-        names.sort(key=lambda name, stem=stem: (int(name.removeprefix(stem)), name))
-        numbers = [int(name.removeprefix(stem)) for name in names]
-        weighs = role_of(stem) is ColumnRole.WEIGHT or stem.lower().startswith("rep")
-        if weighs and len(names) >= _FEWEST_REPLICATES and numbers == list(range(1, len(names) + 1)):
-            runs[stem] = names
-    return runs
+        if (parts := _NUMBERED.fullmatch(column)) is not None and _weighs(parts[1]):
+            numbered.setdefault(parts[1], {})[int(parts[2])] = column
+    runs = {stem: [found[number] for number in sorted(found)] for stem, found in numbered.items()}
+    return {
+        stem: run
+        for stem, run in runs.items()
+        if len(run) >= _FEWEST_REPLICATES and sorted(numbered[stem]) == list(range(1, len(run) + 1))
+    }
+
+
+def _weighs(stem: str) -> bool:
+    return role_of(stem) is ColumnRole.WEIGHT or stem.lower().startswith("rep")

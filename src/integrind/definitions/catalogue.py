@@ -1,7 +1,8 @@
 """Every code of a fault in a definition, and what it means. Codes are stable: a code is never used again.
 
 The first letter says what is wrong: Y the YAML or the file, D an indicator, C a codebook, S a survey
-description, E an expression in any of them, T an example. Numbers below 010 mean the same for D, C and S.
+description, P a policy, E an expression in any of them, T an example. Numbers below 010 mean the same for D,
+C, S and P.
 """
 
 from __future__ import annotations
@@ -85,9 +86,16 @@ SURVEY: Mapping[str, str] = {
     "S025": "A variable is made of itself.",
 }
 
+POLICY: Mapping[str, str] = {
+    **{f"P{number}": meaning for number, meaning in _SHAPE.items() if number != "005"},
+    "P010": "More protection is wanted than the minimum base can give.",
+    "P011": "Numbers would be left out before they are marked.",
+    "P012": "Nothing can be marked: the rules of disclosure hide it already.",
+}
+
 EXAMPLES: Mapping[str, str] = {
     "T001": "An example of an indicator doesn't hold; found by `integrind test`.",
 }
 
-CATALOGUE: Mapping[str, str] = {**YAML, **INDICATOR, **CODEBOOK, **SURVEY, **EXPRESSIONS, **EXAMPLES}
+CATALOGUE: Mapping[str, str] = {**YAML, **INDICATOR, **CODEBOOK, **SURVEY, **POLICY, **EXPRESSIONS, **EXAMPLES}
 """Meaning by code."""

@@ -10,6 +10,7 @@ from integrind.faults import Fault, Place
 
 CODEBOOK = "codebook.yaml"
 SURVEY_SUFFIX = ".survey.yaml"
+POLICY_SUFFIX = ".policy.yaml"
 PLAN = "integrind.yaml"
 
 
@@ -20,6 +21,7 @@ class Files:
     indicators: tuple[Path, ...]
     codebooks: tuple[Path, ...]
     surveys: tuple[Path, ...]
+    policies: tuple[Path, ...]
     faults: tuple[Fault, ...]
 
 
@@ -37,8 +39,10 @@ def find_files(paths: Sequence[Path]) -> Files:
     files = [file for file in found.values() if file.name != PLAN]
     codebooks = [file for file in files if file.name == CODEBOOK]
     surveys = [file for file in files if file.name.endswith(SURVEY_SUFFIX)]
-    indicators = [file for file in files if file not in codebooks and file not in surveys]
-    return Files(tuple(indicators), tuple(codebooks), tuple(surveys), tuple(faults))
+    policies = [file for file in files if file.name.endswith(POLICY_SUFFIX)]
+    others = {*codebooks, *surveys, *policies}
+    indicators = [file for file in files if file not in others]
+    return Files(tuple(indicators), tuple(codebooks), tuple(surveys), tuple(policies), tuple(faults))
 
 
 def nearest_codebook(file: Path) -> Path | None:

@@ -12,9 +12,10 @@ from pydantic_core.core_schema import DictSchema
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.model import Definition
+from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
 
-KINDS: Mapping[str, type[Definition]] = {model.kind: model for model in (Indicator, Codebook, Survey)}
+KINDS: Mapping[str, type[Definition]] = {model.kind: model for model in (Indicator, Codebook, Survey, Policy)}
 
 
 class _Generator(GenerateJsonSchema):

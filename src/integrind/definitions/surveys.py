@@ -24,7 +24,7 @@ def survey_beside(data: str) -> Path | None:
     """Give the description beside a data file: `<stem>.survey.yaml`, the stem without .gz as well."""
     file = Path(data)
     stems = dict.fromkeys((file.name, file.stem, Path(file.stem).stem))
-    candidates = (file.with_name(stem + SURVEY_SUFFIX) for stem in stems)
+    candidates = (file.parent / (stem + SURVEY_SUFFIX) for stem in stems)
     return next((candidate for candidate in candidates if candidate.is_file()), None)
 
 

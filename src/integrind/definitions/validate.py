@@ -8,6 +8,7 @@ from pathlib import Path
 
 from integrind.definitions.files import CODEBOOK, Files, find_files, nearest_codebook
 from integrind.definitions.library import read_library
+from integrind.definitions.policies import read_policy
 from integrind.definitions.surveys import load_survey
 from integrind.errors import DefinitionError
 from integrind.faults import Fault
@@ -23,7 +24,7 @@ class Validation:
 
 
 def validate(paths: Sequence[Path]) -> Validation:
-    """Read all indicators, codebooks and survey descriptions; none of them keeps another from being read.
+    """Read all indicators, codebooks, surveys' descriptions and policies, whatever is wrong with one of them.
 
     A survey description is checked against the codebook among the paths, else the nearest one in its folder
     or above, else that of the default indicators.
@@ -38,6 +39,11 @@ def validate(paths: Sequence[Path]) -> Validation:
             faults += more
         try:
             load_survey(survey, codebook)
+        except DefinitionError as error:
+            faults += error.faults
+    for policy in files.policies:
+        try:
+            read_policy(policy)
         except DefinitionError as error:
             faults += error.faults
     return Validation(files, tuple(sorted(set(faults))))

@@ -1,45 +1,60 @@
-"""Which numbers can bear a reading: groups in few PSUs keep their gap, but no test of it."""
+"""Which numbers can bear a reading: doubtful ones are marked, hopeless ones left out. Nothing here protects."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import polars as pl
 
-from integrind.errors import UsageError
-from integrind.faults import did_you_mean
-from integrind.vocabulary import Status
+from integrind.definitions.policy import MaximumShare, MinimumCount, Reliability
+from integrind.vocabulary import Measure, Status
 
+INTERVALS = ("gap_ci_low", "gap_ci_high", "ratio_ci_low", "ratio_ci_high")
+"""What a gap loses where its group has hardly any degrees of freedom."""
 
-@dataclass(frozen=True)
-class Reliability:
-    """Degrees of freedom of a group below which its gap isn't tested, and below which it has no interval."""
+SHARES = (str(Measure.PROPORTION), str(Measure.AT_RISK_OF_POVERTY))
 
-    minimum_df: int
-    minimum_df_interval: int
-
-
-POLICIES: Mapping[str, Reliability] = {"default": Reliability(8, 1), "none": Reliability(0, 0)}
-"""Why 8: with the population's degrees of freedom, 95% intervals of the gap of a group in 2, 3 and 5 of 60
-PSUs cover 66, 78 and 88% (docs/statistics.md)."""
-
-
-def reliability_of(policy: str) -> Reliability:
-    """The rules of a named policy; raises UsageError for an unknown one."""
-    if policy not in POLICIES:
-        raise UsageError(f"--policy {policy}: there is no such policy", did_you_mean(policy, POLICIES))
-    return POLICIES[policy]
+Doubts = tuple[pl.Expr, pl.Expr]
+"""Whether a row is to be marked, and whether its numbers are to be left out."""
 
 
 def without_unsound_tests(frame: pl.DataFrame, rules: Reliability) -> pl.DataFrame:
-    """Take the test from groups with few degrees of freedom, and the interval from those with hardly any."""
+    """Take the test from groups with few degrees of freedom, and the interval from those with hardly any.
+
+    Comes before the family of tests is counted: what isn't tested is no comparison.
+    """
     has_gap = pl.col("group").is_not_null() & pl.col("gap_se").is_not_null()
-    few = has_gap & (pl.col("df") < rules.minimum_df)
-    none = has_gap & (pl.col("df") < rules.minimum_df_interval)
-    interval = ("gap_ci_low", "gap_ci_high", "ratio_ci_low", "ratio_ci_high")
+    few = has_gap & (pl.col("df") < (rules.minimum_df.flag or 0))
+    none = has_gap & (pl.col("df") < (rules.minimum_df.withhold or 0))
     return frame.with_columns(
         pl.when(~few).then("gap_p").alias("gap_p"),
-        *(pl.when(~none).then(name).alias(name) for name in interval),
+        *(pl.when(~none).then(name).alias(name) for name in INTERVALS),
         pl.when(few).then(pl.lit(str(Status.LOW_RELIABILITY))).otherwise("status").alias("status"),
     )
+
+
+def doubtful(rules: Reliability) -> dict[str, Doubts]:
+    """Whether each rule marks a row, and whether it leaves its numbers out, by the rule's name."""
+    share = pl.col("measure").is_in(SHARES)
+    width = pl.col("ci_high") - pl.col("ci_low")
+    gap_width = pl.col("gap_ci_high") - pl.col("gap_ci_low")
+    asked = pl.col("n") + pl.col("n_missing")
+    return {
+        "minimum_base": _below(pl.col("n"), rules.minimum_base),
+        "maximum_cv": _above(pl.when(~share).then("cv"), rules.maximum_cv),
+        "maximum_interval_width": _above(
+            pl.when(share).then(pl.max_horizontal(width, gap_width)), rules.maximum_interval_width
+        ),
+        "maximum_missing_share": _above(pl.col("n_missing") / asked, rules.maximum_missing_share),
+    }
+
+
+def _below(value: pl.Expr, limits: MinimumCount) -> Doubts:
+    return _known(value < (limits.flag or 0)), _known(value < (limits.withhold or 0))
+
+
+def _above(value: pl.Expr, limits: MaximumShare) -> Doubts:
+    flag, withhold = (float("inf") if it is None else it for it in (limits.flag, limits.withhold))
+    return _known(value > flag), _known(value > withhold)
+
+
+def _known(expression: pl.Expr) -> pl.Expr:
+    return expression.fill_null(value=False)

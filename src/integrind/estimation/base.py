@@ -28,8 +28,7 @@ class Base:
 
     def domain(self, layer: Layer) -> IntArray:
         """Domain of the layer, by row of the base; -1 outside."""
-        entry = layer.of_finest[self.entry]
-        return np.where(entry >= 0, layer.domain[np.maximum(entry, 0)], -1)
+        return np.append(layer.domain, -1)[layer.of_finest[self.entry]]
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sums of a column of the base, by finest entry."""

@@ -14,6 +14,8 @@ from integrind.estimation.exact import IntArray
 from integrind.estimation.layers import Crossing, Layer, Link, cross, link
 
 WAVE, AREA, GROUP = "wave", "area", "group"
+CELL = "cell"
+"""Category of the variables that a standardised estimate holds constant."""
 COMPARISON, REFERENCE = "comparison", "reference"
 """Keys that are 1 for rows of the comparison sample, and of the group that others are compared with."""
 
@@ -28,6 +30,8 @@ class Cells:
     codes: Mapping[str, IntArray]
     labels: Mapping[str, int]
     """How many labels WAVE, AREA and GROUP have; a key that the table doesn't have is absent."""
+    reference_group: int | None = None
+    """The group that the others are compared with, where it is one of this breakdown."""
 
     @cached_property
     def crossing(self) -> Crossing:

@@ -14,8 +14,10 @@ import numpy as np
 from integrind.estimation import intervals
 from integrind.estimation.cells import AREA, GROUP, REFERENCE, WAVE
 from integrind.estimation.estimates import Estimates, gap_between
-from integrind.estimation.exact import FloatArray, IntArray
+from integrind.estimation.exact import FloatArray, IntArray, taken
 from integrind.estimation.layers import Layer, Link, counterparts, link_domains
+from integrind.estimation.movement import TestedGap, movements
+from integrind.estimation.standardise import Standardisation
 from integrind.estimation.tabulate import Block, IndicatorTable, Population
 from integrind.vocabulary import GapFrom, Status
 
@@ -36,9 +38,11 @@ class Side:
 class Differences:
     """Differences of one indicator between the cells of one breakdown."""
 
-    def __init__(self, table: IndicatorTable) -> None:
+    def __init__(self, table: IndicatorTable, standardisation: Standardisation | None = None) -> None:
+        """With a standardisation, of the groups' standardised estimates and gaps."""
         self.table = table
         self.cells = table.cells
+        self.standardisation = standardisation
 
     def between_areas(self, area: int | None, other: int | None, *, population_rows: bool) -> Iterator[Block]:
         """One area (None: each) minus another (None: the whole)."""
@@ -62,7 +66,8 @@ class Differences:
             for side in self._sides(level, population_rows=population_rows):
                 link = self.cells.link(side.levels.layer, everybody.layer)
                 df = joint[link.domain].astype(np.float64)
-                yield self._block(side, side, {WAVE: earlier}, {WAVE: later}, df)
+                of_waves = everybody.spread.degrees_of_freedom()[link.domain].astype(np.float64)
+                yield self._block(side, side, {WAVE: earlier}, {WAVE: later}, df, of_waves)
 
     def _sides(self, level: Level, *, population_rows: bool) -> Iterator[Side]:
         table = self.table
@@ -71,6 +76,15 @@ class Differences:
         if GROUP not in self.cells.labels:
             return
         by = (*level, GROUP)
+        if self.standardisation is not None:
+            for compared in self.standardisation.compared(level):
+                yield Side(
+                    by,
+                    self.standardisation.levels_of(compared),
+                    self.standardisation.gaps_of(compared),
+                    compared.group,
+                )
+            return
         if table.question.population is not Population.NOBODY and table.inference.gap_from is GapFrom.REST:
             # Each group has a rest of its own.
             for group in range(self.cells.labels[GROUP]):
@@ -96,26 +110,40 @@ class Differences:
                 return replace(gaps, theta=np.where(itself, np.nan, gaps.theta))
             case GapFrom.WHOLE if WAVE in self.cells.labels:
                 return self._minus(groups, table.estimates(table.population_layer(self.cells.levels[0])))
+            case GapFrom.TARGET:
+                return replace(groups, theta=groups.theta - table.inference.target)
             case _:
-                # Both sides have the same reference, which cancels.
+                # Areas of one wave are compared with the same whole, or the same table: it cancels.
                 return groups
 
     def _minus(self, ours: Estimates, theirs: Estimates) -> Estimates:
         link = self.cells.link(ours.layer, theirs.layer)
-        at = np.maximum(link.domain, 0)
-        gap = np.where(link.found & (theirs.n[at] > 0), ours.theta - theirs.theta[at], np.nan)
+        gap = ours.theta - taken(theirs.theta, link.domain)
+        known = ours.has_spread & (taken(theirs.has_spread.astype(np.float64), link.domain) == 1)
         spread = ours.spread.minus(theirs.spread, link)
-        se = np.where(np.isfinite(gap), ours.se + theirs.se[at], np.nan)
-        return replace(ours, theta=gap, se=se, spread=spread)
+        return replace(ours, theta=gap, spread=spread, linearised=known & np.isfinite(gap))
+
+    def _movement(self, gaps: Estimates, before: Link, change_p: FloatArray, df: FloatArray) -> list[str]:
+        """The direction in which each gap moved since the linked one."""
+        p = intervals.p_value(gaps.theta, np.sqrt(gaps.spread.variance()), df)
+        then = TestedGap(taken(gaps.theta, before.domain), taken(p, before.domain))
+        return movements(then, TestedGap(gaps.theta, p), change_p, 1 - self.table.inference.level)
 
     def _link(self, ours: Layer, theirs: Layer, changed: Mapping[str, int]) -> Link:
         codes = {key: np.full(ours.size, code) for key, code in changed.items()}
         return link_domains(ours, theirs, counterparts(ours, theirs, codes), self.cells.sample)
 
     def _block(
-        self, ours: Side, theirs: Side, changed: Mapping[str, int], only: Mapping[str, int], df: FloatArray
+        self,
+        ours: Side,
+        theirs: Side,
+        changed: Mapping[str, int],
+        only: Mapping[str, int],
+        df: FloatArray,
+        tested_df: FloatArray | None = None,
     ) -> Block:
-        link = self._link(ours.levels.layer, theirs.levels.layer, changed)
+        """Ours minus theirs; with movements where `tested_df`, of the gaps themselves, is given."""
+        link = self._link(ours.levels.spread.layer, theirs.levels.spread.layer, changed)
         level = gap_between(ours.levels, theirs.levels, link, df, nested=False)
         low, high = intervals.symmetric(
             level.gap, level.se, intervals.t_quantile(self.table.inference.level, df)
@@ -128,23 +156,26 @@ class Differences:
             "ci_low": low,
             "ci_high": high,
             "df": np.where(np.isfinite(level.gap), df, np.nan),
-            "own_df": np.minimum(_own_df(ours.levels), _own_df(theirs.levels)[link.domain]),
+            "own_df": np.minimum(self._own_df(ours), taken(self._own_df(theirs), link.domain)),
         }
+        texts = {"status": self._statuses(ours, theirs, link), "ci_method": ["t"] * len(df)}
         if ours.gaps is not None and theirs.gaps is not None:
             gap_link = self._link(ours.gaps.spread.layer, theirs.gaps.spread.layer, changed)
-            numbers |= self.table.gap_columns(gap_between(ours.gaps, theirs.gaps, gap_link, df, nested=False))
-        texts = {"status": self._statuses(ours, theirs, link), "ci_method": ["t"] * len(df)}
+            gap = self.table.gap_columns(gap_between(ours.gaps, theirs.gaps, gap_link, df, nested=False))
+            numbers |= gap
+            if tested_df is not None:
+                change_p = gap["gap_p"].astype(np.float64)
+                texts["movement"] = self._movement(ours.gaps, gap_link, change_p, tested_df)
         chosen = only if ours.group is None else {**only, GROUP: ours.group}
         return self.table.block(ours.by, ours.levels.layer, numbers, texts, chosen)
 
     def _statuses(self, ours: Side, theirs: Side, link: Link) -> list[str]:
         """Ours where we have no base, else theirs."""
-        mine, its = self.table.status(ours.levels), self.table.status(theirs.levels)
-        return [
-            own if own != Status.OK else (its[at] if at >= 0 else Status.NO_SAMPLE)
-            for own, at in zip(mine, link.domain, strict=True)
-        ]
+        its = [*self.table.status(theirs.levels), str(Status.NO_SAMPLE)]
+        mine = self.table.status(ours.levels)
+        return [own if own != Status.OK else its[at] for own, at in zip(mine, link.domain, strict=True)]
 
-
-def _own_df(estimates: Estimates) -> FloatArray:
-    return estimates.spread.degrees_of_freedom().astype(np.float64)
+    def _own_df(self, side: Side) -> FloatArray:
+        """Degrees of freedom of the groups themselves."""
+        estimates = self.table.estimates(side.levels.layer)
+        return estimates.spread.degrees_of_freedom().astype(np.float64)

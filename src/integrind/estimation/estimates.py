@@ -9,7 +9,7 @@ from typing import Protocol, Self
 import numpy as np
 
 from integrind.estimation.base import Base, by_domain, by_entry
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.estimation.layers import Layer, Link
 
 
@@ -59,6 +59,8 @@ class Estimates:
     spread: Spread
     interval: tuple[FloatArray, FloatArray] | None = None
     """Of a measure that has an interval of its own."""
+    linearised: BoolArray | None = None
+    """Where the spread is known, for a measure that can't always be linearised."""
 
     @classmethod
     def of(cls, base: Base, layer: Layer, theta: FloatArray, spread: Spread) -> Self:
@@ -68,6 +70,11 @@ class Estimates:
         known = np.where(n > 0, theta, np.nan)
         se = np.where(np.isfinite(known), np.sqrt(spread.variance()), np.nan)
         return cls(layer, n, n_weighted, known, se, spread)
+
+    @property
+    def has_spread(self) -> BoolArray:
+        """Where a difference from something else has a variance."""
+        return np.isfinite(self.theta) if self.linearised is None else self.linearised
 
 
 class Estimator(Protocol):
@@ -117,13 +124,13 @@ def gap_between(ours: Estimates, theirs: Estimates, link: Link, df: FloatArray, 
 
     `nested`: the counterpart holds every row of the domain, so that one as large is the same.
     """
-    at = np.maximum(link.domain, 0)
-    reference = np.where(link.found & (theirs.n[at] > 0), theirs.theta[at], np.nan)
+    at = link.domain
+    reference = taken(theirs.theta, at)
     gap = ours.theta - reference
     se = np.sqrt(ours.spread.variance_of_difference(theirs.spread, link))
     log_se = np.sqrt(ours.spread.logarithm().variance_of_difference(theirs.spread.logarithm(), link))
-    same = nested & link.found & (ours.n == theirs.n[at])
-    known = np.isfinite(gap) & np.isfinite(ours.se) & np.isfinite(theirs.se[at])
+    same = nested & link.found & (ours.n == taken(theirs.n.astype(np.float64), at))
+    known = np.isfinite(gap) & ours.has_spread & (taken(theirs.has_spread.astype(np.float64), at) == 1)
     return Gap(
         reference,
         np.where(same & np.isfinite(gap), 0.0, gap),

@@ -41,6 +41,11 @@ def sums(values: FloatArray, cells: IntArray, size: int) -> FloatArray:
     return np.ldexp(total, exponent)
 
 
+def taken(values: FloatArray, at: IntArray) -> FloatArray:
+    """Values at some positions, NaN for -1: there may be none at all."""
+    return np.append(values, np.nan)[at]
+
+
 def counts(cells: IntArray, size: int) -> IntArray:
     """Count rows within `cells`, codes below `size`."""
     return np.bincount(cells, minlength=size).astype(np.int64, copy=False)

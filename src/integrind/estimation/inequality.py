@@ -137,7 +137,8 @@ def _ranks(rows: Rows) -> tuple[FloatArray, FloatArray]:
     """Mid-rank distribution F at each row, and U: the weighted values above it and half of its ties."""
     order = np.lexsort((rows.value, rows.domain))
     domain, value = rows.domain[order], rows.value[order]
-    first = np.append(True, (domain[1:] != domain[:-1]) | (value[1:] != value[:-1]))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (domain[1:] != domain[:-1]) | (value[1:] != value[:-1])
     tie = np.cumsum(first) - 1
     ties = int(tie[-1]) + 1 if len(tie) else 0
     tie_domain = domain[first]

@@ -94,12 +94,11 @@ def korn_graubard(of: Proportions) -> Interval:
     from scipy.special import betaincinv
 
     successes = of.effective_n * of.p
-    failures = of.effective_n - successes
-    known = np.isfinite(of.effective_n)
+    failures = of.effective_n * (1 - of.p)
     with np.errstate(divide="ignore", invalid="ignore"):
         low = np.where(of.p <= 0, 0.0, betaincinv(successes, failures + 1, (1 - of.level) / 2))
         high = np.where(of.p >= 1, 1.0, betaincinv(successes + 1, failures, (1 + of.level) / 2))
-    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+    return _at_no_variation(of, low), _at_no_variation(of, high)
 
 
 def wilson(of: Proportions) -> Interval:
@@ -107,13 +106,19 @@ def wilson(of: Proportions) -> Interval:
     from scipy.special import ndtri
 
     z = float(ndtri((1 + of.level) / 2))
-    size, known = of.effective_n, np.isfinite(of.effective_n)
+    size = of.effective_n
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = (of.p + z * z / (2 * size)) / (1 + z * z / size)
         half = z / (1 + z * z / size) * np.sqrt(of.p * (1 - of.p) / size + (z / (2 * size)) ** 2)
     low = np.where(of.p <= 0, 0.0, centre - half)
     high = np.where(of.p >= 1, 1.0, centre + half)
-    return np.where(known, low, np.nan), np.where(known, high, np.nan)
+    return _at_no_variation(of, low), _at_no_variation(of, high)
+
+
+def _at_no_variation(of: Proportions, end: FloatArray) -> FloatArray:
+    """An end of an interval; the proportion itself where it doesn't vary, NaN where that isn't known."""
+    known = np.where(np.isfinite(of.effective_n), end, np.nan)
+    return np.where((of.se == 0) & ~of.at_end, of.p, known)
 
 
 def wald(of: Proportions) -> Interval:

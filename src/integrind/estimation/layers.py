@@ -219,12 +219,17 @@ def join(layer: Layer, other: Layer, counterpart: IntArray, sample: Sample) -> J
     source = first + np.arange(len(domain))
     ours = layer.domain * sample.units + layer.rungs[-1].unit
     theirs = domain * sample.units + other.rungs[-1].unit[source]
-    pair, entry = np.unique(np.concatenate([ours, theirs]), return_inverse=True)
+    joined, entry = assembled(layer, np.concatenate([ours, theirs]), sample)
+    return Joined(joined, entry[: len(ours)], entry[len(ours) :], source)
+
+
+def assembled(layer: Layer, pairs: IntArray, sample: Sample) -> tuple[Layer, IntArray]:
+    """The domains of a layer with other entries, and the entry of each of `pairs` (domain × units + unit)."""
+    pair, entry = np.unique(pairs, return_inverse=True)
     domains, units = pair // sample.units, pair % sample.units
     rungs = tuple(_rung(stage, domains, units) for stage in sample.stages)
     nowhere = np.full(len(layer.of_finest), -1, dtype=np.int64)
-    joined = Layer(layer.size, layer.keys, domains, nowhere, rungs)
-    return Joined(joined, entry[: len(ours)], entry[len(ours) :], source)
+    return Layer(layer.size, layer.keys, domains, nowhere, rungs), entry.astype(np.int64, copy=False)
 
 
 def _find(known: IntArray, wanted: IntArray) -> IntArray:

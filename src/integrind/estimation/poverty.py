@@ -12,7 +12,7 @@ import numpy as np
 
 from integrind.estimation.base import Base
 from integrind.estimation.estimates import Estimates
-from integrind.estimation.exact import FloatArray, IntArray
+from integrind.estimation.exact import FloatArray, IntArray, taken
 from integrind.estimation.inequality import Rows, row_scores
 from integrind.estimation.layers import Layer, Link, link
 from integrind.estimation.linear import LinearEstimator
@@ -52,7 +52,7 @@ class PovertyScores:
     def minus(self, other: PovertyScores, shared: Link) -> PovertyScores:
         """Scores of each domain's estimate minus its counterpart's."""
         own = self.own.minus(other.own, shared)
-        factor = self.factor - other.factor[np.maximum(shared.domain, 0)]
+        factor = self.factor - np.nan_to_num(taken(other.factor, shared.domain))
         to_threshold = link(own.layer, self.threshold.layer, own.sample)
         return PovertyScores(own, self.threshold, factor, to_threshold)
 
@@ -106,11 +106,15 @@ class PovertyEstimator:
         threshold_scores = self._threshold_scores(waves, middle)
         linearised = PovertyScores(scores, threshold_scores, np.where(known, factor, 0.0), to_waves)
         found = Estimates.of(self.base, layer, theta, linearised)
-        return replace(found, se=np.where(known, found.se, np.nan))
+        return replace(found, se=np.where(known, found.se, np.nan), linearised=known)
 
     def srs_variance(self, layer: Layer) -> FloatArray:
         """No design effect."""
         return np.full(layer.size, np.nan)
+
+    def poor(self) -> Base:
+        """The base, each row with 1 below the threshold and 0 above."""
+        return self._below(self.base, self._middle(self.everybody))
 
     def _middle(self, everybody: Base) -> FloatArray:
         """The quantile that the threshold is a share of, by wave."""

@@ -46,6 +46,7 @@ class QuantileEstimator:
             se=se,
             spread=self._spread(layer, theta, se, share),
             interval=(low, high),
+            linearised=np.isfinite(se) if self.replication is None else None,
         )
 
     def srs_variance(self, layer: Layer) -> FloatArray:

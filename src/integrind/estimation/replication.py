@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from integrind.estimation.base import Base
-from integrind.estimation.exact import FloatArray, IntArray
+from integrind.estimation.exact import FloatArray, IntArray, taken
 from integrind.estimation.layers import Layer, Link
 from integrind.vocabulary import ReplicateMethod
 
@@ -92,16 +92,14 @@ class Replicates:
 
     def variance_of_difference(self, other: Replicates, link: Link) -> FloatArray:
         """Variance of the difference from the linked domain, by domain."""
-        at = np.maximum(link.domain, 0)
-        difference = self.replicates - other.replicates[:, at]
-        variance = self.design.variance(difference, self.full - other.full[at])
-        return np.where(link.found, variance, np.nan)
+        return self.minus(other, link).variance()
 
     def minus(self, other: Replicates, link: Link) -> Replicates:
         """Replicates of the difference from the linked domain; NaN without one."""
-        at = np.maximum(link.domain, 0)
-        full = np.where(link.found, self.full - other.full[at], np.nan)
-        return replace(self, full=full, replicates=self.replicates - other.replicates[:, at])
+        nothing = np.full((len(other.replicates), 1), np.nan)
+        theirs = np.concatenate([other.replicates, nothing], axis=1)[:, link.domain]
+        full = self.full - taken(other.full, link.domain)
+        return replace(self, full=full, replicates=self.replicates - theirs)
 
     def logarithm(self) -> Replicates:
         """Replicates of log theta; NaN where one isn't positive."""

@@ -19,9 +19,11 @@ from integrind.estimation.estimates import (
     gap_from_another_survey,
     gap_from_target,
 )
+from integrind.estimation.evidence import largest_share, people_having
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray
 from integrind.estimation.layers import Layer
 from integrind.estimation.measures import MeasureParameters, estimator
+from integrind.estimation.poverty import PovertyEstimator
 from integrind.estimation.replication import Replication
 from integrind.vocabulary import GapFrom, Measure, ProportionInterval, Status
 
@@ -81,7 +83,8 @@ class Question:
 Columns = Mapping[str, FloatArray | IntArray | list[str]]
 
 _NOTHING: Mapping[str, str] = {"status": Status.NO_SAMPLE}
-"""What a column of text holds in a cell without a row of the file."""
+_EMPTY: Mapping[str, int] = {"n": 0, "n_missing": 0, "n_undecided": 0, "n_weighted": 0}
+"""What columns of text and of numbers hold in a cell without a row of the file."""
 
 
 @dataclass(frozen=True)
@@ -200,11 +203,8 @@ class IndicatorTable:
         )
 
     def is_reference(self, layer: Layer) -> BoolArray:
-        """Groups that are the reference themselves: every entry of theirs is one of its."""
-        reference = self.cells.crossing.keys[REFERENCE] == 1
-        inside = layer.of_finest >= 0
-        others = np.bincount(layer.of_finest[inside & ~reference], minlength=layer.entries)
-        same: BoolArray = np.bincount(layer.domain, others, layer.size) == 0
+        """Which domains of groups are those of the reference itself."""
+        same: BoolArray = layer.keys[GROUP] == self.cells.reference_group
         return same
 
     def population_layer(
@@ -238,21 +238,34 @@ class IndicatorTable:
         return Block(
             {key: codes[kept] for key, codes in grid.items()},
             {
-                **{name: _at(values, place) for name, values in numbers.items()},
+                **{name: _at(values, place, _EMPTY.get(name, np.nan)) for name, values in numbers.items()},
                 **{name: _text_at(values, place, _NOTHING.get(name, "")) for name, values in texts.items()},
             },
         )
 
     def _block(self, by: tuple[str, ...], ours: Estimates, gap: Gap | None) -> Block:
-        numbers = {**self._level_columns(ours), **self._gap_and_ratio_columns(ours, gap)}
-        texts = {"status": self.status(ours), "ci_method": self._methods(ours)}
+        numbers = {
+            **self._level_columns(ours),
+            **self._gap_and_ratio_columns(ours, gap),
+            **self._evidence(ours.layer),
+        }
+        texts = {"status": self._with_rest(ours, gap), "ci_method": self._methods(ours)}
         return self.block(by, ours.layer, numbers, texts)
+
+    def _with_rest(self, ours: Estimates, gap: Gap | None) -> list[str]:
+        """The statuses; a group that is everybody can't be compared with the rest."""
+        statuses = self.status(ours)
+        if gap is None or self.inference.gap_from is not GapFrom.REST:
+            return statuses
+        alone = (ours.n > 0) & np.isnan(gap.reference)
+        return [Status.NOT_APPLICABLE if one else own for one, own in zip(alone, statuses, strict=True)]
 
     def _level_columns(self, ours: Estimates) -> dict[str, FloatArray | IntArray]:
         df, se = _degrees(ours), ours.se
         low, high = self._interval(ours)
         with np.errstate(divide="ignore", invalid="ignore"):
-            deff = np.where(se > 0, se**2 / self.estimator.srs_variance(ours.layer), np.nan)
+            srs = self.estimator.srs_variance(ours.layer)
+            deff = np.where(srs > 0, se**2 / srs, np.nan)
             cv = np.where(ours.theta != 0, se / np.abs(ours.theta), np.nan)
         return {
             "n": ours.n,
@@ -267,6 +280,19 @@ class IndicatorTable:
             "deff": deff,
             "cv": cv,
         }
+
+    def _evidence(self, layer: Layer) -> dict[str, FloatArray | IntArray]:
+        """What disclosure control asks for; these are no columns of the result table."""
+        nested = float(self.question.population is not Population.COMPARISON_SAMPLE)
+        columns: dict[str, FloatArray | IntArray] = {"nested": np.full(layer.size, nested)}
+        base = self.question.base(self.cells, self.question.inside)
+        if isinstance(self.estimator, PovertyEstimator):
+            columns["numerator"] = people_having(self.estimator.poor(), layer)
+        elif self.question.measure is Measure.PROPORTION:
+            columns["numerator"] = people_having(base, layer)
+        elif self.question.measure in {Measure.MEAN, Measure.TOTAL}:
+            columns["largest_share"] = largest_share(base, layer)
+        return columns
 
     def _interval(self, ours: Estimates) -> intervals.Interval:
         if self.question.measure is Measure.PROPORTION:
@@ -336,14 +362,10 @@ def _degrees(ours: Estimates) -> FloatArray:
     return ours.spread.degrees_of_freedom().astype(np.float64)
 
 
-def _at(values: FloatArray | IntArray, place: IntArray) -> FloatArray | IntArray:
-    """Values of the domains by cell; a cell without a row of the file is empty, and its counts are 0."""
-    nothing = 0 if values.dtype == np.int64 else np.nan
-    return (
-        np.where(place >= 0, values[np.maximum(place, 0)], nothing)
-        if len(values)
-        else np.full(len(place), nothing)
-    )
+def _at(values: FloatArray | IntArray, place: IntArray, nothing: float) -> FloatArray | IntArray:
+    """Values of the domains by cell, and what a cell without a row of the file holds."""
+    found = np.concatenate([values, np.array([nothing]).astype(values.dtype)])[place]
+    return found.astype(values.dtype, copy=False)
 
 
 def _text_at(values: list[str], place: IntArray, nothing: str) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from integrind.estimation.design import Sample, Stage
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, sums, taken
 from integrind.estimation.layers import Layer, Link, Rung, RungLink, join
 from integrind.vocabulary import LonelyPsu
 
@@ -48,6 +48,8 @@ class Scores:
         The counterpart's may be taken so many `times` (domains,). NaN without a counterpart. Sparse: what
         the counterpart has outside the domain is its whole less what it has inside.
         """
+        if other.layer.size == 0:
+            return np.full(self.layer.size, np.nan)
         rule = self.sample.lonely_psu
         factor = np.ones(self.layer.size) if times is None else times
         found, counterpart = link.domain >= 0, np.maximum(link.domain, 0)
@@ -86,8 +88,8 @@ class Scores:
         present = np.zeros(both.layer.entries, dtype=bool)
         present[both.theirs] = other.present[both.source]
         present[both.ours] |= self.present
-        at = np.maximum(link.domain, 0)
-        return Scores(both.layer, self.sample, self.theta - other.theta[at], score, present)
+        theta = self.theta - taken(other.theta, link.domain)
+        return Scores(both.layer, self.sample, theta, score, present)
 
     def logarithm(self) -> Scores:
         """Scores of log theta; theta is positive where they are used."""

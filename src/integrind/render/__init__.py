@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from integrind.errors import UsageError
+from integrind.errors import OutputError, UsageError
 from integrind.faults import did_you_mean
 
 if TYPE_CHECKING:
@@ -57,14 +58,55 @@ def _jsonl(results: Results, _: Appearance) -> bytes:
     return json.lines(results).encode()
 
 
+def _parquet(results: Results, _: Appearance) -> bytes:
+    from integrind.render import parquet
+
+    return parquet.render(results)
+
+
+def _markdown(results: Results, appearance: Appearance) -> bytes:
+    from integrind.render import markdown
+
+    return markdown.render(results, appearance.digits).encode()
+
+
+def _html(results: Results, appearance: Appearance) -> bytes:
+    from integrind.render import html
+
+    return html.render(results, appearance.digits).encode()
+
+
+def _xlsx(results: Results, appearance: Appearance) -> bytes:
+    from integrind.render import xlsx
+
+    return xlsx.render(results, appearance.digits)
+
+
+def _sdmx_csv(results: Results, _: Appearance) -> bytes:
+    from integrind.render import sdmx
+
+    return sdmx.render(results).encode()
+
+
 FORMATS: Mapping[str, Callable[[Results, Appearance], bytes]] = {
     "table": _table,
     "csv": _csv,
     "tsv": _tsv,
     "json": _json,
     "jsonl": _jsonl,
+    "parquet": _parquet,
+    "markdown": _markdown,
+    "html": _html,
+    "xlsx": _xlsx,
+    "sdmx-csv": _sdmx_csv,
 }
 """How each format is written. Renderers are imported when they are used: `--help` waits for none."""
+
+BINARY = frozenset({"parquet", "xlsx"})
+"""Formats that no terminal can show."""
+
+REQUIRED: Mapping[str, str] = {"xlsx": "xlsxwriter"}
+"""Modules that are no part of a plain installation, by the format that needs them."""
 
 SUFFIXES: Mapping[str, str] = {
     ".txt": "table",
@@ -72,21 +114,37 @@ SUFFIXES: Mapping[str, str] = {
     ".tsv": "tsv",
     ".json": "json",
     ".jsonl": "jsonl",
+    ".parquet": "parquet",
+    ".md": "markdown",
+    ".html": "html",
+    ".xlsx": "xlsx",
+    ".sdmx.csv": "sdmx-csv",
 }
+"""Formats by the end of a file's name; the longest that fits counts."""
 
 
 def render(results: Results, form: str, appearance: Appearance = PLAIN) -> bytes:
     """Give the results in one of `FORMATS`, as the bytes of a file."""
+    require(form)
     return FORMATS[form](results, appearance)
+
+
+def require(form: str) -> None:
+    """Raise OutputError for a format that this installation cannot write."""
+    if form in REQUIRED and find_spec(REQUIRED[form]) is None:
+        raise OutputError(
+            f"the format {form} needs a package that isn't installed", f"pip install 'integrind[{form}]'"
+        )
 
 
 def format_of(path: Path) -> str:
     """Tell the format by the file's suffix; raises UsageError where it says none."""
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
+    name = path.name.lower()
+    fitting = [suffix for suffix in SUFFIXES if name.endswith(suffix)]
+    if not fitting:
         known = ", ".join(SUFFIXES)
         raise UsageError(
             f"{path.name!r}: its suffix says no format",
-            did_you_mean(suffix, SUFFIXES) or f"end it with one of {known}, or say --format",
+            did_you_mean(path.suffix.lower(), SUFFIXES) or f"end it with one of {known}, or say --format",
         )
-    return SUFFIXES[suffix]
+    return SUFFIXES[max(fitting, key=len)]

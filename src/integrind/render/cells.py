@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from integrind.render.footnotes import reference
-from integrind.render.marks import FINDINGS, MOVEMENTS, STATUSES
+from integrind.render.marks import FINDING_WORDS, FINDINGS, MOVEMENTS, STATUS_WORDS, STATUSES
 from integrind.render.numbers import Figures
 from integrind.vocabulary import Finding, Movement, Quantity, Status
 
@@ -18,6 +18,13 @@ DIFFERENCES = frozenset(
     {Quantity.CHANGE, Quantity.AREA_DIFFERENCE, Quantity.RATE_PART, Quantity.COMPOSITION_PART}
 )
 """Quantities whose estimate is itself a difference, written with its sign."""
+
+
+class Sign(NamedTuple):
+    """A sign, and in words what it means where it isn't a word itself."""
+
+    text: str
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,22 @@ class Cell:
         found = FINDINGS[self.finding] if self.finding else ""
         moved = MOVEMENTS[self.movement] if self.movement else ""
         return f"{found} {moved}".strip()
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """Every sign of the cell with what it means."""
+        found = [Sign(FINDINGS[self.finding], FINDING_WORDS[self.finding])] if self.finding else []
+        moved = [Sign(MOVEMENTS[self.movement])] if self.movement else []
+        status = STATUSES.get(self.status)
+        doubt = [Sign(status, STATUS_WORDS[self.status])] if status and self.estimate else []
+        notes = [Sign(reference([number]), f"note {number}") for number in self.notes]
+        return (*found, *moved, *doubt, *notes)
+
+    @property
+    def withheld(self) -> Sign | None:
+        """What stands in the place of a number."""
+        status = STATUSES.get(self.status)
+        return Sign(status, STATUS_WORDS[self.status]) if status and not self.estimate else None
 
 
 def figures_of(rows: Iterable[Row], digits: int | None) -> Mapping[str, Figures]:

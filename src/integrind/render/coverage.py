@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from integrind.coverage.reach import Reach, Step
 
 _WIDTH = 79
-_STEPS = 5
+_STEPS = 6
 """How many of the next variables the page names."""
 
 _UNBROKEN = "\N{NO-BREAK SPACE}"
@@ -45,6 +45,7 @@ def page(coverage: Coverage) -> str:
             *_head(coverage),
             "",
             *map(_dimension_line(coverage), coverage.dimensions),
+            "",
             *(line for it in coverage.frameworks for line in _framework(it.title, it.domains)),
             *_next(coverage.steps),
             "",
@@ -59,7 +60,7 @@ def _head(coverage: Coverage) -> Iterator[str]:
     yield from _wrapped(f"{visible(coverage.survey.title)}{synthetic}")
     reach = coverage.reach
     every = counted(len(reach.indicators), "indicator")
-    yield f"Has the variables of {len(reach.computable)} of {every}. How many people answered is not looked at."
+    yield f"It has the variables of {len(reach.computable)} of {every}; answers are not looked at."
 
 
 def _dimension_line(coverage: Coverage) -> Callable[[Topic], str]:
@@ -86,13 +87,13 @@ def _framework(title: str, topics: Sequence[Topic]) -> Iterator[str]:
     if untouched := by_answer[Answer.NO]:
         said.append(f"Nothing of {_joined(it.title for it in untouched)}.")
     if said:
-        yield from ("", *_wrapped(f"{title}. {' '.join(said)}"))
+        yield from _wrapped(f"{title}. {' '.join(said)}")
 
 
 def _next(steps: Sequence[Step]) -> Iterator[str]:
     if steps:
-        named = [f"{visible(' and '.join(it.variables))} (+{len(it.unlocks)})" for it in steps[:_STEPS]]
-        yield from ("", *_wrapped(f"To ask next, with the indicators that it adds: {'; '.join(named)}."))
+        named = (f"{_few(it.variables)} (+{len(it.unlocks)})" for it in steps[:_STEPS])
+        yield from ("", *_wrapped(f"To ask next, and how many indicators it adds: {_joined(named)}."))
 
 
 def _question(title: str, answer: Answer, said: str) -> list[str]:
@@ -105,6 +106,13 @@ def _of(reach: Reach) -> str:
 
 def _joined(names: Iterable[str]) -> str:
     return ", ".join(names)
+
+
+def _few(variables: Sequence[str]) -> str:
+    """A step's variables: two, or one and the number of others."""
+    if len(variables) > 2:
+        return f"{visible(variables[0])} and {len(variables) - 1} more"
+    return visible(" and ".join(variables))
 
 
 def _fitting(names: Sequence[str], width: int) -> str:

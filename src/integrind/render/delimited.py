@@ -26,11 +26,12 @@ def _delimited(frame: pl.DataFrame, delimiter: str) -> str:
     file = StringIO()
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(zip(*(_texts(frame[name]) for name in COLUMNS), strict=True))
+    writer.writerows(zip(*(texts(frame[name]) for name in COLUMNS), strict=True))
     return file.getvalue()
 
 
-def _texts(column: pl.Series) -> list[str]:
+def texts(column: pl.Series) -> list[str]:
+    """Write the values of a column: safe in a spreadsheet, nothing where there is no value."""
     values = column.to_list()
     if column.dtype == pl.String:
         safe = {value: cell(value) for value in set(values) if value is not None}

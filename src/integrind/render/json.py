@@ -9,8 +9,8 @@ from dataclasses import fields, is_dataclass
 
 import polars as pl
 
-from integrind.render.numbers import machine
 from integrind.render.safe import UNSEEN
+from integrind.render.values import values
 from integrind.results import COLUMNS, Results
 
 
@@ -31,14 +31,8 @@ def lines(results: Results) -> str:
 
 
 def _rows(frame: pl.DataFrame) -> Iterator[str]:
-    columns = [_values(frame[name]) for name in COLUMNS]
+    columns = [values(frame[name]) for name in COLUMNS]
     return (_dumped(dict(zip(COLUMNS, row, strict=True))) for row in zip(*columns, strict=True))
-
-
-def _values(column: pl.Series) -> list[object]:
-    if column.dtype != pl.Float64:
-        return column.to_list()
-    return [None if value is None else float(machine(value)) for value in column.to_list()]
 
 
 def _dumped(value: object) -> str:

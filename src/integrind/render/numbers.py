@@ -43,9 +43,13 @@ def percentage(share: float) -> str:
 
 def rounded(value: float | Decimal, digits: int) -> str:
     """Round half away from zero, with commas, and never minus zero."""
+    return f"{_rounded(value, digits):,f}"
+
+
+def _rounded(value: float | Decimal, digits: int) -> Decimal:
     exact = value if isinstance(value, Decimal) else Decimal(repr(value))
     result = exact.quantize(Decimal(1).scaleb(-digits), context=_EXACT)
-    return f"{result.copy_abs() if result.is_zero() else result:,f}"
+    return result.copy_abs() if result.is_zero() else result
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,10 @@ class Figures:
     def level(self, value: float) -> str:
         """Write an estimate: `64.3`."""
         return rounded(self._exact(value), self.digits)
+
+    def number(self, value: float) -> float:
+        """Round as `level` and `difference` do, for a format that has numbers."""
+        return float(_rounded(self._exact(value), self.digits))
 
     def difference(self, value: float) -> str:
         """Write a gap or a change with its sign, in percentage points where levels are percent: `-8.8`."""

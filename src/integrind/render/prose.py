@@ -61,10 +61,19 @@ def _lower_is_better(section: Section) -> bool:
 
 def remarks(results: Results, sections: Sequence[Section]) -> list[str]:
     """Give the sentences below the tables."""
+    numbered = enumerate(footnotes(results), start=1)
+    return [*(f"{reference([number])} {note}" for number, note in numbered), *general(results, sections)]
+
+
+def footnotes(results: Results) -> list[str]:
+    """Give what is said of some rows and not of all, in the order of the numbers."""
+    return [visible(note) for note in Footnotes.of(without_nowhere_available(results)).sentences]
+
+
+def general(results: Results, sections: Sequence[Section]) -> list[str]:
+    """Give what is said of the whole."""
     about = results.about
-    footnotes = Footnotes.of(without_nowhere_available(results)).sentences
     return [
-        *(f"{reference([number])} {visible(note)}" for number, note in enumerate(footnotes, start=1)),
         *([ROUNDED] if any(section.cells for section in sections) else []),
         *map(visible, about.notices),
         *_missing(results),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """What moves the cursor, starts an escape sequence, breaks a line or is no character at all."""
 
 UNSEEN = re.compile(
@@ -34,8 +34,13 @@ def cell(text: str) -> str:
     apostrophe in front; one that reads as a number doesn't.
     """
     formula = _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text)
-    line = CONTROLS.sub(_escaped, text)
+    line = one_line(text)
     return f"'{line}" if formula else line
+
+
+def one_line(text: str) -> str:
+    """Give text without controls, where nothing is a formula that isn't meant to be one."""
+    return CONTROLS.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:

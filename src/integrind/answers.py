@@ -1,0 +1,118 @@
+"""An indicator in one survey: which columns and codes it is made of, and how many rows answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from integrind.data.observation import (
+    ANSWERED,
+    NOT_ASKED,
+    NOT_ELIGIBLE,
+    UNANSWERED,
+    UNDECIDED,
+    observe,
+)
+from integrind.data.variables import KIND_CODES, Variables
+from integrind.definitions.explain import Section
+from integrind.definitions.indicator import Indicator
+from integrind.definitions.survey import Missing, SurveyVariable
+from integrind.disclosure.counts import safely
+from integrind.expressions import parse
+from integrind.selection import names_of
+from integrind.vocabulary import MissingKind
+
+_NON_RESPONSE = {
+    MissingKind.REFUSED: "refused",
+    MissingKind.DONT_KNOW: "doesn't know",
+    MissingKind.NO_ANSWER: "no answer",
+}
+
+
+def answers(indicator: Indicator, variables: Variables, *, least: int) -> tuple[Section, ...]:
+    """Say where an indicator comes from in a survey, and how many rows answered; no count below `least`.
+
+    Raises DataError for codes that are neither described nor missing.
+    """
+    survey = variables.survey
+    title = f"{survey.title} (synthetic)" if survey.synthetic else survey.title
+    sections = [Section("Survey", (title,))]
+    names = tuple(_with_origins(names_of(indicator), variables))
+    sections.append(Section("Columns", tuple(_origin(name, variables) for name in names)))
+    if lacking := [name for name in names_of(indicator) if not variables.has(name)]:
+        return (*sections, Section("Rows", (f"can't be computed without {', '.join(lacking)}",)))
+    variables.load(names)
+    counts = _counts(indicator, variables)
+    said = safely(list(counts.values()), least)
+    lines = [f"{what}: {number}" for (what, count), number in zip(counts.items(), said, strict=True) if count]
+    lines.append(f"of {variables.table.rows:,} rows, whatever their weight")
+    return (*sections, Section("Rows", tuple(lines)))
+
+
+def _counts(indicator: Indicator, variables: Variables) -> dict[str, int]:
+    """Every row of the file once, by what it is to the indicator."""
+    observation = observe(indicator, variables)
+    texts = (text for key, text in indicator.expressions.items() if key != "eligible")
+    measured = dict.fromkeys(name for text in texts for name in parse(text).names)
+    why = variables.why_missing(measured).to_numpy() if measured else np.zeros(variables.table.rows)
+    unanswered = observation.state == UNANSWERED
+    missing = {
+        said: int((unanswered & (why == KIND_CODES[kind])).sum()) for kind, said in _NON_RESPONSE.items()
+    }
+    return {
+        "answered, the base": int((observation.state == ANSWERED).sum()),
+        **{f"missing, {said}": count for said, count in missing.items()},
+        "missing, no number from answers that are all there": int(unanswered.sum()) - sum(missing.values()),
+        "undecided whether eligible": int((observation.state == UNDECIDED).sum()),
+        "not asked": int((observation.state == NOT_ASKED).sum()),
+        "not eligible": int((observation.state == NOT_ELIGIBLE).sum()),
+    }
+
+
+def _with_origins(names: Iterable[str], variables: Variables) -> dict[str, None]:
+    """The variables and, behind each, those that it is made of."""
+    found: dict[str, None] = {}
+    for name in names:
+        found[name] = None
+        described = variables.survey.variables.get(name)
+        if described is not None:
+            found.update(_with_origins(_made_of(described), variables))
+    return found
+
+
+def _made_of(described: SurveyVariable) -> tuple[str, ...]:
+    if described.source is not None:
+        return (described.source,)
+    return parse(described.expression).names if described.expression is not None else ()
+
+
+def _origin(name: str, variables: Variables) -> str:
+    described = variables.survey.variables.get(name)
+    if not variables.has(name):
+        return f"{name}: not in this survey"
+    if described is None:
+        return f"{name}: the column of that name, which the description leaves out"
+    if described.expression is not None:
+        return f"{name}: computed, {described.expression}"
+    if described.source is not None:
+        return f"{name}: bands of {described.source}, {', '.join(described.band_labels)}"
+    return f"{name}: {'. '.join(_column(name, described, variables))}"
+
+
+def _column(name: str, described: SurveyVariable, variables: Variables) -> Iterator[str]:
+    yield f"column {described.column}"
+    if described.codes:
+        yield "Codes: " + ", ".join(f"{code} = {value}" for code, value in described.codes.items())
+    known = variables.codebook.variables.get(name) if variables.codebook is not None else None
+    by_default = (
+        {} if (described.type or (known and known.type)) == "number" else variables.survey.missing.kinds
+    )
+    stated = {**by_default, **(described.missing or Missing()).kinds}
+    missing = [
+        f"{code or 'empty'} = {kind}" for code, kind in stated.items() if code not in (described.codes or {})
+    ]
+    if missing:
+        yield f"Missing: {', '.join(missing)}"
+    if described.weight is not None:
+        yield f"Weight: {described.weight}"

@@ -1,0 +1,73 @@
+"""The columns of a file at a glance, for whoever has to describe it. No code that few rows hold is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+from integrind.data.columns import as_number
+from integrind.data.roles import ColumnRole, roles_of
+from integrind.data.table import Table
+
+MOST_CODES = 20
+"""A column with more codes than this is no category: none of them is listed."""
+
+_AT_ONCE = 50
+
+
+class Content(StrEnum):
+    """What a column's values read as."""
+
+    NUMBERS = "numbers"
+    TEXT = "text"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """One column."""
+
+    name: str
+    content: Content
+    distinct: int
+    """Different values, the empty one left out."""
+    empty: int
+    """Rows without a value: not to be shown as it is."""
+    rows: int
+    codes: tuple[str, ...]
+    """Those that enough rows hold, where there are few; in their order as numbers or text."""
+    role: ColumnRole | None
+    """What it is likely to be, by its name."""
+
+    @property
+    def not_listed(self) -> int:
+        """How many codes are not listed."""
+        return self.distinct - len(self.codes)
+
+
+def profile(table: Table, *, least: int) -> tuple[ColumnProfile, ...]:
+    """Look at every column; codes that fewer than `least` rows hold are not listed."""
+    roles = roles_of(table.columns)
+    return tuple(_column(text, roles.get(text.name), least) for text in _read_in_parts(table, table.columns))
+
+
+def _read_in_parts(table: Table, columns: Sequence[str]) -> Iterator[pl.Series]:
+    for first in range(0, len(columns), _AT_ONCE):
+        yield from table.read(columns[first : first + _AT_ONCE])
+
+
+def _column(text: pl.Series, role: ColumnRole | None, least: int) -> ColumnProfile:
+    counts = text.filter(text != "").value_counts(name="rows")
+    content = Content.NOTHING
+    if counts.height:
+        numbers = as_number(counts[text.name])
+        content = Content.NUMBERS if numbers.is_finite().fill_null(value=False).all() else Content.TEXT
+    few = counts.height <= MOST_CODES and role not in {ColumnRole.PERSON, ColumnRole.HOUSEHOLD}
+    listed = counts.filter(pl.col("rows") >= least)[text.name] if few else pl.Series(dtype=pl.String)
+    by_number = content is Content.NUMBERS
+    codes = sorted(listed.to_list(), key=lambda code: (float(code) if by_number else 0.0, code))
+    empty = int((text == "").sum())
+    return ColumnProfile(text.name, content, counts.height, empty, len(text), tuple(codes), role)

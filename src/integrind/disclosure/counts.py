@@ -1,0 +1,32 @@
+"""Counts in words that tell of no few people: for pages that say how many answered, beside any table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LEAST = 10
+"""Fewer people than this are not counted exactly; the threshold of UK trusted research environments."""
+
+_ROUNDED_TO = 10
+
+
+def safely(counts: Sequence[int], least: int) -> list[str]:
+    """Say counts that add up to a known total. Nobody is no secret.
+
+    Where one is below `least`, the smallest of the others is rounded, or the total would give it away.
+    """
+    few = [0 < count < least for count in counts]
+    others = [at for at, count in enumerate(counts) if count >= least > 0]
+    rounded = min(others, key=lambda at: counts[at]) if any(few) and others else None
+    return [
+        f"fewer than {least}" if few[at] else _about(count) if at == rounded else _exactly(count)
+        for at, count in enumerate(counts)
+    ]
+
+
+def _exactly(count: int) -> str:
+    return f"{count:,}" if count else "none"
+
+
+def _about(count: int) -> str:
+    return f"about {round(count / _ROUNDED_TO) * _ROUNDED_TO:,}"

@@ -1,0 +1,16 @@
+"""What the rules need to know of a row beside its columns in the result table. Never leaves the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+EVIDENCE: Mapping[str, type[pl.DataType]] = {
+    "numerator": pl.Int64,
+    "largest_share": pl.Float64,
+    "nested": pl.Int64,
+}
+"""`numerator`: how many people, unweighted, have what a share is of; null for other measures.
+`largest_share`: what part of a mean or total is one respondent's; null for other measures.
+`nested`: 1 where the groups are parts of the population row, 0 where a comparison sample stands for it."""

@@ -1,0 +1,123 @@
+"""Which numbers tell too much by themselves, and which are large enough to protect another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from integrind.definitions.policy import Disclosure
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray
+from integrind.vocabulary import ClassDisclosure
+
+Rules = npt.NDArray[np.str_]
+"""Name of the first rule that is broken; empty where none is."""
+
+MINIMUM_BASE = "minimum_base"
+CLASS_DISCLOSURE = "class_disclosure"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """People in some cells: all of them, and those with and without what a share is of."""
+
+    n: IntArray
+    having: IntArray
+    """-1 for measures that are no shares."""
+    largest_share: FloatArray
+    """NaN where it doesn't matter."""
+
+    @property
+    def of_share(self) -> BoolArray:
+        """Cells that hold a share."""
+        share: BoolArray = self.having >= 0
+        return share
+
+    @property
+    def without(self) -> IntArray:
+        """People of the base who don't have it."""
+        return self.n - self.having
+
+    @property
+    def without_shares(self) -> Self:
+        """The same people, whatever they have."""
+        return type(self)(self.n, np.full_like(self.having, -1), np.full_like(self.largest_share, np.nan))
+
+    def at(self, index: npt.NDArray[np.int64]) -> Self:
+        """Counts at some places of the flattened cells; nobody where the index is negative."""
+        place, found = np.maximum(index, 0), index >= 0
+        nobody = 0 if self.of_share.any() else -1
+        return type(self)(
+            np.where(found, self.n.ravel()[place], 0),
+            np.where(found, self.having.ravel()[place], nobody),
+            np.where(found, self.largest_share.ravel()[place], np.nan),
+        )
+
+    def with_the_rest(self, *, rows: bool, columns: bool) -> Self:
+        """Insert before the last row and column, which are wholes, the people who are in none of the others."""
+        shares = np.where(self.of_share.any(), 0, -1)
+        having = _with_rest(np.maximum(self.having, 0), rows, columns)
+        return type(self)(
+            _with_rest(self.n, rows, columns),
+            having if shares == 0 else np.full_like(having, -1),
+            _with_nothing(self.largest_share),
+        )
+
+
+def _with_rest(cells: IntArray, rows: bool, columns: bool) -> IntArray:
+    rest_of_rows = cells[-1] - cells[:-1].sum(axis=0) if rows else np.zeros_like(cells[-1])
+    cells = np.insert(cells, -1, rest_of_rows, axis=0)
+    rest_of_columns = (
+        cells[:, -1] - cells[:, :-1].sum(axis=1) if columns else np.zeros_like(cells[:, -1])
+    )
+    found: IntArray = np.maximum(np.insert(cells, -1, rest_of_columns, axis=1), 0)
+    return found
+
+
+def _with_nothing(cells: FloatArray) -> FloatArray:
+    wider: FloatArray = np.insert(np.insert(cells, -1, np.nan, axis=0), -1, np.nan, axis=1)
+    return wider
+
+
+def broken_rules(counts: Counts, rules: Disclosure) -> Rules:
+    """Name for each cell the rule that hides it. Nobody at all is no secret."""
+    whole_class = counts.of_share & ((counts.having == 0) | (counts.without == 0))
+    suppressed = rules.class_disclosure is ClassDisclosure.SUPPRESS
+    found = np.select(
+        [
+            counts.n <= 0,
+            counts.n < rules.minimum_base,
+            whole_class & suppressed,
+            counts.of_share & ~whole_class & (counts.having < rules.minimum_numerator),
+            counts.of_share & ~whole_class & (counts.without < rules.minimum_complement),
+            counts.largest_share > (rules.dominance or np.inf),
+        ],
+        ["", MINIMUM_BASE, CLASS_DISCLOSURE, "minimum_numerator", "minimum_complement", "dominance"],
+        default="",
+    )
+    return np.asarray(found, dtype=np.str_)
+
+
+def to_review(counts: Counts, rules: Disclosure) -> BoolArray:
+    """Shares of 0 and 100% that are shown, and that somebody has to look at."""
+    whole_class = counts.of_share & ((counts.having == 0) | (counts.without == 0)) & (counts.n > 0)
+    reviewed: BoolArray = whole_class & (rules.class_disclosure is ClassDisclosure.REVIEW)
+    return reviewed
+
+
+def wanted(rules: Disclosure) -> tuple[int, int, int]:
+    """How many people a companion must have: in its base, having what a share is of, not having it."""
+    one = int(rules.class_disclosure is ClassDisclosure.SUPPRESS)
+    having = min(rules.protection, rules.minimum_numerator)
+    without = min(rules.protection, rules.minimum_complement)
+    return max(rules.protection, 1), max(having, one), max(without, one)
+
+
+def adequate(counts: Counts, rules: Disclosure) -> BoolArray:
+    """Cells that can take up the protection of another."""
+    base, having, without = wanted(rules)
+    shares = (counts.having >= having) & (counts.without >= without)
+    enough: BoolArray = (counts.n >= base) & (~counts.of_share | shares)
+    return enough

@@ -1,0 +1,148 @@
+"""Results as a workbook that follows the UK Government Analysis Function on accessible spreadsheets.
+
+A cover, a list of contents, notes, and one marked-up table a sheet, from column A below a title in A1.
+Nothing is merged, hidden, frozen or coloured. The last sheet has every column of every row, unrounded.
+https://analysisfunction.civilservice.gov.uk/policy-store/releasing-statistics-in-spreadsheets/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from integrind.errors import OutputError
+from integrind.render import labels
+from integrind.render.layout import arrange
+from integrind.render.marks import STATUS_WORDS, STATUSES
+from integrind.render.prose import footnotes, general, headline
+from integrind.render.safe import one_line
+from integrind.render.values import values
+from integrind.render.xlsx.sheets import Number, Sheet, Value, marker, sheets
+from integrind.results import COLUMNS, Results
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+CREATED = datetime(1980, 1, 1)
+"""In every file, so that the same results are the same bytes: what is written has no clock."""
+
+LONGEST_PROPERTY = 255
+
+WIDTH = 16
+FIRST_WIDTH = 60
+DATA = "Data"
+
+
+def render(results: Results, digits: int | None) -> bytes:
+    """Give the bytes of the workbook; raises OutputError for a label that no cell can hold."""
+    from xlsxwriter import Workbook
+
+    file = BytesIO()
+    options = {"in_memory": True}
+    options |= dict.fromkeys(("strings_to_numbers", "strings_to_formulas", "strings_to_urls"), False)
+    with Workbook(file, options) as workbook:
+        _write(_Book(workbook), results, digits)
+    return file.getvalue()
+
+
+def _write(book: _Book, results: Results, digits: int | None) -> None:
+    sections = arrange(results, digits)
+    title, made = headline(results.about, sections)
+    tables = sheets(results, digits)
+    names = [f"Table {number}" for number in range(1, len(tables) + 1)]
+    notes = Sheet("Notes", ("Sign", "Meaning"), tuple(_notes(results)))
+    titles = [notes.title, *(table.title for table in tables), "Every column of every row, unrounded"]
+    contents = tuple(zip(["Notes", *names, DATA], titles, strict=True))
+    book.workbook.set_properties({"title": title[:LONGEST_PROPERTY], "created": CREATED})
+    book.text("Cover", [title, made, *(line.strip() for line in general(results, sections))])
+    book.table("Contents", Sheet("Contents", ("Sheet", "Title"), contents), [], linked=True)
+    book.table("Notes", notes, ["This sheet explains signs and notes that the tables use."])
+    explained = [
+        f"Gaps are from {labels.reference(results.about.gap_from, results.about.labels)}.",
+        "This sheet has one table. Signs in brackets are explained on the sheet Notes.",
+    ]
+    for name, table in zip(names, tables, strict=True):
+        book.table(name, Sheet(f"{name}: {table.title}", table.columns, table.rows), explained)
+    book.table(
+        DATA, _data(results), ["An empty cell says that there is no such value. Shares are fractions of 1."]
+    )
+
+
+def _notes(results: Results) -> Iterable[tuple[str, str]]:
+    yield from ((sign, STATUS_WORDS[status]) for status, sign in STATUSES.items())
+    yield from ((marker(number), note) for number, note in enumerate(footnotes(results), start=1))
+
+
+def _data(results: Results) -> Sheet:
+    columns = (values(results.frame[name]) for name in COLUMNS)
+    return Sheet("Every column of every row, unrounded", tuple(COLUMNS), tuple(zip(*columns, strict=True)))
+
+
+class _Book:
+    """Writes sheets in the one form that they all have."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self._title = workbook.add_format({"bold": True, "font_size": 14})
+        self._bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self._wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self._decimals: dict[int, Format] = {}
+
+    def text(self, name: str, lines: Sequence[str]) -> None:
+        """Write a sheet of sentences, its title first."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_column(0, 0, 2 * FIRST_WIDTH)
+        self._lines(sheet, lines)
+
+    def table(self, name: str, table: Sheet, explained: Sequence[str], *, linked: bool = False) -> None:
+        """Write a title, what is to be said of the table, and the table; nothing stands below it.
+
+        With `linked` the first column names sheets.
+        """
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_column(0, 0, FIRST_WIDTH if len(table.columns) > 2 else WIDTH)
+        sheet.set_column(1, len(table.columns) - 1, WIDTH if len(table.columns) > 2 else 2 * FIRST_WIDTH)
+        lines = [table.title, *explained, *([] if table.rows else ["There are no rows."])]
+        self._lines(sheet, lines)
+        if not table.rows:
+            return
+        top = len(lines)
+        options = {
+            "name": name.replace(" ", "_"),
+            "columns": [{"header": header, "header_format": self._bold} for header in table.columns],
+            "autofilter": False,
+            "style": None,
+        }
+        sheet.add_table(top, 0, top + len(table.rows), len(table.columns) - 1, options)
+        for number, row in enumerate(table.rows, start=top + 1):
+            for column, value in enumerate(row):
+                self._value(sheet, number, column, value)
+            if linked:
+                sheet.write_url(number, 0, f"internal:'{row[0]}'!A1", string=str(row[0]))
+
+    def _lines(self, sheet: Worksheet, lines: Sequence[str]) -> None:
+        for number, line in enumerate(lines):
+            self._string(sheet, number, 0, line, self._wrapped if number else self._title)
+
+    def _value(self, sheet: Worksheet, row: int, column: int, value: Value) -> None:
+        match value:
+            case str():
+                self._string(sheet, row, column, value, self._wrapped)
+            case Number():
+                sheet.write_number(row, column, value.value, self._shown(value.digits))
+            case int() | float():
+                sheet.write_number(row, column, value)
+
+    def _string(self, sheet: Worksheet, row: int, column: int, text: str, form: Format) -> None:
+        if sheet.write_string(row, column, one_line(text), form):
+            raise OutputError("a label is longer than a cell of a spreadsheet can be", "write another format")
+
+    def _shown(self, digits: int) -> Format:
+        if digits not in self._decimals:
+            form = "#,##0" + ("." + "0" * digits if digits else "")
+            self._decimals[digits] = self.workbook.add_format({"num_format": form, "valign": "top"})
+        return self._decimals[digits]

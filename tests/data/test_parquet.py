@@ -1,0 +1,121 @@
+"""Oracle: the same data as CSV, and each type's text by hand."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from integrind import pipeline
+from integrind.data.table import open_table
+from integrind.errors import DataError
+from integrind.render import render
+from integrind.request import Request
+
+PEOPLE = Path(__file__).parents[1] / "people"
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype", "expected"),
+    [
+        (["001", "", None, " x"], pl.String, ["001", "", "", " x"]),
+        ([1.0, -9.0, 2.5, None, -0.0], pl.Float64, ["1", "-9", "2.5", "", "0"]),
+        ([1.0, 0.1, None], pl.Float32, ["1", "0.1", ""]),
+        ([float("nan"), float("inf"), 1e20], pl.Float64, ["", "inf", "1e+20"]),
+        ([1, None, -3], pl.Int8, ["1", "", "-3"]),
+        ([2**63, 0], pl.UInt64, ["9223372036854775808", "0"]),
+        ([True, False, None], pl.Boolean, ["true", "false", ""]),
+        (["b", None], pl.Categorical, ["b", ""]),
+        (["b", None], pl.Enum(["a", "b"]), ["b", ""]),
+        ([Decimal("1.00"), Decimal("2.50"), None], pl.Decimal(8, 2), ["1", "2.50", ""]),
+        ([dt.date(2024, 2, 1), None], pl.Date, ["2024-02-01", ""]),
+        ([None, None], pl.Null, ["", ""]),
+    ],
+)
+def test_columns_as_text(tmp_path: Path, values: list[object], dtype: pl.DataType, expected: list[str]):
+    path = tmp_path / "data.parquet"
+    pl.DataFrame({"a": pl.Series(values, dtype=dtype)}).write_parquet(path)
+    table = open_table(str(path))
+    assert (table.columns, table.rows) == (("a",), len(values))
+    assert table.read(["a"]).to_dict(as_series=False) == {"a": expected}
+
+
+def typed() -> pl.DataFrame:
+    """The small survey with numbers, floats where a code is missing, and booleans."""
+    text = pl.read_csv(PEOPLE / "people.csv", infer_schema=False)
+    code = pl.col("sex", "works", "psu", "year", "age").cast(pl.Float64)
+    number = pl.col("weight", "weight_lonely", "income").cast(pl.Float64, strict=False)
+    return text.with_columns(
+        code,
+        number,
+        pl.col("hours").cast(pl.Int32),
+        pl.col("feels_local") == "true",
+        pl.col("birth", "region").cast(pl.Categorical),
+    )
+
+
+@pytest.mark.parametrize("options", [{}, {"by": ("sex+birth", "year"), "area": "region", "wave": "year"}])
+def test_gives_the_bytes_that_csv_gives(tmp_path: Path, options: dict[str, object]):
+    typed().write_parquet(tmp_path / "people.parquet")
+    found = [
+        pipeline.compute(
+            Request(
+                str(path), PEOPLE / "people.survey.yaml", (PEOPLE / "indicators",), policy="none", **options
+            )
+        )
+        for path in (PEOPLE / "people.csv", tmp_path / "people.parquet")
+    ]
+    for form in ("csv", "table"):
+        assert render(found[0], form) == render(found[1], form)
+
+
+def test_the_suffix_may_be_in_capitals(tmp_path: Path):
+    pl.DataFrame({"a": [1]}).write_parquet(tmp_path / "DATA.PARQUET")
+    assert open_table(str(tmp_path / "DATA.PARQUET")).columns == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype"),
+    [
+        ([[1]], pl.List(pl.Int64)),
+        ([{"a": 1}], pl.Struct({"a": pl.Int64})),
+        ([b"x"], pl.Binary),
+        ([dt.timedelta(1)], pl.Duration),
+    ],
+)
+def test_a_column_that_is_no_text(tmp_path: Path, values: list[object], dtype: pl.DataType):
+    path = tmp_path / "data.parquet"
+    pl.DataFrame({"a": [1], "b": pl.Series(values, dtype=dtype)}).write_parquet(path)
+    table = open_table(str(path))
+    assert table.read(["a"]).height == 1
+    with pytest.raises(DataError, match="column 'b' holds neither text nor numbers"):
+        table.read(["a", "b"])
+
+
+def test_files_that_are_none(tmp_path: Path):
+    (tmp_path / "text.parquet").write_text("a,b\n1,2\n")
+    (tmp_path / "empty.parquet").write_bytes(b"")
+    (tmp_path / "folder.parquet").mkdir()
+    pl.DataFrame({"a": []}).write_parquet(tmp_path / "header.parquet")
+    expected = {
+        "text": "this is no Parquet file, or a damaged one",
+        "empty": "this is no Parquet file, or a damaged one",
+        "folder": "this is a folder, not a data file",
+        "header": "the file has no rows",
+        "nowhere": "there is no such file",
+    }
+    for name, message in expected.items():
+        path = str(tmp_path / f"{name}.parquet")
+        with pytest.raises(DataError) as caught:
+            open_table(path)
+        assert str(caught.value) == f"{path}: {message}"
+
+
+def test_a_damaged_column(tmp_path: Path):
+    path = tmp_path / "data.parquet"
+    pl.DataFrame({"a": ["x" * 99] * 99}).write_parquet(path, compression="uncompressed")
+    content = path.read_bytes()
+    path.write_bytes(content[:10] + b"\xff" * 20 + content[30:])
+    with pytest.raises(DataError, match="a damaged one"):
+        open_table(str(path)).read(["a"])

@@ -1,0 +1,36 @@
+"""Oracle of reading back: pyarrow, another reader than the one that wrote."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import polars as pl
+import pyarrow.parquet as pq
+from hypothesis import given, settings
+
+from integrind.render.parquet import render
+from integrind.results import COLUMNS, Results
+
+from .samples import community
+from .strategies import any_results
+
+
+def twelve(value: object) -> object:
+    return float(f"{value:.11e}") if isinstance(value, float) else value
+
+
+@settings(max_examples=25, deadline=None)
+@given(any_results())
+def test_reads_back(given_results: Results) -> None:
+    rows = [{name: twelve(value) for name, value in row.items()} for row in given_results.frame.to_dicts()]
+    assert pq.read_table(BytesIO(render(given_results))).to_pylist() == rows
+
+
+def test_has_columns_and_types_of_the_results() -> None:
+    assert pl.read_parquet(BytesIO(render(community()))).schema == pl.Schema(COLUMNS)
+
+
+def test_bytes_do_not_tell_how_the_table_was_put_together() -> None:
+    whole = community()
+    parts = pl.concat([whole.frame.head(7), whole.frame.tail(-7)], rechunk=False)
+    assert render(Results(parts, whole.about)) == render(whole)

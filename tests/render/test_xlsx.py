@@ -1,0 +1,202 @@
+"""Oracle: openpyxl, another reader than the one that wrote, and the checklist of the Analysis Function.
+
+https://analysisfunction.civilservice.gov.uk/policy-store/making-spreadsheets-accessible-a-brief-checklist-of-the-basics/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from integrind.errors import OutputError
+from integrind.render.safe import one_line, visible
+from integrind.render.xlsx import render
+from integrind.results import COLUMNS, Results
+
+from .samples import (
+    HOSTILE,
+    altered,
+    by_birth,
+    community,
+    crossed,
+    group_row,
+    hostile,
+    population,
+    regions,
+    results,
+    row,
+    waves,
+)
+from .strategies import any_results
+
+SAMPLES = [community, population, crossed, waves, hostile, lambda: regions("employment_rate", "gini_income")]
+
+
+def read(given_results: Results, digits: int | None = None) -> Workbook:
+    return openpyxl.load_workbook(BytesIO(render(given_results, digits)))
+
+
+def tables(book: Workbook) -> Iterator[tuple[Worksheet, tuple[str, ...], list[tuple[object, ...]]]]:
+    """Each sheet with a table, its header and its rows."""
+    for sheet in book:
+        for table in sheet.tables.values():
+            header, *rows = ([cell.value for cell in row] for row in sheet[table.ref])
+            yield sheet, tuple(header), [tuple(row) for row in rows]
+
+
+def shown(book: Workbook) -> list[dict[str, object]]:
+    """The rows of the tables for people."""
+    return [
+        dict(zip(header, row, strict=True))
+        for sheet, header, rows in tables(book)
+        if sheet.title.startswith("Table")
+        for row in rows
+    ]
+
+
+@pytest.fixture(params=SAMPLES)
+def book(request: pytest.FixtureRequest) -> Workbook:
+    make: Callable[[], Results] = request.param
+    return read(make())
+
+
+def test_has_cover_contents_and_notes_before_the_tables(book: Workbook) -> None:
+    names = book.sheetnames
+    assert names[:3] == ["Cover", "Contents", "Notes"]
+    assert names[-1] == "Data"
+    assert names[3:-1] == [f"Table {number}" for number in range(1, len(names) - 3)]
+
+
+def test_contents_name_every_sheet_behind_them_and_lead_there(book: Workbook) -> None:
+    sheet = book["Contents"]
+    (_, rows) = next((header, rows) for found, header, rows in tables(book) if found is sheet)
+    assert [name for name, _ in rows] == book.sheetnames[2:]
+    links = {link.ref: (link.location, link.target) for link in sheet._hyperlinks}
+    assert sorted(links.values()) == sorted((f"'{name}'!A1", None) for name in book.sheetnames[2:])
+
+
+def test_every_sheet_has_a_title_in_a1_and_at_most_one_table_below_it(book: Workbook) -> None:
+    for sheet in book:
+        assert sheet["A1"].value
+        assert sheet["A1"].font.bold
+        assert len(sheet.tables) == (sheet.title != "Cover")
+        for table in sheet.tables.values():
+            left, top, _, bottom = openpyxl.utils.range_boundaries(table.ref)
+            assert left == 1
+            assert top > 1
+            assert bottom == sheet.max_row
+            above = [sheet.cell(number, 1).value for number in range(1, top)]
+            assert all(above)
+            assert all(cell.value is None for row in sheet.iter_rows(1, top - 1, 2) for cell in row)
+
+
+def test_no_cell_for_people_is_empty(book: Workbook) -> None:
+    for sheet, header, rows in tables(book):
+        assert all(header)
+        if sheet.title != "Data":
+            assert all(value not in (None, "") for row in rows for value in row)
+
+
+def test_nothing_is_merged_hidden_frozen_filtered_or_filled(book: Workbook) -> None:
+    for sheet in book:
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes is None
+        assert sheet.sheet_state == "visible"
+        assert not any(
+            it.hidden for it in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
+        )
+        assert all(table.autoFilter is None for table in sheet.tables.values())
+        assert {cell.fill.fill_type for row in sheet.iter_rows(max_row=9) for cell in row} == {None}
+
+
+def test_every_sign_of_a_table_is_explained_on_the_notes(book: Workbook) -> None:
+    explained = {rows[0] for sheet, _, found in tables(book) if sheet.title == "Notes" for rows in found}
+    cells = [
+        value
+        for row in shown(book)
+        for name, value in row.items()
+        if name not in ("Indicator", "Group", "Breakdown")
+    ]
+    used = {sign for value in cells if isinstance(value, str) for sign in re.findall(r"\[[^]]+\]", value)}
+    assert used <= explained
+
+
+def test_numbers_are_rounded_as_in_every_table_for_people() -> None:
+    rows = {row["Group"]: row for row in shown(read(results(by_birth(["employment_rate"]))))}
+    other = rows["Born outside the EU"]
+    assert other["Estimate, in the unit"] == 64.5
+    assert other["Gap, percentage points where the unit is %"] == -8.6
+    assert other["Unit"] == "%"
+    assert rows["Population"]["Gap, percentage points where the unit is %"] == "[z]"
+
+
+def test_digits_are_obeyed() -> None:
+    sheet = read(results(by_birth(["employment_rate"])), digits=3)["Table 1"]
+    numbers = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float)]
+    assert {cell.number_format for cell in numbers} == {"#,##0.000"}
+
+
+def test_a_suppressed_row_has_no_number() -> None:
+    hidden = [row for row in shown(read(community())) if "[c]" in str(row["Status"])]
+    assert len(hidden) == 2
+    assert {value for row in hidden for value in row.values() if isinstance(value, (int, float))} == set()
+
+
+def test_notes_of_a_row_are_signs_for_sentences_on_the_notes() -> None:
+    rows = altered(
+        by_birth(["employment_rate"]), "employment_rate", "eu", notes="fewer than one degree of freedom"
+    )
+    book = read(results(rows))
+    assert [row["Notes"] for row in shown(book)] == ["none", "none", "[note 1]", "none"]
+    assert ("[note 1]", "Fewer than one degree of freedom.") in list(book["Notes"].values)
+
+
+@settings(max_examples=15, deadline=None)
+@given(any_results())
+def test_everything_reads_back_from_the_last_sheet(given_results: Results) -> None:
+    found = [rows for sheet, _, rows in tables(read(given_results)) if sheet.title == "Data"]
+    expected = [
+        tuple(
+            None if value is None else one_line(value) if kind is pl.String else float(f"{value:.11e}")
+            for value, kind in zip(row, COLUMNS.values(), strict=True)
+        )
+        for row in given_results.frame.rows()
+    ]
+    read_back = [
+        tuple(value if value is not None else None for value in row) for row in (found[0] if found else [])
+    ]
+    assert read_back == [tuple(value or None if value == "" else value for value in row) for row in expected]
+
+
+def test_no_label_is_a_formula_a_number_or_a_link() -> None:
+    labels = [*HOSTILE, "=1+1", "+1", "-1", "@SUM(A1)", "007", "https://example.org", "mailto:a@example.org"]
+    book = read(
+        results([row("employment_rate"), *(group_row("employment_rate", "birth", it) for it in labels)])
+    )
+    groups = [cell for cell in book["Table 1"]["D"] if cell.value in set(map(visible, labels))]
+    assert len(groups) == len(labels)
+    assert {cell.data_type for cell in groups} == {"s"}
+    assert {len(sheet._hyperlinks) for sheet in book if sheet.title != "Contents"} == {0}
+    archive = ZipFile(BytesIO(render(hostile(), None)))
+    assert not any(b"<f>" in archive.read(name) for name in archive.namelist())
+
+
+def test_a_label_that_no_cell_can_hold_is_refused() -> None:
+    with pytest.raises(OutputError, match="longer than a cell"):
+        render(results([group_row("employment_rate", "birth", "x" * 40_000)]), None)
+
+
+def test_there_is_no_clock_in_it() -> None:
+    archive = ZipFile(BytesIO(render(community(), None)))
+    assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert b"1980-01-01T00:00:00Z" in archive.read("docProps/core.xml")
+    assert re.findall(rb"20\d\d-\d\d-\d\dT", archive.read("docProps/core.xml")) == []

@@ -1,0 +1,134 @@
+"""The way through the house goes one way: definitions, data, estimation, results, render.
+
+Import directions are read from the source, so a late import inside a function counts as well.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HOUSE = ROOT / "src" / "integrind"
+WORDS = {"errors", "faults", "vocabulary"}
+"""What every room may speak in."""
+
+MAY_IMPORT: Mapping[str, set[str]] = {
+    "errors": {"faults"},
+    "faults": set(),
+    "vocabulary": set(),
+    "packaged": set(),
+    "results": WORDS,
+    "request": WORDS,
+    "expressions": WORDS,
+    "definitions": WORDS | {"expressions", "packaged"},
+    "data": WORDS | {"definitions", "expressions"},
+    "estimation": WORDS,
+    "disclosure": WORDS | {"definitions", "estimation", "results"},
+    "coverage": WORDS | {"data", "definitions", "selection"},
+    "render": WORDS | {"coverage", "results"},
+}
+"""Rooms along the way and what each may know. The modules that aren't here join them, and may know every
+room but render and cli."""
+ONLY_IN = {
+    "typer": {"cli"},
+    "rich": {"cli", "render/terminal"},
+    "yaml": {"definitions"},
+    "pydantic": {"definitions"},
+    "scipy": {"estimation"},
+}
+HEAVY = {"numpy", "polars", "pydantic", "scipy", "yaml"}
+LINES = 400
+TEXT = {".py", ".md", ".yaml", ".toml", ".json", ".ambr"}
+MACHINE = re.compile(r"(?<![\w.:/*])/(?:home|Users|root|work|opt|mnt|srv)/\w|(?<!\w)[A-Z]:\\\\?Users")
+
+MODULES = sorted(HOUSE.rglob("*.py"))
+
+
+def imports(module: Path) -> Iterator[str]:
+    """Dotted names that a module imports."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (it.name for it in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative import"
+            yield from (f"{node.module}.{it.name}" for it in node.names)
+
+
+def room(module: Path) -> str:
+    """A module's package within integrind, or its own name."""
+    return module.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def rooms_known(module: Path) -> set[str]:
+    """Other rooms that a module imports from."""
+    ours = (it.split(".") for it in imports(module) if it.startswith("integrind."))
+    return {parts[1] for parts in ours} - {room(module)}
+
+
+def test_every_package_has_its_place():
+    packages = {path.parent.name for path in HOUSE.glob("*/__init__.py")}
+    assert packages - {"cli"} <= set(MAY_IMPORT)
+    assert set(MAY_IMPORT) <= {room(module) for module in MODULES}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(HOUSE)))
+def test_imports_point_one_way(module: Path):
+    known = rooms_known(module)
+    if room(module) in MAY_IMPORT:
+        assert known <= MAY_IMPORT[room(module)]
+    elif room(module) not in {"cli", "__main__"}:
+        assert not known & {"render", "cli"}
+
+
+def test_no_module_imports_itself_in_a_roundabout_way():
+    names = {"integrind." + ".".join(it.relative_to(HOUSE).with_suffix("").parts): it for it in MODULES}
+    names = {name.removesuffix(".__init__"): it for name, it in names.items()}
+
+    def module_of(name: str) -> str:
+        return name if name in names else name.rpartition(".")[0]
+
+    graph = {
+        name: {module_of(it) for it in imports(module) if it.startswith("integrind.")} - {name, "integrind"}
+        for name, module in names.items()
+        if name != "integrind"
+    }
+    assert len(list(TopologicalSorter(graph).static_order())) >= len(graph)
+
+
+@pytest.mark.parametrize("package", ONLY_IN)
+def test_a_dependency_stays_in_its_room(package: str):
+    users = {
+        module.relative_to(HOUSE).as_posix()
+        for module in MODULES
+        if any(it.split(".")[0] == package for it in imports(module))
+    }
+    assert users
+    assert all(user.startswith(tuple(f"{place}/" for place in ONLY_IN[package])) for user in users)
+
+
+def test_the_command_line_starts_without_the_engine():
+    program = "import sys, integrind.cli; print(*sorted({it.split('.')[0] for it in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert HEAVY & set(done.stdout.split()) == set()
+
+
+def test_modules_are_read_in_one_sitting():
+    long = {
+        str(it.relative_to(ROOT)): n for it in MODULES if (n := it.read_text("utf-8").count("\n")) > LINES
+    }
+    assert long == {}
+
+
+def test_no_file_names_a_path_of_a_machine():
+    folders = ("src", "tests", "tools", "docs", "indicators", "sample_data", "schemas", "benchmarks", ".ci")
+    files = [it for folder in folders for it in (ROOT / folder).rglob("*") if it.suffix in TEXT]
+    files += [it for it in ROOT.iterdir() if it.suffix in TEXT] + [ROOT / ".ci" / "run"]
+    found = {str(it.relative_to(ROOT)) for it in files if MACHINE.search(it.read_text("utf-8", "replace"))}
+    assert len(files) > 200
+    assert found == set()
