@@ -6,6 +6,7 @@ from integrind.data.observation import Observation
 from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library
+from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
 from integrind.request import Request
 from integrind.results import About, IndicatorFacts
@@ -18,7 +19,7 @@ _JACKKNIVES = {ReplicateMethod.JK1, ReplicateMethod.JKN}
 _QUANTILES = {Measure.MEDIAN, Measure.QUANTILE}
 
 
-def about(request: Request, survey: Survey, variables: Variables, library: Library) -> About:
+def about(request: Request, policy: Policy, survey: Survey, variables: Variables, library: Library) -> About:
     """Gather title, weight and notices for the renderers."""
     codebook = library.codebook.variables if library.codebook else {}
     labels = {name: dict(it.values) for name, it in codebook.items() if it.values}
@@ -33,7 +34,7 @@ def about(request: Request, survey: Survey, variables: Variables, library: Libra
         gap_from=str(request.gap_from),
         source=survey.source,
         licence=survey.licence,
-        notices=tuple(_sentence(notice) for notice in _notices(survey)),
+        notices=tuple(_sentence(notice) for notice in (*_notices(survey), *_of_release(policy))),
         facts={
             it.id: IndicatorFacts(it.id, it.title, str(it.dimension), str(it.direction))
             for it in library.indicators
@@ -41,6 +42,7 @@ def about(request: Request, survey: Survey, variables: Variables, library: Libra
         labels=labels,
         titles=_titles(survey, library),
         likely_by=_likely_by(survey, library),
+        symbols=str(request.symbols or policy.symbols),
     )
 
 
@@ -73,7 +75,14 @@ def _notices(survey: Survey) -> list[str]:
     notices = ["synthetic data, not about real people"] if survey.synthetic else []
     if survey.design.weight is None:
         notices.append("unweighted: every row counts 1")
-    return [*notices, UNPROTECTED]
+    return notices
+
+
+def _of_release(policy: Policy) -> list[str]:
+    notices = [] if policy.disclosure.hides else [UNPROTECTED]
+    if policy.disclosure.round_counts_to is not None:
+        notices.append(f"counts are rounded to multiples of {policy.disclosure.round_counts_to}")
+    return notices
 
 
 def _sentence(text: str) -> str:

@@ -17,6 +17,7 @@ from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey, survey_beside
 from integrind.disclosure.counts import LEAST
+from integrind.draft import draft
 from integrind.request import Request
 from integrind.selection import choose, indicator_paths
 
@@ -63,6 +64,13 @@ def describe(request: Request) -> Description:
     by_column |= {it.column: name for name, it in described if it.column is not None}
     least = 1 if request.show_values else LEAST
     return Description(profile(variables.table, least=least), by_column, least)
+
+
+def draft_of(request: Request) -> str:
+    """Write a first description of a file, whatever others it has. Raises DefinitionError and DataError."""
+    codebook = load_library(indicator_paths(request.indicators)).codebook
+    columns = profile(open_table(request.data), least=1 if request.show_values else LEAST)
+    return draft(Path(request.data).name, columns, codebook.variables if codebook is not None else {})
 
 
 def read_variables(request: Request, library: Library) -> Variables:

@@ -7,14 +7,22 @@ survey, data ┘
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 
-from integrind.about import about, why_without_se
+import polars as pl
+
+from integrind.about import UNPROTECTED, about, why_without_se
 from integrind.assembly import Labelled, assemble
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
+from integrind.definitions.policies import load_policy
+from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
-from integrind.disclosure.reliability import reliability_of, without_unsound_tests
+from integrind.disclosure.evidence import EVIDENCE
+from integrind.disclosure.release import Released, release
+from integrind.disclosure.reliability import without_unsound_tests
 from integrind.doubts import doubts
 from integrind.errors import UsageError
 from integrind.estimation.cells import AREA, WAVE
@@ -25,8 +33,9 @@ from integrind.estimation.tabulate import Block, IndicatorTable, empty_block
 from integrind.faults import did_you_mean
 from integrind.findings import adjusted, with_findings
 from integrind.opening import Opened, open_survey
+from integrind.panel import match, transitions
 from integrind.request import Request
-from integrind.results import Results
+from integrind.results import COLUMNS, Results
 from integrind.vocabulary import GapFrom, Quantity, Status
 
 Blocks = Callable[[Indicator, IndicatorTable, bool], Iterator[Block]]
@@ -61,11 +70,14 @@ def compare(request: Request, between: tuple[str, str] | None = None) -> Results
         for block in _differences(opened, table).between_areas(one, other, population_rows=population):
             yield block.saying(quantity=Quantity.AREA_DIFFERENCE, versus=versus)
 
-    return _finished(opened, blocks)
+    return _finished(opened, blocks, of_levels=False)
 
 
-def trend(request: Request) -> Results:
-    """Compare every wave with the one before and with the first. Raises as `compute`."""
+def trend(request: Request, panel: str | None = None) -> Results:
+    """Compare every wave with the one before and with the first. Raises as `compute`.
+
+    With `panel`, the column of people's ids, also entry and exit of those seen in both waves.
+    """
     opened = open_survey(request)
     waves = opened.domains.labels[0].get(WAVE)
     if waves is None or len(waves.labels) < 2:
@@ -84,8 +96,15 @@ def trend(request: Request) -> Results:
                 later, earlier, population_rows=population
             ):
                 yield block.saying(**said)
+            if panel is not None:
+                people = match(opened.variables, panel, waves.code, earlier, later)
+                for quantity, question in transitions(table.question, people):
+                    moved = IndicatorTable(question, table.cells, table.inference)
+                    for block in moved.blocks(population_rows=population):
+                        seen = block.only(WAVE, earlier).recoded(WAVE, later)
+                        yield seen.saying(quantity=quantity, versus=waves.labels[earlier])
 
-    return _finished(opened, blocks)
+    return _finished(opened, blocks, of_levels=False)
 
 
 def _differences(opened: Opened, table: IndicatorTable) -> Differences:
@@ -94,31 +113,58 @@ def _differences(opened: Opened, table: IndicatorTable) -> Differences:
     return Differences(table, Standardisation(table, constant.labels) if constant and usable else None)
 
 
-def _finished(opened: Opened, blocks: Blocks) -> Results:
-    """Tabulate every indicator, put the rows together, and say what may be said of them."""
+def _finished(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Results:
+    """Tabulate every indicator, put the rows together, and say what may be said of them.
+
+    Where rows are differences, the levels that they are made of are tabulated too: only they tell what of the
+    differences must be hidden.
+    """
     request, domains = opened.request, opened.domains
+    policy = load_policy(request.policy)
+    with_levels = policy.disclosure.hides and not of_levels
     parts = []
     for indicator, question, notes in opened.questions():
         if isinstance(question, str):
             empty = empty_block(domains.cells[0], Status.NOT_AVAILABLE)
             parts.append(Labelled(indicator, [(domains.labels[0], 0, empty)], question, ""))
             continue
-        rows = [
-            (labels, number, block)
-            for number, (cells, labels) in enumerate(zip(domains.cells, domains.labels, strict=True))
-            for block in blocks(indicator, IndicatorTable(question, cells, opened.inference), number == 0)
-        ]
+        rows: list[tuple[Mapping[str, Breakdown], int, Block]] = []
+        for number, (cells, labels) in enumerate(zip(domains.cells, domains.labels, strict=True)):
+            table, population = IndicatorTable(question, cells, opened.inference), number == 0
+            levels = table.blocks(population_rows=population) if with_levels else ()
+            made = chain(levels, blocks(indicator, table, population))
+            rows += [(labels, number, block) for block in made]
         parts.append(Labelled(indicator, rows, notes, why_without_se(opened.survey)))
     frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
-    frame = without_unsound_tests(frame, reliability_of(request.policy))
-    frame = adjusted(frame, request.adjust)
-    frame = with_findings(frame, {it.id: it.direction for it in opened.selection.chosen})
+    frame = without_unsound_tests(frame, policy.reliability)
+    is_asked_for = pl.lit(value=True) if of_levels else _is_no_level()
+    asked_for = adjusted(frame.filter(is_asked_for), request.adjust)
+    released = _released(pl.concat([asked_for, frame.filter(~is_asked_for)]), policy)
+    frame = released.frame.filter(is_asked_for)
     return Results(
-        frame,
-        about(request, opened.survey, opened.variables, opened.library),
+        with_findings(frame, {it.id: it.direction for it in opened.selection.chosen}),
+        about(request, policy, opened.survey, opened.variables, opened.library),
         opened.selection.unavailable,
         doubts(opened.variables, domains),
+        released.review.filter(is_asked_for),
     )
+
+
+def _released(frame: pl.DataFrame, policy: Policy) -> Released:
+    """Where nothing is protected, every row says so: it may travel alone."""
+    released = release(frame.select(*COLUMNS), frame.select(*EVIDENCE), policy)
+    if policy.disclosure.hides:
+        return released
+    said = pl.concat_str("notes", pl.lit(UNPROTECTED), separator="; ", ignore_nulls=True)
+    of_numbers = pl.col("status") != str(Status.NOT_AVAILABLE)
+    return replace(
+        released, frame=released.frame.with_columns(notes=pl.when(of_numbers).then(said).otherwise("notes"))
+    )
+
+
+def _is_no_level() -> pl.Expr:
+    """What a table of differences has: no levels, but for indicators without any number."""
+    return (pl.col("quantity") != str(Quantity.LEVEL)) | (pl.col("status") == str(Status.NOT_AVAILABLE))
 
 
 def _position(breakdown: Breakdown, label: str) -> int:

@@ -10,7 +10,7 @@ from typing import Self
 
 from integrind.errors import UsageError
 from integrind.faults import did_you_mean
-from integrind.vocabulary import Adjustment, GapFrom, ProportionInterval
+from integrind.vocabulary import Adjustment, GapFrom, ProportionInterval, SymbolProfile
 
 OFF = "none"
 """Switches off what the survey description would choose."""
@@ -90,6 +90,9 @@ class Request:
     proportion_interval: ProportionInterval = ProportionInterval.LOGIT
     adjust: Adjustment = Adjustment.NONE
     policy: str = "default"
+    """A policy's name, or its file."""
+    symbols: SymbolProfile | None = None
+    """Default: as the policy says."""
     show_values: bool = False
 
     def __post_init__(self) -> None:

@@ -86,6 +86,8 @@ class About:
     """What variables are called, by name, where the codebook or the survey description says it."""
     likely_by: tuple[str, ...] = ()
     """Columns to suggest for --by where the table has no breakdown."""
+    symbols: str = "uk-af"
+    """Whose signs stand where a number is missing or doubtful."""
 
 
 @dataclass(frozen=True)
@@ -98,3 +100,5 @@ class Results:
     """Why, by id of each indicator that this survey cannot compute."""
     warnings: tuple[str, ...] = ()
     """What is doubtful about the data; for standard error, and under --strict a failure."""
+    review: pl.DataFrame | None = None
+    """What was hidden and by which rule; for the output checker alone, and in no format of the results."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -63,6 +64,13 @@ def shown(book: Workbook) -> list[dict[str, object]]:
     ]
 
 
+def links(sheet: Worksheet) -> list[str | None]:
+    """Where the cells of a sheet lead to; nothing may lead out of the book."""
+    found = [cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert [it.target for it in found if it.target] == []
+    return [it.location for it in found]
+
+
 @pytest.fixture(params=SAMPLES)
 def book(request: pytest.FixtureRequest) -> Workbook:
     make: Callable[[], Results] = request.param
@@ -80,8 +88,7 @@ def test_contents_name_every_sheet_behind_them_and_lead_there(book: Workbook) ->
     sheet = book["Contents"]
     (_, rows) = next((header, rows) for found, header, rows in tables(book) if found is sheet)
     assert [name for name, _ in rows] == book.sheetnames[2:]
-    links = {link.ref: (link.location, link.target) for link in sheet._hyperlinks}
-    assert sorted(links.values()) == sorted((f"'{name}'!A1", None) for name in book.sheetnames[2:])
+    assert links(sheet) == [f"'{name}'!A1" for name in book.sheetnames[2:]]
 
 
 def test_every_sheet_has_a_title_in_a1_and_at_most_one_table_below_it(book: Workbook) -> None:
@@ -162,19 +169,20 @@ def test_notes_of_a_row_are_signs_for_sentences_on_the_notes() -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(any_results())
-def test_everything_reads_back_from_the_last_sheet(given_results: Results) -> None:
-    found = [rows for sheet, _, rows in tables(read(given_results)) if sheet.title == "Data"]
-    expected = [
+def test_everything_reads_back_from_the_last_sheet(drawn: Results) -> None:
+    what_excel_can_hold = drawn.frame.with_columns(pl.col(pl.Float64).clip(-1e300, 1e300))
+    found = [
+        rows
+        for sheet, _, rows in tables(read(replace(drawn, frame=what_excel_can_hold)))
+        if sheet.title == "Data"
+    ]
+    assert (found[0] if found else []) == [
         tuple(
             None if value is None else one_line(value) if kind is pl.String else float(f"{value:.11e}")
             for value, kind in zip(row, COLUMNS.values(), strict=True)
         )
-        for row in given_results.frame.rows()
+        for row in what_excel_can_hold.rows()
     ]
-    read_back = [
-        tuple(value if value is not None else None for value in row) for row in (found[0] if found else [])
-    ]
-    assert read_back == [tuple(value or None if value == "" else value for value in row) for row in expected]
 
 
 def test_no_label_is_a_formula_a_number_or_a_link() -> None:
@@ -185,7 +193,7 @@ def test_no_label_is_a_formula_a_number_or_a_link() -> None:
     groups = [cell for cell in book["Table 1"]["D"] if cell.value in set(map(visible, labels))]
     assert len(groups) == len(labels)
     assert {cell.data_type for cell in groups} == {"s"}
-    assert {len(sheet._hyperlinks) for sheet in book if sheet.title != "Contents"} == {0}
+    assert [it for sheet in book if sheet.title != "Contents" for it in links(sheet)] == []
     archive = ZipFile(BytesIO(render(hostile(), None)))
     assert not any(b"<f>" in archive.read(name) for name in archive.namelist())
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from integrind.cli import options, printing
 from integrind.cli.definitions import ListFormat, ListOutput
 from integrind.cli.inputs import survey_file
+from integrind.errors import OutputError, UsageError
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command()(describe)
+    app.command()(init)
 
 
 def describe(
@@ -41,3 +44,31 @@ def describe(
         ListFormat.JSON: lambda: column_text.columns_json(name, found.columns, found.variables),
     }[output]()
     printing.print_bytes(text.encode())
+
+
+def init(
+    data: options.Data = None,
+    indicators: options.IndicatorPaths = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Default DATA's name with .survey.yaml."),
+    ] = None,
+    show_values: options.ShowValues = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Draft a survey description of a data file, to be checked; never in place of one that is there."""
+    from integrind import inspection
+    from integrind.definitions.files import SURVEY_SUFFIX
+    from integrind.render.outputs import write
+    from integrind.request import Request
+
+    source = survey_file(data, sample=False, command="init")
+    if output is None and source == "-":
+        raise UsageError("standard input has no name to go by", "name the description: -o survey.survey.yaml")
+    path = output or Path(source).with_name(Path(source.removesuffix(".gz")).stem + SURVEY_SUFFIX)
+    if path.exists():
+        raise OutputError(f"{path} is there already", "name another file with -o, or remove it first")
+    request = Request(source, indicators=tuple(indicators or ()), show_values=show_values)
+    write({path: inspection.draft_of(request).encode()})
+    if not quiet:
+        printing.say(f"{path}: a draft. Check every line of it, then: integrind coverage {source}")

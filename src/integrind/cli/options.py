@@ -86,6 +86,10 @@ GapFromText = Annotated[
         help="population, rest, whole, group=VAR:LABEL, target=NUMBER or table=FILE, a result table.",
     ),
 ]
+Standardise = Annotated[
+    str | None,
+    _inference("--standardise", metavar="VAR", help="Hold variables constant: sex+age_band."),
+]
 Level = Annotated[float, _inference("--level", help="Confidence level.")]
 ProportionCi = Annotated[ProportionInterval, _inference("--proportion-ci", help="Interval of proportions.")]
 Adjust = Annotated[Adjustment, _inference("--adjust", help="Adjust p values for the number of tests.")]

@@ -39,6 +39,8 @@ class ColumnProfile:
     rows: int
     codes: tuple[str, ...]
     """Those that enough rows hold, where there are few; in their order as numbers or text."""
+    below_zero: bool
+    """Whether some value is a number below 0: often one of them stands for no answer."""
     role: ColumnRole | None
     """What it is likely to be, by its name."""
 
@@ -61,13 +63,14 @@ def _read_in_parts(table: Table, columns: Sequence[str]) -> Iterator[pl.Series]:
 
 def _column(text: pl.Series, role: ColumnRole | None, least: int) -> ColumnProfile:
     counts = text.filter(text != "").value_counts(name="rows")
+    numbers = as_number(counts[text.name])
     content = Content.NOTHING
     if counts.height:
-        numbers = as_number(counts[text.name])
         content = Content.NUMBERS if numbers.is_finite().fill_null(value=False).all() else Content.TEXT
-    few = counts.height <= MOST_CODES and role not in {ColumnRole.PERSON, ColumnRole.HOUSEHOLD}
+    few = counts.height <= MOST_CODES
     listed = counts.filter(pl.col("rows") >= least)[text.name] if few else pl.Series(dtype=pl.String)
     by_number = content is Content.NUMBERS
     codes = sorted(listed.to_list(), key=lambda code: (float(code) if by_number else 0.0, code))
     empty = int((text == "").sum())
-    return ColumnProfile(text.name, content, counts.height, empty, len(text), tuple(codes), role)
+    below_zero = bool((numbers < 0).any())
+    return ColumnProfile(text.name, content, counts.height, empty, len(text), tuple(codes), below_zero, role)

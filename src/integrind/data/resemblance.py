@@ -10,7 +10,7 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 _LEAST_LETTERS = 4
 """Shorter names resemble each other too easily."""
 
-_ALIKE = 0.85
+_ALIKE = 0.88
 
 
 def resembling(columns: Iterable[str], variables: Iterable[str]) -> dict[str, str]:

@@ -32,10 +32,16 @@ _WORDS: Mapping[ColumnRole, re.Pattern[str]] = {
         r"areas?|regions?|county|district|state|statefip|province|municipality|borough|ward|lad|lsoa|msoa|puma|nuts"
         r"|itl|gor|constituency|postcode|canton|metarea"
     ),
-    ColumnRole.HOUSEHOLD: re.compile(r"household|hh|hhid|hid|serialno"),
-    ColumnRole.PERSON: re.compile(r"person|pid|pidp|personid|respondent|respid|idno|caseid"),
 }
 """A name has the first of these roles for which one of its words fits."""
+
+_UNITS: Mapping[ColumnRole, re.Pattern[str]] = {
+    ColumnRole.HOUSEHOLD: re.compile(r"(household|hh)(id|serial)?|hid|serialno"),
+    ColumnRole.PERSON: re.compile(
+        r"(person|respondent|resp|case|unique|p)(id|serial)|person|respondent|pidp|idno"
+    ),
+}
+"""These it has as a whole only: a household's language is no household."""
 
 _WAVES = frozenset(
     {"wave", "waves", "year", "round", "survey_year", "interview_year", "wave_number", "syear"}
@@ -51,8 +57,10 @@ def role_of(name: str) -> ColumnRole | None:
     words = [word.lower() for word in _WORD.findall(name)]
     if _COUNTED & set(words):
         return None
+    whole = "".join(words)
     return next(
-        (role for role, known in _WORDS.items() if any(known.fullmatch(word) for word in words)), None
+        (role for role, known in _WORDS.items() if any(known.fullmatch(word) for word in words)),
+        next((role for role, known in _UNITS.items() if known.fullmatch(whole)), None),
     )
 
 

@@ -20,7 +20,7 @@ KEYS = ("indicator", "quantity", "wave", "area_by", "area", "group_by", "group",
 """What names a row."""
 
 REVIEW: Mapping[str, type[pl.DataType]] = {
-    **{name: COLUMNS[name] for name in KEYS},
+    **{name: COLUMNS[name] for name in (*KEYS, "status")},
     "action": pl.String,
     "kind": pl.String,
     "rule": pl.String,
@@ -53,7 +53,7 @@ def release(frame: pl.DataFrame, evidence: pl.DataFrame, policy: Policy) -> Rele
     `EVIDENCE` for each row. A suppressed row loses every number, its base too.
     """
     rules = policy.disclosure
-    noted = frame.select(COLUMNS).with_columns(evidence.select(EVIDENCE)).with_columns(_no_reasons())
+    noted = frame.select(*COLUMNS).with_columns(evidence.select(*EVIDENCE)).with_columns(_no_reasons())
     if rules.hides:
         noted = _suppressed(noted, rules)
     noted = _without_hidden_references(noted)
@@ -61,7 +61,7 @@ def release(frame: pl.DataFrame, evidence: pl.DataFrame, policy: Policy) -> Rele
     review = _review(noted, rules)
     if rules.round_counts_to is not None:
         noted = noted.with_columns(_rounded(rules.round_counts_to))
-    return Released(noted.select(COLUMNS), review)
+    return Released(noted.select(*COLUMNS), review)
 
 
 def _no_reasons() -> list[pl.Expr]:
@@ -175,7 +175,7 @@ def _review(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
     looked_at = frame.with_columns(to_review=pl.Series(classes) & (pl.col("hidden") == ""))
     parts = [
         looked_at.filter(condition).select(
-            *KEYS, pl.lit(action).alias("action"), kind.alias("kind"), rule.alias("rule")
+            *KEYS, "status", pl.lit(action).alias("action"), kind.alias("kind"), rule.alias("rule")
         )
         for condition, action, kind, rule in _actions()
     ]

@@ -94,6 +94,21 @@ class Block:
     codes: Mapping[str, IntArray]
     columns: Columns
 
+    def only(self, key: str, code: int) -> Block:
+        """The rows with one code of a key."""
+        kept = np.flatnonzero(self.codes[key] == code)
+        return Block(
+            {name: codes[kept] for name, codes in self.codes.items()},
+            {
+                name: [values[at] for at in kept] if isinstance(values, list) else values[kept]
+                for name, values in self.columns.items()
+            },
+        )
+
+    def recoded(self, key: str, code: int) -> Block:
+        """The same rows with another code of a key."""
+        return replace(self, codes={**self.codes, key: np.full_like(self.codes[key], code)})
+
     def saying(self, **texts: str) -> Block:
         """The same rows with columns of one word each."""
         rows = len(next(iter(self.columns.values())))
@@ -364,8 +379,9 @@ def _degrees(ours: Estimates) -> FloatArray:
 
 def _at(values: FloatArray | IntArray, place: IntArray, nothing: float) -> FloatArray | IntArray:
     """Values of the domains by cell, and what a cell without a row of the file holds."""
-    found = np.concatenate([values, np.array([nothing]).astype(values.dtype)])[place]
-    return found.astype(values.dtype, copy=False)
+    if values.dtype == np.int64:
+        return np.append(values.astype(np.int64), np.int64(nothing))[place]
+    return np.append(values.astype(np.float64), nothing)[place]
 
 
 def _text_at(values: list[str], place: IntArray, nothing: str) -> list[str]:

@@ -1,0 +1,44 @@
+"""`integrind compare` and `integrind trend`: differences between areas and between waves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from integrind.cli.tables import table_command
+
+if TYPE_CHECKING:
+    from integrind.request import Request
+    from integrind.results import Results
+
+Between = Annotated[
+    tuple[str, str] | None,
+    typer.Option("--between", metavar="A B", help="Area A minus area B; default every area minus the whole."),
+]
+Panel = Annotated[
+    str | None,
+    typer.Option(
+        "--panel", metavar="ID", help="Column of people's ids: also entry and exit of the same people."
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command()(table_command(compare))
+    app.command()(table_command(trend))
+
+
+def compare(request: Request, between: Between = None) -> Results:
+    """Compare areas: how each group's estimate and gap differ from the whole's, or from another area's."""
+    from integrind import pipeline
+
+    return pipeline.compare(request, between)
+
+
+def trend(request: Request, panel: Panel = None) -> Results:
+    """Follow change between waves: of estimates and gaps, and with --panel who entered and who left."""
+    from integrind import pipeline
+
+    return pipeline.trend(request, panel)

@@ -1,0 +1,122 @@
+"""What the commands that print a result table have in common: their options, and where the table goes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from integrind.cli import options, printing
+from integrind.cli.inputs import survey_file
+from integrind.errors import DataError, UsageError
+from integrind.faults import counted
+from integrind.vocabulary import Adjustment, ProportionInterval
+
+if TYPE_CHECKING:
+    from integrind.request import Request
+    from integrind.results import Results
+
+_BUNDLES: Mapping[str, tuple[object, object]] = {
+    "data": (options.Data, None),
+    "sample": (options.Sample, False),
+    "survey": (options.SurveyFile, None),
+    "indicators": (options.IndicatorPaths, None),
+    "indicator": (options.IndicatorIds, None),
+    "dimension": (options.Dimensions, None),
+    "where": (options.Where, None),
+    "by": (options.By, None),
+    "area": (options.Area, None),
+    "wave": (options.Wave, None),
+    "gap_from": (options.GapFromText, "population"),
+    "standardise": (options.Standardise, None),
+    "level": (options.Level, 0.95),
+    "proportion_ci": (options.ProportionCi, ProportionInterval.LOGIT),
+    "adjust": (options.Adjust, Adjustment.NONE),
+    "policy": (options.Policy, "default"),
+    "digits": (options.Digits, None),
+    "output_format": (options.OutputFormat, None),
+    "output": (options.OutputFiles, None),
+    "color": (options.ColorWhen, options.Color.AUTO),
+    "quiet": (options.Quiet, False),
+    "verbose": (options.Verbose, False),
+    "strict": (options.Strict, False),
+    "show_values": (options.ShowValues, False),
+}
+"""Annotation and default of every option, in the order of the help."""
+
+
+def table_command(work: Callable[..., Results]) -> Callable[..., None]:
+    """Give a command every option of a table; `work` gets the request, and options of its own by name.
+
+    An option of its own is annotated with an alias of its module.
+    """
+    own = list(inspect.signature(work).parameters.values())[1:]
+    names = work.__globals__
+
+    def command(**given: Any) -> None:  # noqa: ANN401
+        extra = {one.name: given.pop(one.name) for one in own}
+        _deliver(work(_request(given, str(work.__name__)), **extra), given)
+
+    parameters = [_parameter(name, annotation, default) for name, (annotation, default) in _BUNDLES.items()]
+    parameters += [_parameter(one.name, names[one.annotation], one.default) for one in own]
+    command.__name__ = work.__name__
+    command.__doc__ = work.__doc__
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    return command
+
+
+def _parameter(name: str, annotation: object, default: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _request(given: Mapping[str, Any], command: str) -> Request:
+    from integrind.request import Reference, Request
+
+    data = survey_file(given["data"], sample=given["sample"], command=command)
+    if Path(data).resolve() in {file.resolve() for file in given["output"] or ()}:
+        raise UsageError(f"-o {data}: this is the survey file itself", "name another file")
+    return Request(
+        data=data,
+        survey=given["survey"],
+        indicators=tuple(given["indicators"] or ()),
+        only=tuple(given["indicator"] or ()),
+        dimensions=tuple(given["dimension"] or ()),
+        by=None if given["by"] is None else tuple(given["by"]),
+        area=given["area"],
+        wave=given["wave"],
+        where=given["where"],
+        gap_from=Reference.parse(given["gap_from"]),
+        standardise=given["standardise"],
+        level=given["level"],
+        proportion_interval=given["proportion_ci"],
+        adjust=given["adjust"],
+        policy=given["policy"],
+        show_values=given["show_values"],
+    )
+
+
+def _deliver(results: Results, given: Mapping[str, Any]) -> None:
+    """Write or print the results; then say what could not be computed, and what is doubtful."""
+    if given["strict"] and results.warnings:
+        raise DataError("\n".join(("--strict makes errors of warnings", *results.warnings)))
+    form, quiet, verbose = given["output_format"], given["quiet"], given["verbose"]
+    if files := printing.formats_of(given["output"] or (), form):
+        printing.save(results, files, given["digits"])
+    else:
+        printing.show(results, form or options.Format.TABLE, given["color"], given["digits"])
+    table_said_it = not files and form in {None, options.Format.TABLE} and not verbose
+    if not quiet and not table_said_it:
+        _name_unavailable(results, verbose=verbose)
+    for warning in results.warnings:
+        printing.say(f"Warning: {warning}")
+
+
+def _name_unavailable(results: Results, *, verbose: bool) -> None:
+    """What could not be computed, in one line or, verbose, with the reason of each."""
+    missing = results.unavailable
+    if missing:
+        reasons = "".join(f"\n  {indicator}: {why}" for indicator, why in missing.items())
+        named = reasons if verbose else f" {', '.join(missing)}"
+        printing.say(f"{counted(len(missing), 'indicator')} not in this survey:{named}")
