@@ -82,10 +82,10 @@ def _missing(columns: Sequence[ColumnProfile]) -> Iterator[str]:
 
 
 def _variables(found: Mapping[str, ColumnProfile], codebook: Mapping[str, CodebookVariable]) -> Iterator[str]:
-    blocks = {name: _variable(name, column, codebook[name]) for name, column in found.items()}
+    blocks = [_variable(name, column, codebook[name]) for name, column in found.items()]
     yield "# The codebook's variables whose names are like a column's. integrind coverage names the others."
-    yield "variables:" if any(block for block in blocks.values() if block[1]) else "# variables:"
-    for name, (lines, sure) in blocks.items():
+    yield "variables:" if any(sure for _, sure in blocks) else "# variables:"
+    for lines, sure in blocks:
         yield from (f"  {line}" if sure else f"  # {line}" for line in lines)
 
 

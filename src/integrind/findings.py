@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from integrind.estimation.multiplicity import ADJUSTMENTS
-from integrind.vocabulary import Adjustment, Direction, Finding
+from integrind.vocabulary import Adjustment, Direction, Finding, Quantity
 
 
 def adjusted(frame: pl.DataFrame, method: Adjustment) -> pl.DataFrame:
@@ -34,12 +34,14 @@ def adjusted(frame: pl.DataFrame, method: Adjustment) -> pl.DataFrame:
 def with_findings(frame: pl.DataFrame, directions: Mapping[str, Direction]) -> pl.DataFrame:
     """Fill finding from the adjusted p (else p), the gap's sign and the direction of each indicator."""
     p = pl.coalesce("gap_p_adjusted", "gap_p")
-    above = pl.col("gap") > 0
+    # Leaving what is good to have is no good: the exit from it turns the direction round.
+    above = (pl.col("gap") > 0) ^ (pl.col("quantity") == Quantity.EXIT)
     higher_is_better = pl.col("direction") == Direction.HIGHER_IS_BETTER
     finding = (
         pl.when(p.is_null()).then(None)
         .when(p >= 1 - pl.col("level")).then(pl.lit(str(Finding.NO_CLEAR_DIFFERENCE)))
-        .when((pl.col("direction") == Direction.DESCRIPTIVE) & above).then(pl.lit(str(Finding.HIGHER)))
+        .when((pl.col("direction") == Direction.DESCRIPTIVE) & (pl.col("gap") > 0))
+        .then(pl.lit(str(Finding.HIGHER)))
         .when(pl.col("direction") == Direction.DESCRIPTIVE).then(pl.lit(str(Finding.LOWER)))
         .when(above == higher_is_better).then(pl.lit(str(Finding.BETTER)))
         .otherwise(pl.lit(str(Finding.WORSE)))

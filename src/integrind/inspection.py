@@ -14,15 +14,13 @@ from integrind.data.variables import Variables
 from integrind.definitions.explain import Section
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
+from integrind.definitions.policies import load_policy
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey, survey_beside
 from integrind.disclosure.counts import LEAST
 from integrind.draft import draft
 from integrind.request import Request
 from integrind.selection import choose, indicator_paths
-
-UNPROTECTED = "none"
-"""The policy that shows everything."""
 
 
 def coverage(request: Request) -> Coverage:
@@ -38,8 +36,8 @@ def coverage(request: Request) -> Coverage:
 
 
 def answers_of(indicator: Indicator, request: Request, library: Library) -> tuple[Section, ...]:
-    """Say where an indicator comes from in a survey, and how many answered. Raises DataError."""
-    least = 0 if request.policy == UNPROTECTED else LEAST
+    """Say where an indicator comes from in a survey, and how many answered. Raises as `coverage`."""
+    least = load_policy(request.policy).disclosure.minimum_base
     return answers(indicator, read_variables(request, library), least=least)
 
 

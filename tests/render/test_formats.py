@@ -84,3 +84,10 @@ def test_a_format_without_its_package_says_how_to_install_it(monkeypatch: pytest
 def test_naming_the_formats_loads_no_renderer() -> None:
     code = "import sys, integrind.render; sys.exit(bool({'polars', 'rich', 'xlsxwriter'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_page_of_formats_names_them_all() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
+    for suffix, form in SUFFIXES.items():
+        assert f"`{form}`" in page
+        assert f"`{suffix}`" in page

@@ -19,7 +19,7 @@ from integrind.definitions.indicator import (
     ZaragozaArea,
 )
 from integrind.definitions.survey import Survey
-from integrind.vocabulary import Dimension
+from integrind.vocabulary import Answer, Dimension
 
 DIMENSION, INDICATOR, NEXT, QUESTION = "dimension", "indicator", "next", "question"
 
@@ -35,13 +35,6 @@ COLUMNS: Mapping[str, pl.DataType] = {
     "said": pl.String(),
 }
 """Name and type of every column; docs/coverage.md says what they hold."""
-
-_SHORT: Mapping[str, str] = {
-    "home_office_2019": "Home Office",
-    "appg_2017": "APPG",
-    "zaragoza_2010": "Zaragoza",
-    "oecd_settling_in": "OECD",
-}
 
 _DOMAINS: Mapping[str, tuple[str, ...]] = {
     "home_office_2019": get_args(HomeOfficeDomain),
@@ -106,32 +99,32 @@ class Coverage:
             yield Topic(INDICATOR, it.id, it.title, self.reach.only({it.id}))
 
     def _topic(self, topic: Topic) -> tuple[object, ...]:
-        return self._row(topic.part, topic.item, topic.title, topic.reach)
+        lacking = topic.reach.lacking(self.order)
+        return _row(topic.part, topic.item, topic.title, topic.reach.answer, topic.reach, lacking)
 
     def _step(self, step: Step) -> tuple[object, ...]:
         title = "; ".join(self.titles.get(name, name) for name in step.variables)
         unlocked = self.reach.only(step.unlocks)
-        return self._row(NEXT, "+".join(step.variables), title, unlocked, lacking=step.variables)
+        return _row(NEXT, "+".join(step.variables), title, Answer.NO, unlocked, step.variables)
 
     def _question(self, question: Question) -> tuple[object, ...]:
-        lacking = (*question.asked_about.lacking(self.order), *question.lacking)
-        row = self._row(QUESTION, question.item, question.title, question.asked_about, lacking=lacking)
-        return (*row[:3], str(question.answer), *row[4:-1], question.said)
+        reach = question.asked_about
+        lacking = (*reach.lacking(self.order), *question.lacking)
+        return _row(QUESTION, question.item, question.title, question.answer, reach, lacking, question.said)
 
-    def _row(
-        self, part: str, item: str, title: str, reach: Reach, lacking: Sequence[str] | None = None
-    ) -> tuple[object, ...]:
-        return (
-            part,
-            item,
-            title,
-            str(reach.answer),
-            len(reach.indicators),
-            len(reach.computable),
-            list(reach.not_computable),
-            list(reach.lacking(self.order) if lacking is None else lacking),
-            None,
-        )
+
+def _row(
+    part: str,
+    item: str,
+    title: str,
+    answer: Answer,
+    reach: Reach,
+    lacking: Sequence[str],
+    said: str | None = None,
+) -> tuple[object, ...]:
+    """A row of `COLUMNS`."""
+    counts = (len(reach.indicators), len(reach.computable))
+    return (part, item, title, str(answer), *counts, list(reach.not_computable), list(lacking), said)
 
 
 def cover(
@@ -148,11 +141,9 @@ def cover(
         Framework(name, field.title or name, tuple(_domains(name, reach)))
         for name, field in Frameworks.model_fields.items()
     )
-    by_dimension = [(it.title, it.reach) for it in dimensions]
-    by_domain = [
-        (f"{domain.title} ({_SHORT[it.name]})", domain.reach) for it in frameworks for domain in it.domains
-    ]
-    questions = ask(reach, by_dimension, by_domain, survey, available, codebook)
+    domains = [domain.reach for it in frameworks for domain in it.domains]
+    by_dimension = {it.title: it.reach for it in dimensions}
+    questions = ask(reach, by_dimension, domains, survey, available, codebook)
     titles = {name: it.title for name, it in codebook.variables.items()} if codebook is not None else {}
     return Coverage(survey, reach, dimensions, frameworks, next_steps(reach), questions, titles)
 

@@ -6,7 +6,7 @@ The wording is integrind's own; docs/coverage.md says which source inspired whic
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from integrind.coverage.reach import NOTHING, Reach
@@ -48,8 +48,8 @@ class _Facts:
     """What the answers are taken from."""
 
     reach: Reach
-    dimensions: Sequence[tuple[str, Reach]]
-    domains: Sequence[tuple[str, Reach]]
+    dimensions: Mapping[str, Reach]
+    domains: Sequence[Reach]
     survey: Survey
     available: Set[str]
     codebook: Codebook | None
@@ -70,13 +70,13 @@ class _Facts:
 
 def ask(
     reach: Reach,
-    dimensions: Sequence[tuple[str, Reach]],
-    domains: Sequence[tuple[str, Reach]],
+    dimensions: Mapping[str, Reach],
+    domains: Sequence[Reach],
     survey: Survey,
     available: Set[str],
     codebook: Codebook | None,
 ) -> tuple[Question, ...]:
-    """Answer every question; dimensions and the frameworks' domains come under readable names."""
+    """Answer every question; `dimensions` by their readable names, `domains` of all frameworks."""
     found = _Facts(reach, dimensions, domains, survey, available, codebook)
     return (
         _left_out(found),
@@ -96,11 +96,14 @@ def _left_out(found: _Facts) -> Question:
     if not found.reach.computable:
         said = "It can compute none of these indicators."
         return Question("left_out", title, Answer.NO, said, found.reach)
-    dimensions, domains = _untouched(found.dimensions), _untouched(found.domains)
-    named = f" ({', '.join(dimensions)})" if dimensions else ""
-    said = f"Untouched: {len(dimensions)} of {counted(len(found.dimensions), 'dimension')}{named}"
-    said += f", {len(domains)} of {counted(len(found.domains), 'domain')}."
-    answer = Answer.PARTLY if dimensions or domains else Answer.YES
+    asked = {name: it for name, it in found.dimensions.items() if it.indicators}
+    untouched = [name for name, reach in asked.items() if not reach.computable]
+    domains = [reach for reach in found.domains if reach.indicators]
+    without = sum(not reach.computable for reach in domains)
+    named = f" ({', '.join(untouched)})" if untouched else ""
+    said = f"Untouched: {len(untouched)} of {counted(len(asked), 'dimension')}{named}"
+    said += f", {without} of {counted(len(domains), 'domain')}."
+    answer = Answer.PARTLY if untouched or without else Answer.YES
     return Question("left_out", title, answer, said, found.reach)
 
 
@@ -122,11 +125,10 @@ def _both_sides(found: _Facts) -> Question:
     """Integration changes both sides: bridges and a welcoming society are asked of those who were there."""
     about = found.reach.where(
         lambda it: (
-            (
-                "welcoming_society" in it.frameworks.zaragoza_2010
-                or "bridges" in it.frameworks.home_office_2019
+            it.asked_of is not AskedOf.GROUP_ONLY
+            and not {"bridges", "welcoming_society"}.isdisjoint(
+                (*it.frameworks.home_office_2019, *it.frameworks.zaragoza_2010)
             )
-            and it.asked_of is not AskedOf.GROUP_ONLY
         )
     )
     said = f"{_share(about)} on bridges to others or a welcoming society."
@@ -218,10 +220,6 @@ def _share(reach: Reach) -> str:
 
 def _indicators(number: int) -> str:
     return counted(number, "indicator")
-
-
-def _untouched(topics: Sequence[tuple[str, Reach]]) -> list[str]:
-    return [name for name, reach in topics if reach.answer is Answer.NO]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 LEAST = 10
-"""Fewer people than this are not counted exactly; the threshold of UK trusted research environments."""
+"""Codes that fewer people have are not named; the threshold of UK trusted research environments."""
 
 _ROUNDED_TO = 10
 

@@ -116,6 +116,7 @@ class _Suppression:
                 table = self._table(place[:, [*columns, WHOLE]])
                 cells = np.delete(hidden_cells(table, dark), NOWHERE, axis=0)
                 found[:, columns] |= cells[:, :NOWHERE]
+        found[~(self.counts.n > 0).any(axis=1)] = False
         return found
 
     def _crossed(self, by: str, place: IntArray, found: BoolArray) -> BoolArray:

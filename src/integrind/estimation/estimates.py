@@ -25,8 +25,13 @@ class Spread(Protocol):
         """Variance by domain."""
         ...
 
-    def variance_of_difference(self, other: Self, link: Link) -> FloatArray:
-        """Variance of the difference from the linked domain of another layer, by domain."""
+    def variance_of_difference(
+        self, other: Self, link: Link, over: tuple[Self, Link] | None = None
+    ) -> FloatArray:
+        """Variance of the difference from the linked domain of another layer, by domain.
+
+        `over` is the population in which lonely PSUs are counted, where `other` isn't it.
+        """
         ...
 
     def minus(self, other: Self, link: Link) -> Self:
@@ -119,16 +124,26 @@ class Gap:
         return self.reference, self.gap, self.se, self.log_se
 
 
-def gap_between(ours: Estimates, theirs: Estimates, link: Link, df: FloatArray, *, nested: bool) -> Gap:
+def gap_between(
+    ours: Estimates,
+    theirs: Estimates,
+    link: Link,
+    df: FloatArray,
+    *,
+    nested: bool,
+    over: tuple[Spread, Link] | None = None,
+) -> Gap:
     """Gap of each domain from its counterpart, with their covariance.
 
-    `nested`: the counterpart holds every row of the domain, so that one as large is the same.
+    `nested`: the counterpart holds every row of the domain, so that one as large is the same. `over`: the
+    population, where the counterpart isn't it.
     """
     at = link.domain
     reference = taken(theirs.theta, at)
     gap = ours.theta - reference
-    se = np.sqrt(ours.spread.variance_of_difference(theirs.spread, link))
-    log_se = np.sqrt(ours.spread.logarithm().variance_of_difference(theirs.spread.logarithm(), link))
+    se = np.sqrt(ours.spread.variance_of_difference(theirs.spread, link, over))
+    logarithms = ours.spread.logarithm(), theirs.spread.logarithm()
+    log_se = np.sqrt(logarithms[0].variance_of_difference(logarithms[1], link, over))
     same = nested & link.found & (ours.n == taken(theirs.n.astype(np.float64), at))
     known = np.isfinite(gap) & ours.has_spread & (taken(theirs.has_spread.astype(np.float64), at) == 1)
     return Gap(

@@ -43,9 +43,14 @@ class PovertyScores:
 
     def variance(self) -> FloatArray:
         """Variance by domain."""
-        return self.own.variance_of_difference(self.threshold, self.to_threshold, self.factor)
+        return self.own.variance_of_difference(self.threshold, self.to_threshold, times=self.factor)
 
-    def variance_of_difference(self, other: PovertyScores, shared: Link) -> FloatArray:
+    def variance_of_difference(
+        self,
+        other: PovertyScores,
+        shared: Link,
+        over: tuple[PovertyScores, Link] | None = None,  # noqa: ARG002
+    ) -> FloatArray:
         """Variance of the difference from the linked domain of another layer, by domain."""
         return np.where(shared.found, self.minus(other, shared).variance(), np.nan)
 

@@ -90,7 +90,12 @@ class Replicates:
         """Variance by domain."""
         return self.design.variance(self.replicates, self.full)
 
-    def variance_of_difference(self, other: Replicates, link: Link) -> FloatArray:
+    def variance_of_difference(
+        self,
+        other: Replicates,
+        link: Link,
+        over: tuple[Replicates, Link] | None = None,  # noqa: ARG002
+    ) -> FloatArray:
         """Variance of the difference from the linked domain, by domain."""
         return self.minus(other, link).variance()
 

@@ -144,6 +144,8 @@ class IndicatorTable:
     def population_block(self, level: tuple[str, ...]) -> Block:
         """Rows of the population of each wave (and area)."""
         ours = self.estimates(self.population_layer(level))
+        if self.question.population is Population.NOBODY:
+            return self._block(level, ours, None)
         df = _degrees(ours)
         gap: Gap | None = None
         if self.inference.gap_from is GapFrom.TARGET:
@@ -175,10 +177,11 @@ class IndicatorTable:
             case GapFrom.GROUP:
                 reference = self.estimates(self.cells.layer(level, only={REFERENCE: 1}))
                 whole = self.cells.link(ours.layer, population)
-                df = _degrees(self.estimates(population))[whole.domain]
-                gap = gap_between(
-                    ours, reference, self.cells.link(ours.layer, reference.layer), df, nested=False
-                )
+                everybody = self.estimates(population)
+                df = _degrees(everybody)[whole.domain]
+                shared = self.cells.link(ours.layer, reference.layer)
+                over = everybody.spread, whole
+                gap = gap_between(ours, reference, shared, df, nested=False, over=over)
                 return gap.without(self.is_reference(ours.layer))
             case GapFrom.REST:
                 return self._gap_from_rest(level, ours)
@@ -201,7 +204,9 @@ class IndicatorTable:
             rest_layer = self.population_layer(level, without={GROUP: group})
             shared = self.cells.link(group_layer, rest_layer)
             group_estimates, rest = self.estimates(group_layer), self.estimates(rest_layer)
-            parts.append((mine, gap_between(group_estimates, rest, shared, df[mine], nested=False)))
+            over = population.spread, self.cells.link(group_layer, population.layer)
+            gap = gap_between(group_estimates, rest, shared, df[mine], nested=False, over=over)
+            parts.append((mine, gap))
         return Gap.joined(parts, df)
 
     def _gap_from_elsewhere(self, ours: Estimates) -> Gap | None:

@@ -31,21 +31,27 @@ class Scores:
         """Variance by domain."""
         rule = self.sample.lonely_psu
         total = np.zeros(self.layer.size)
-        for stage, rung in zip(self.sample.stages, self.layer.rungs, strict=True):
+        for number, (stage, rung) in enumerate(zip(self.sample.stages, self.layer.rungs, strict=True)):
             spread = _Spread.of(self, rung)
             terms = _terms(stage, rung, spread.total, _squares_about_mean(spread, stage, rung), rule)
             of_stage = sums(terms, rung.run_domain, self.layer.size)
             if rule is LonelyPsu.AVERAGE:
-                of_stage *= _average_factor(stage, rung, spread, self.layer.size)
+                of_stage *= self.average_factor(number)
             total += of_stage
         return total
 
     def variance_of_difference(
-        self, other: Scores, link: Link, times: FloatArray | None = None
+        self,
+        other: Scores,
+        link: Link,
+        over: tuple[Scores, Link] | None = None,
+        *,
+        times: FloatArray | None = None,
     ) -> FloatArray:
         """Variance of each domain's estimate minus that of its counterpart in `other`, by domain.
 
-        The counterpart's may be taken so many `times` (domains,). NaN without a counterpart. Sparse: what
+        `over`: the population in which lonely PSUs are counted, default `other`. The counterpart's may be
+        taken so many `times` (domains,). NaN without a counterpart. Sparse: what
         the counterpart has outside the domain is its whole less what it has inside.
         """
         if other.layer.size == 0:
@@ -54,8 +60,8 @@ class Scores:
         factor = np.ones(self.layer.size) if times is None else times
         found, counterpart = link.domain >= 0, np.maximum(link.domain, 0)
         total = np.zeros(self.layer.size)
-        for stage, ours, theirs, shared in zip(
-            self.sample.stages, self.layer.rungs, other.layer.rungs, link.rungs, strict=True
+        for number, (stage, ours, theirs, shared) in enumerate(
+            zip(self.sample.stages, self.layer.rungs, other.layer.rungs, link.rungs, strict=True)
         ):
             narrow, broad = _Spread.of(self, ours), _Spread.of(other, theirs)
             broad_terms = _terms(stage, theirs, broad.total, _squares_about_mean(broad, stage, theirs), rule)
@@ -72,9 +78,21 @@ class Scores:
             )
             of_stage = sums(terms, ours.run_domain, self.layer.size) + factor**2 * elsewhere
             if rule is LonelyPsu.AVERAGE:
-                of_stage *= _average_factor(stage, theirs, broad, other.layer.size)[counterpart]
+                everybody, to_everybody = over or (other, link)
+                of_stage *= taken(everybody.average_factor(number), to_everybody.domain)
             total += of_stage
         return np.where(found, total, np.nan)
+
+    def average_factor(self, number: int) -> FloatArray:
+        """H / (H - lonely) of a stage, over the parents with a row (R: `survey.lonely.psu = "average"`)."""
+        stage, rung = self.sample.stages[number], self.layer.rungs[number]
+        present = np.bincount(rung.entry, self.present, len(rung.unit)) > 0
+        run = np.bincount(rung.run, present, len(rung.run_domain)) > 0
+        parents = counts(rung.run_domain[run], self.layer.size)
+        lonely = counts(rung.run_domain[run & stage.lonely[rung.run_parent]], self.layer.size)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found: FloatArray = parents / (parents - lonely)
+        return np.where(parents > lonely, found, np.where(parents == 0, 1.0, np.nan))
 
     def minus(self, other: Scores, link: Link) -> Scores:
         """Scores of each domain's estimate minus its counterpart's, as domains of their own.
@@ -135,13 +153,10 @@ class _Spread:
     squares: FloatArray
     units: IntArray
     run: IntArray
-    present: BoolArray
-    """Whether a run has a row of the base."""
 
     @classmethod
     def of(cls, scores: Scores, rung: Rung) -> _Spread:
         score = sums(scores.score, rung.entry, len(rung.unit))
-        present = np.bincount(rung.entry, scores.present, len(rung.unit)) > 0
         runs = len(rung.run_domain)
         return cls(
             score,
@@ -149,7 +164,6 @@ class _Spread:
             sums(score * score, rung.run, runs),
             counts(rung.run, runs),
             rung.run,
-            np.bincount(rung.run, present, runs) > 0,
         )
 
 
@@ -207,11 +221,3 @@ def _terms(stage: Stage, rung: Rung, total: FloatArray, squares: FloatArray, rul
     scale = stage.weight[rung.run_parent] * drawn / np.maximum(drawn - 1, 1)
     alone = total**2 if rule is LonelyPsu.ADJUST else np.zeros(len(drawn))
     return scale * np.where(lonely, alone, squares)
-
-
-def _average_factor(stage: Stage, rung: Rung, spread: _Spread, size: int) -> FloatArray:
-    """H / (H - lonely), over the parents with a row in the domain (R: `survey.lonely.psu="average"`)."""
-    parents = counts(rung.run_domain[spread.present], size)
-    lonely = counts(rung.run_domain[spread.present & stage.lonely[rung.run_parent]], size)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(parents > lonely, parents / (parents - lonely), np.where(parents == 0, 1.0, np.nan))

@@ -1,0 +1,125 @@
+"""`init`: the draft loads without faults, says what can be known, and never takes the place of a file."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from integrind.data.profile import ColumnProfile, Content
+from integrind.data.resemblance import resembling
+from integrind.data.roles import role_of
+from integrind.definitions.library import load_library
+from integrind.definitions.surveys import load_survey
+from integrind.draft import draft
+from integrind.packaged import packaged_indicators, packaged_sample_data
+
+LIBRARY = load_library([packaged_indicators()])
+SAMPLES = packaged_sample_data()
+
+
+def shell(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "integrind", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd)
+
+
+def drafted(folder: Path, header: str, *rows: str) -> str:
+    (folder / "s.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    done = shell("init", "s.csv", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "s.survey.yaml: a draft" in done.stderr
+    return (folder / "s.survey.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("stem", ["community_survey", "acs2012"])
+def test_drafts_of_the_sample_data_load_and_map_what_they_can(stem: str, tmp_path: Path):
+    done = shell("init", str(SAMPLES / f"{stem}.csv"), "-o", "d.survey.yaml", "-q", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    survey = load_survey(tmp_path / "d.survey.yaml", LIBRARY.codebook)
+    assert survey.variables["age"].column == "age"
+    if stem == "acs2012":
+        assert survey.variables["disability"].codes == {"no": "false", "yes": "true"}
+        assert survey.design.weight is None
+    else:
+        assert (survey.design.weight, survey.design.strata, survey.design.psu) == ("weight", "stratum", "psu")
+        assert "sex" not in survey.variables
+        assert "usual_hours" not in survey.variables
+        text = (tmp_path / "d.survey.yaml").read_text("utf-8")
+        assert "#   codes: {1: VALUE, 2: VALUE}\n  #   # VALUE: female, male\n" in text
+
+
+def test_a_draft_can_be_computed_from_at_once(tmp_path: Path):
+    rows = [f"{20 + number % 40},{status}" for number, status in enumerate(["Employee", "unemployed"] * 30)]
+    text = drafted(tmp_path, "AGE,EconomicStatus", *rows)
+    assert "codes: {Employee: employee, unemployed: unemployed}" in text
+    done = shell("compute", "s.csv", "--indicator", "employment_rate", "--format", "csv", cwd=tmp_path)
+    assert done.returncode == 0
+    assert next(csv.DictReader(done.stdout.splitlines()))["estimate"] == "0.5"
+
+
+def test_what_may_be_no_number_is_left_to_a_person(tmp_path: Path):
+    rows = [f"{number % 8 + 1},{number - 9},{'x' if number else 3}" for number in range(40)]
+    text = drafted(tmp_path, "age,usual_hours,hourly_pay", *rows)
+    assert "  # age: {column: age}" in text
+    assert "only 8 different values" in text
+    assert "some numbers are below 0" in text
+    assert "not all of it is a number" in text
+    assert not load_survey(tmp_path / "s.survey.yaml", LIBRARY.codebook).variables
+
+
+def test_replicate_weights_are_named_and_their_method_is_asked_for(tmp_path: Path):
+    header = ",".join(["PWGTP", "stratum", *(f"PWGTP{number}" for number in range(1, 81))])
+    text = drafted(tmp_path, header, *[",".join(["5"] * 82)] * 12)
+    assert '  # replicates: {columns: "PWGTP{1..80}", method: METHOD}' in text
+    survey = load_survey(tmp_path / "s.survey.yaml", LIBRARY.codebook)
+    assert (survey.design.weight, survey.design.strata) == ("PWGTP", None)
+
+
+def test_a_description_that_is_there_stays(tmp_path: Path):
+    (tmp_path / "s.csv").write_text("sex\n1\n", encoding="utf-8")
+    (tmp_path / "s.survey.yaml").write_text("title: mine\n", encoding="utf-8")
+    done = shell("init", "s.csv", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert "is there already" in done.stderr
+    assert (tmp_path / "s.survey.yaml").read_text("utf-8") == "title: mine\n"
+
+
+def test_standard_input_needs_a_name(tmp_path: Path):
+    done = shell("init", "-", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "-o" in done.stderr
+
+
+def test_columns_go_to_one_variable_and_the_same_name_comes_first():
+    found = resembling(["Age", "age_at_arival", "wave", "xyz"], ["age_at_arrival", "age", "waves"])
+    assert found == {"age_at_arrival": "age_at_arival", "age": "Age", "waves": "wave"}
+    assert resembling(["region"], ["religion"]) == {}
+
+
+names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12) | st.sampled_from(
+    ["weight", "psu", "stratum", "age", "sex", "tenure", "wave", "region", "true", "1", "a: b", "{", "#", "'"]
+)
+codes = st.lists(names, max_size=5, unique=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(names, codes, min_size=1, max_size=6), st.sampled_from(list(Content)))
+def test_every_draft_loads(
+    tmp_path_factory: pytest.TempPathFactory, file: dict[str, list[str]], what: Content
+):
+    columns = [
+        ColumnProfile(name, what, len(found), 0, 100, tuple(found), below_zero=False, role=role_of(name))
+        for name, found in file.items()
+    ]
+    assert LIBRARY.codebook is not None
+    path = tmp_path_factory.mktemp("draft") / "s.survey.yaml"
+    path.write_text(draft("s.csv", columns, LIBRARY.codebook.variables), encoding="utf-8")
+    survey = load_survey(path, LIBRARY.codebook)
+    for variable in survey.variables.values():
+        assert variable.column in file
+    assert survey.design.weight is None or survey.design.weight in file
