@@ -42,6 +42,7 @@ def about(request: Request, policy: Policy, survey: Survey, variables: Variables
         labels=labels,
         titles=_titles(survey, library),
         likely_by=_likely_by(survey, library),
+        protected=policy.disclosure.hides,
         symbols=str(request.symbols or policy.symbols),
     )
 

@@ -7,9 +7,10 @@ survey, data ┘
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from pathlib import PurePath
 
 import polars as pl
 
@@ -34,9 +35,10 @@ from integrind.faults import did_you_mean
 from integrind.findings import adjusted, with_findings
 from integrind.opening import Opened, open_survey
 from integrind.panel import match, transitions
-from integrind.request import Request
+from integrind.request import OFF, Request
 from integrind.results import COLUMNS, Results
-from integrind.vocabulary import GapFrom, Quantity, Status
+from integrind.series import Wave, changes
+from integrind.vocabulary import Direction, GapFrom, Quantity, Status
 
 Blocks = Callable[[Indicator, IndicatorTable, bool], Iterator[Block]]
 """The blocks of one indicator in one breakdown; population rows only where asked for."""
@@ -47,8 +49,10 @@ def compute(request: Request) -> Results:
 
     Raises DefinitionError, DataError and UsageError.
     """
-    opened = open_survey(request)
+    return _levels(open_survey(request))
 
+
+def _levels(opened: Opened) -> Results:
     def blocks(_: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:
         yield from table.blocks(population_rows=population)
         if (constant := opened.domains.constant) is not None:
@@ -105,6 +109,27 @@ def trend(request: Request, panel: str | None = None) -> Results:
                         yield seen.saying(quantity=quantity, versus=waves.labels[earlier])
 
     return _finished(opened, blocks, of_levels=False)
+
+
+def trend_of_files(requests: Sequence[Request]) -> Results:
+    """Compare every file with the one before and with the first: samples of their own. Raises as `compute`.
+
+    What a file hides as a level is hidden in its changes too.
+    """
+    labels = [PurePath(request.data).name.split(".")[0] for request in requests]
+    if len(set(labels)) < len(labels):
+        raise UsageError("trend needs files with different names", "the name tells the wave")
+    openings = [open_survey(replace(request, wave=OFF)) for request in requests]
+    levels = [_levels(opened) for opened in openings]
+    waves = [
+        Wave(label, result.frame, tuple(opened.survey.breaks))
+        for label, result, opened in zip(labels, levels, openings, strict=True)
+    ]
+    last = levels[-1]
+    frame = adjusted(changes(waves, requests[-1].level), requests[-1].adjust)
+    directions = {name: Direction(fact.direction) for name, fact in last.about.facts.items()}
+    warnings = tuple(dict.fromkeys(warning for result in levels for warning in result.warnings))
+    return replace(last, frame=with_findings(frame, directions), warnings=warnings)
 
 
 def _differences(opened: Opened, table: IndicatorTable) -> Differences:

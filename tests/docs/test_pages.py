@@ -46,6 +46,11 @@ def test_links_lead_somewhere(page: Path):
     assert wrong == []
 
 
+def test_every_page_is_on_the_map():
+    linked = set(LINK.findall((ROOT / "README.md").read_text("utf-8").partition("## Where next")[2]))
+    assert {f"docs/{page.name}" for page in DOCS.glob("*.md")} <= linked
+
+
 def shell_commands() -> list[tuple[Path, str]]:
     """Every integrind command of every page."""
     return [

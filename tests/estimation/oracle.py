@@ -199,6 +199,20 @@ class Linearised:
             part = unit
         return without_rounding(found, float(np.abs(z).sum()))
 
+    def lonely_strata(self) -> int:
+        """Strata (at a later stage, units) with a single unit drawn of several, where that matters."""
+        found = 0
+        part: list[tuple[int, ...]] = [(int(h),) for h in self.stratum]
+        for stage in self.stages:
+            unit = [(*h, int(it)) for h, it in zip(part, stage.unit, strict=True)]
+            for h in set(part):
+                n = len({it for it in unit if it[:-1] == h})
+                found += n == 1 and population_size(stage.fpc, part.index(h), n) > 1
+            if stage.fpc is None:
+                break
+            part = unit
+        return found
+
     def df(self, rows: Rows) -> int:
         """PSUs with a row in the domain minus strata with one."""
         strata = {int(h) for h in self.stratum[rows]}
@@ -444,7 +458,7 @@ def gap(
             population = population | values.everyone & (survey.w > 0)
         gap_se = sqrt(survey.variance_between(side, against, population, lambda _: 1.0, lambda a, b: a - b))
         log_se = nan
-        if (side.rows == against.rows).all():  # a domain compared with itself
+        if reference.whole and (side.rows == against.rows).all():  # everybody is in the domain
             gap_se = log_se = 0.0
         elif side.theta > 0 and other > 0:
             relative = survey.variance_between(side, against, population, lambda it: 1 / it, log_ratio)

@@ -1,8 +1,9 @@
-"""The program against the oracle on random small surveys, and what must hold of any survey."""
+"""The program against the oracle on small random surveys, and what must hold of any survey."""
 
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,18 +11,29 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from . import surveys
-from .oracle import row
-from .surveys import LINEAR, ORDERED, Case
+import integrind
+from integrind import pipeline
+from integrind.errors import DataError
+from integrind.render.delimited import comma_separated
+from integrind.request import Request
 
-PROFILE = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-COMPARED = (
-    "n n_weighted estimate se ci_low ci_high df deff cv reference gap gap_se gap_ci_low gap_ci_high gap_df gap_p "
-    "ratio ratio_ci_low ratio_ci_high"
-).split()
+from . import surveys
+from .oracle import Linearised, row
+from .surveys import LINEAR, MEASURED, ORDERED, Asked, Case, Sampled
+
+EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(EXAMPLES, max_examples=20)
+RATES = ("proportion", "mean", "ratio")
+NUMBERS = (
+    *("n", "n_weighted", "estimate", "se", "ci_low", "ci_high", "df", "deff", "cv"),
+    *("reference", "gap", "gap_se", "gap_ci_low", "gap_ci_high", "gap_df", "gap_p"),
+    *("ratio", "ratio_ci_low", "ratio_ci_high"),
+)
+SCALED = ("n_weighted",)
+"""What a constant factor of all weights changes of a rate."""
 
 
 def table(case: Case, measures: Sequence[str]) -> pl.DataFrame:
@@ -29,64 +41,274 @@ def table(case: Case, measures: Sequence[str]) -> pl.DataFrame:
         return surveys.compute(case, Path(folder), measures)
 
 
+def by_key(frame: pl.DataFrame, measure: str) -> dict[surveys.Key, dict[str, object]]:
+    rows = frame.filter(pl.col("indicator") == measure).to_dicts()
+    return {(it["wave"], it["area"], it["group_by"], it["group"]): it for it in rows}
+
+
+def number(value: object) -> float:
+    """A cell as a number, nan where it is empty."""
+    return math.nan if value is None else float(str(value))
+
+
+def close(ours: float, other: float) -> bool:
+    both_empty = math.isnan(ours) and math.isnan(other)
+    return both_empty or math.isclose(ours, other, rel_tol=1e-9, abs_tol=1e-12)
+
+
+# Against the oracle
+
+
 def expected(case: Case, measure: str) -> dict[surveys.Key, dict[str, float]]:
     """The oracle's table of one measure."""
     survey = surveys.oracle_survey(case)
-    values, base, _, _ = surveys.values(case, measure)
-    return {
-        place.key: row(
-            survey,
-            replace(values, everyone=surveys.in_wave(case, place.key[0], base)),
-            place.domain,
-            place.reference,
-        )
-        for place in surveys.places(case, base)
-    }
+    values, answered, unanswered, undecided = surveys.values(case, measure)
+    counted = {"n_missing": unanswered & (survey.w > 0), "n_undecided": undecided & (survey.w > 0)}
+    found = {}
+    for place in surveys.places(case, answered):
+        known = replace(values, everyone=surveys.in_wave(case, place.key[0], answered))
+        found[place.key] = row(survey, known, place.domain, place.reference)
+    for column, rows in counted.items():
+        for place in surveys.places(case, rows):
+            found[place.key][column] = float(place.domain.sum())
+    return found
 
 
 def differences(ours: Mapping[str, object], oracle: Mapping[str, float]) -> list[str]:
-    wrong = []
-    for column in COMPARED:
-        mine, theirs = ours[column], oracle.get(column, math.nan)
-        missing = mine is None
-        if missing or math.isnan(theirs):
-            if missing != math.isnan(theirs):
-                wrong.append(f"{column}: {mine}, oracle {theirs}")
-        elif not math.isclose(float(str(mine)), theirs, rel_tol=1e-9, abs_tol=1e-12):
-            wrong.append(f"{column}: {mine}, oracle {theirs}")
-    return wrong
+    return [
+        f"{column}: {ours[column]}, oracle {oracle.get(column)}"
+        for column in (*NUMBERS, "n_missing", "n_undecided")
+        if not close(number(ours[column]), oracle.get(column, math.nan))
+    ]
 
 
 def assert_agrees(case: Case, measures: Sequence[str]) -> None:
     frame = table(case, measures)
     for measure in measures:
-        rows = frame.filter(pl.col("indicator") == measure).to_dicts()
-        ours = {(it["wave"], it["area"], it["group_by"], it["group"]): it for it in rows}
-        oracle = expected(case, measure)
+        ours, oracle = by_key(frame, measure), expected(case, measure)
         assert ours.keys() == oracle.keys()
         wrong = [f"{measure} {key}: {it}" for key in ours for it in differences(ours[key], oracle[key])]
         assert not wrong, "\n".join(wrong)
 
 
-@PROFILE
+@EXAMPLES
 @given(surveys.cases(surveys.linearised))
 def test_linear_measures_by_linearisation(case: Case) -> None:
     assert_agrees(case, LINEAR)
 
 
-@PROFILE
+@EXAMPLES
 @given(surveys.cases(surveys.linearised))
 def test_order_statistics_by_linearisation(case: Case) -> None:
     assert_agrees(case, ORDERED)
 
 
-@PROFILE
+@EXAMPLES
 @given(surveys.cases(surveys.replicated()))
 def test_linear_measures_by_replication(case: Case) -> None:
     assert_agrees(case, LINEAR)
 
 
-@PROFILE
+@EXAMPLES
 @given(surveys.cases(surveys.replicated()))
 def test_order_statistics_by_replication(case: Case) -> None:
     assert_agrees(case, ORDERED)
+
+
+@FEW
+@given(surveys.cases(surveys.linearised))
+def test_lonely_psus_are_refused_wherever_they_are(case: Case) -> None:
+    """Under `fail` a lonely PSU is an error, also of a stratum without a row in any domain."""
+    strict = replace(case, sampled=replace(case.sampled, lonely="fail"))
+    design = surveys.design(case)
+    assert isinstance(design, Linearised)
+    if design.lonely_strata():
+        with pytest.raises(DataError, match=r"\d+ of \d+ .* have a single PSU"):
+            table(strict, ("mean",))
+    else:
+        assert table(strict, ("mean",)).equals(table(case, ("mean",)))
+
+
+# What must hold of any survey
+
+
+@FEW
+@given(surveys.cases(surveys.linearised), st.sampled_from([0.001, 3.0, 4096.0]))
+def test_weights_times_a_constant_change_no_rate(case: Case, factor: float) -> None:
+    measures = (*RATES, *ORDERED)
+    heavier = [{**person, "w": factor * float(str(person["w"]))} for person in case.people]
+    before, after = table(case, measures), table(replace(case, people=heavier), measures)
+    for measure in measures:
+        ours, theirs = by_key(before, measure), by_key(after, measure)
+        for key in ours:
+            for column in set(NUMBERS) - set(SCALED):
+                assert close(number(ours[key][column]), number(theirs[key][column])), (measure, key, column)
+
+
+@FEW
+@given(surveys.cases(surveys.linearised))
+def test_a_group_that_holds_everybody_has_no_gap(case: Case) -> None:
+    everybody = replace(
+        case,
+        people=[{**person, "g": "a"} for person in case.people],
+        asked=replace(case.asked, by=("g",), gap_from="population", asked_of="everyone"),
+    )
+    for row in table(everybody, (*RATES, *ORDERED)).filter(pl.col("group").is_not_null()).to_dicts():
+        if row["estimate"] is not None:
+            assert (row["gap"], row["gap_se"], row["gap_p"]) == (0, 0, None)
+
+
+@FEW
+@given(surveys.cases(surveys.linearised))
+def test_gap_from_population_is_a_share_of_the_gap_from_rest(case: Case) -> None:
+    """The population is the group and the rest: θd - θ = (1 - share) (θd - θrest), shares by Σwx."""
+    asked = replace(case.asked, by=("g",), asked_of="everyone")
+    whole = table(replace(case, asked=replace(asked, gap_from="population")), RATES)
+    rest = table(replace(case, asked=replace(asked, gap_from="rest")), RATES)
+    for measure in RATES:
+        values, base, _, _ = surveys.values(case, measure)
+        size = surveys.numbers(case.column("w")) * (1 if values.x is None else values.x)
+        domains = {place.key: place.domain for place in surveys.places(case, base)}
+        from_population, from_rest = by_key(whole, measure), by_key(rest, measure)
+        for key, population in from_population.items():
+            if from_rest[key]["gap"] is not None:
+                everybody = size[domains[*key[:2], None, None]].sum()
+                share = size[domains[key]].sum() / everybody
+                gap = (1 - share) * number(from_rest[key]["gap"])
+                assert math.isclose(number(population["gap"]), gap, rel_tol=1e-9, abs_tol=1e-12)
+
+
+@FEW
+@given(surveys.cases(surveys.linearised | surveys.replicated()), st.randoms(use_true_random=False))
+def test_bytes_do_not_depend_on_the_order_of_rows(case: Case, chance: random.Random) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        surveys.write(case, folder, tuple(MEASURED))
+        head, *lines = (folder / "data.csv").read_text().splitlines()
+        before = as_csv(case, folder)
+        chance.shuffle(lines)
+        (folder / "data.csv").write_text("\n".join([head, *lines]) + "\n")
+        assert as_csv(case, folder) == before
+
+
+def as_csv(case: Case, folder: Path) -> bytes:
+    asked = case.asked
+    request = Request(
+        str(folder / "data.csv"),
+        indicators=(folder / "structural",),
+        by=asked.by,
+        area="a" if asked.area else None,
+        wave="t" if asked.wave else None,
+        gap_from=integrind.request.Reference.parse(asked.gap_from),
+    )
+    return comma_separated(pipeline.compute(request)).encode()
+
+
+@FEW
+@given(surveys.cases(surveys.linearised))
+def test_counts_and_weights_add_up(case: Case) -> None:
+    """Where everybody has a group, the groups are the population; so are the areas."""
+    complete = [{**person, "g": person["g"] or "none", "a": person["a"] or "none"} for person in case.people]
+    asked = replace(case.asked, by=("g",), area=True, asked_of="everyone")
+    assume(asked.gap_from != "group=g:a" or any(person["g"] == "a" for person in complete))
+    frame = table(replace(case, people=complete, asked=asked), (*LINEAR, "median"))
+    additive = [pl.col(it).fill_null(0).sum() for it in ("n", "n_missing", "n_undecided", "n_weighted")]
+    keys = ["indicator", "wave"]
+    populations = frame.filter(pl.col("group").is_null())
+    groups = frame.filter(pl.col("group").is_not_null())
+    for parts, whole, by in (
+        (groups, populations, [*keys, "area"]),
+        (
+            populations.filter(pl.col("area").is_not_null()),
+            populations.filter(pl.col("area").is_null()),
+            keys,
+        ),
+    ):
+        summed = parts.group_by(by).agg(additive).sort(by)
+        assert summed.equals(whole.group_by(by).agg(additive).sort(by))
+
+
+@FEW
+@given(surveys.cases(surveys.linearised), st.sampled_from(["yes", "no"]))
+def test_a_proportion_of_0_or_1_has_an_interval_with_a_width(case: Case, answer: str) -> None:
+    same = replace(case, people=[{**person, "v": person["v"] and answer} for person in case.people])
+    for row in table(same, ("proportion",)).to_dicts():
+        if row["n"] >= 2 and row["df"] >= 1:
+            assert row["estimate"] in {0, 1}
+            assert 0 <= row["ci_low"] <= row["estimate"] <= row["ci_high"] <= 1
+            assert row["ci_high"] - row["ci_low"] > 0.01
+            fallback = case.asked.proportion_ci in {"logit", "wald"}
+            assert row["ci_method"] == ("korn-graubard" if fallback else case.asked.proportion_ci)
+
+
+# At the edges
+
+
+def person(**answers: str | float | None) -> surveys.Person:
+    """Somebody in the sample: of working age, who answers everything."""
+    usual: dict[str, str | int | float | None] = {
+        **{"h": 1, "p": 1, "s": 1, "w": 1.0, "age": 30, "v": "yes", "y": 2, "x": 1},
+        **{"g": "a", "k": "f", "a": "N", "t": "1", "c": 1, "b": "general"},
+    }
+    return {**usual, **answers}
+
+
+def rows(
+    people: Sequence[surveys.Person], measure: str, **asked: object
+) -> dict[surveys.Key, dict[str, object]]:
+    case = Case(people, Sampled(strata=True), replace(Asked(), **asked))  # type: ignore[arg-type]
+    return by_key(table(case, (measure,)), measure)
+
+
+def test_a_single_row_has_an_estimate_and_no_interval() -> None:
+    alone = [person(g="a", y=5), person(g="b", y=1), person(g="b", y=2), person(g="b", y=6)]
+    found = rows(alone, "mean")
+    single = found[None, None, "g", "a"]
+    assert (single["n"], single["estimate"], single["se"], single["df"]) == (1, 5, 0, 0)
+    assert single["ci_low"] is single["ci_high"] is single["deff"] is None
+    assert single["gap"] == 1.5
+    assert number(single["gap_se"]) > 0
+
+
+def test_a_group_without_an_answer_has_no_sample() -> None:
+    silent = [person(g="a", y=None), person(g="a", y=None), person(g="b"), person(g="b", y=3)]
+    found = rows(silent, "mean")
+    nobody = found[None, None, "g", "a"]
+    assert (nobody["n"], nobody["n_missing"], nobody["n_weighted"]) == (0, 2, 0)
+    assert nobody["status"] == "no_sample"
+    assert all(nobody[column] is None for column in ("estimate", "se", "df", "gap", "ratio", "gap_p"))
+    assert (found[None, None, None, None]["n"], found[None, None, None, None]["n_missing"]) == (2, 2)
+
+
+def test_a_constant_has_neither_error_nor_test() -> None:
+    same = [person(h=stratum, g=group) for stratum in (1, 2) for group in ("a", "b", "b")]
+    for measure in ("mean", "gini", "quintile_share"):
+        for row in rows(same, measure).values():
+            if row["estimate"] is not None:
+                assert (row["se"], row["deff"]) == (0, None)
+                assert row["gap_p"] is None
+
+
+def test_an_area_of_one_stratum_takes_its_variance_from_that_stratum() -> None:
+    """A stratum that lies in one area: the area's error is that of its own file."""
+    north = [person(h=1, a="N", y=y, w=w) for y, w in ((1, 1.0), (4, 2.0), (2, 1.0), (8, 0.5))]
+    south = [person(h=2, a="S", y=y) for y in (3, 9, 1)]
+    both, alone = rows(north + south, "mean", area=True), rows(north, "mean")
+    for column in ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff"):
+        assert both[None, "N", None, None][column] == alone[None, None, None, None][column]
+
+
+def test_a_zero_weight_counts_in_the_design_and_not_in_the_base() -> None:
+    """A PSU of weight 0 is a PSU drawn: n_h is 3, so V = 3/2 of Σ e² about a mean over three."""
+    people = [person(p=1, y=1), person(p=2, y=3), person(p=3, y=100, w=0.0)]
+    case = Case(people, Sampled(strata=True, psu=True), Asked(by=()))
+    row = by_key(table(case, ("mean",)), "mean")[None, None, None, None]
+    assert (row["n"], row["n_weighted"], row["estimate"], row["df"]) == (2, 2, 2, 1)
+    assert math.isclose(number(row["se"]), math.sqrt(3 / 2 * (0.5**2 + 0.5**2)))
+
+
+def test_nobody_in_the_rest_makes_the_gap_not_applicable() -> None:
+    found = rows([person(y=1), person(y=4), person(y=2)], "mean", gap_from="rest")
+    group = found[None, None, "g", "a"]
+    assert group["estimate"] is not None
+    assert group["gap"] is group["gap_se"] is group["ratio"] is None

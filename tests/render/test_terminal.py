@@ -129,7 +129,8 @@ def test_counts_what_it_does_not_name() -> None:
         f"b{number}": "same" for number in range(9)
     }
     text = plain(results([row("employment_rate")], reasons))
-    assert "15 of 16 indicators could not be computed (all: --verbose):" in text
+    assert "15 of 16 indicators could not be computed:" in text
+    assert "All that could not be computed: --verbose" in text
     assert "  other reasons: 11 more" in text
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from integrind.cli.tables import table_command
+from integrind.errors import UsageError
 
 if TYPE_CHECKING:
     from integrind.request import Request
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 Between = Annotated[
     tuple[str, str] | None,
     typer.Option("--between", metavar="A B", help="Area A minus area B; default every area minus the whole."),
+]
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[DATA]...", help="Survey file with waves, or a file for each wave, in order."),
 ]
 Panel = Annotated[
     str | None,
@@ -37,8 +43,12 @@ def compare(request: Request, between: Between = None) -> Results:
     return pipeline.compare(request, between)
 
 
-def trend(request: Request, panel: Panel = None) -> Results:
-    """Follow change between waves: of estimates and gaps, and with --panel who entered and who left."""
+def trend(request: Request, data: Files = None, panel: Panel = None) -> Results:
+    """Follow change between waves of one file (--wave), or between several files in their order."""
     from integrind import pipeline
 
-    return pipeline.trend(request, panel)
+    if data is None or len(data) < 2:
+        return pipeline.trend(request, panel)
+    if panel is not None:
+        raise UsageError("--panel needs both waves in one file")
+    return pipeline.trend_of_files([replace(request, data=file) for file in data])

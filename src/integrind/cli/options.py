@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from integrind.vocabulary import Adjustment, ProportionInterval
+from integrind.vocabulary import Adjustment, ProportionInterval, SymbolProfile
 
 _what = partial(typer.Option, rich_help_panel="What")
 _cells = partial(typer.Option, rich_help_panel="Cells")
@@ -94,7 +94,20 @@ Level = Annotated[float, _inference("--level", help="Confidence level.")]
 ProportionCi = Annotated[ProportionInterval, _inference("--proportion-ci", help="Interval of proportions.")]
 Adjust = Annotated[Adjustment, _inference("--adjust", help="Adjust p values for the number of tests.")]
 
-Policy = Annotated[str, _release("--policy", metavar="NAME", help="What is reliable: default or none.")]
+Policy = Annotated[
+    str,
+    _release(
+        "--policy", metavar="NAME|FILE", help="What may be shown: default, none or another name, or a file."
+    ),
+]
+Review = Annotated[
+    Path | None,
+    _release("--review", metavar="FILE", help="What was hidden, for the output checker: .csv or .json."),
+]
+Symbols = Annotated[
+    SymbolProfile | None,
+    _release("--symbols", help="Signs where a number is missing or doubtful; default by the policy."),
+]
 
 Digits = Annotated[int | None, _output("--digits", min=0, max=6, help="Decimals in tables for people.")]
 OutputFormat = Annotated[Format | None, _output("--format", help="Default by -o's suffix, else table.")]

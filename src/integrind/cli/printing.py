@@ -41,12 +41,18 @@ def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, str]
     return formats
 
 
-def save(results: Results, files: Mapping[Path, str], digits: int | None) -> None:
-    """Write results to every file, all of them or none."""
+def save(results: Results, files: Mapping[Path, str], digits: int | None, review: Path | None) -> None:
+    """Write results to every file, and what was hidden to the review; all of them or none."""
     from integrind.render import Appearance, render
     from integrind.render.outputs import write
+    from integrind.render.review import render as render_review
 
-    write({file: render(results, form, Appearance(digits=digits)) for file, form in files.items()})
+    contents = {file: render(results, form, Appearance(digits=digits)) for file, form in files.items()}
+    if review is not None and results.review is not None:
+        if review.resolve() in {file.resolve() for file in contents}:
+            raise UsageError(f"--review {review}: this is an output already", "name another file")
+        contents[review] = render_review(results.review, review)
+    write(contents)
 
 
 def show(results: Results, form: Format, color: Color, digits: int | None) -> None:

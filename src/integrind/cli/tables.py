@@ -34,6 +34,8 @@ _BUNDLES: Mapping[str, tuple[object, object]] = {
     "proportion_ci": (options.ProportionCi, ProportionInterval.LOGIT),
     "adjust": (options.Adjust, Adjustment.NONE),
     "policy": (options.Policy, "default"),
+    "review": (options.Review, None),
+    "symbols": (options.Symbols, None),
     "digits": (options.Digits, None),
     "output_format": (options.OutputFormat, None),
     "output": (options.OutputFiles, None),
@@ -49,17 +51,18 @@ _BUNDLES: Mapping[str, tuple[object, object]] = {
 def table_command(work: Callable[..., Results]) -> Callable[..., None]:
     """Give a command every option of a table; `work` gets the request, and options of its own by name.
 
-    An option of its own is annotated with an alias of its module.
+    An option of its own is annotated with an alias of its module, and takes the place of a shared one of the
+    same name.
     """
     own = list(inspect.signature(work).parameters.values())[1:]
     names = work.__globals__
 
     def command(**given: Any) -> None:  # noqa: ANN401
-        extra = {one.name: given.pop(one.name) for one in own}
+        extra = {one.name: given[one.name] for one in own}
         _deliver(work(_request(given, str(work.__name__)), **extra), given)
 
-    parameters = [_parameter(name, annotation, default) for name, (annotation, default) in _BUNDLES.items()]
-    parameters += [_parameter(one.name, names[one.annotation], one.default) for one in own]
+    shared = {**_BUNDLES, **{one.name: (names[one.annotation], one.default) for one in own}}
+    parameters = [_parameter(name, annotation, default) for name, (annotation, default) in shared.items()]
     command.__name__ = work.__name__
     command.__doc__ = work.__doc__
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -74,9 +77,15 @@ def _parameter(name: str, annotation: object, default: object) -> inspect.Parame
 def _request(given: Mapping[str, Any], command: str) -> Request:
     from integrind.request import Reference, Request
 
-    data = survey_file(given["data"], sample=given["sample"], command=command)
-    if Path(data).resolve() in {file.resolve() for file in given["output"] or ()}:
+    named = given["data"][0] if isinstance(given["data"], list) else given["data"]
+    data = survey_file(named, sample=given["sample"], command=command)
+    review = given["review"]
+    if Path(data).resolve() in {file.resolve() for file in (*(given["output"] or ()), review) if file}:
         raise UsageError(f"-o {data}: this is the survey file itself", "name another file")
+    if review is not None:
+        from integrind.render.review import require
+
+        require(review)
     return Request(
         data=data,
         survey=given["survey"],
@@ -93,6 +102,7 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
         proportion_interval=given["proportion_ci"],
         adjust=given["adjust"],
         policy=given["policy"],
+        symbols=given["symbols"],
         show_values=given["show_values"],
     )
 
@@ -102,14 +112,15 @@ def _deliver(results: Results, given: Mapping[str, Any]) -> None:
     if given["strict"] and results.warnings:
         raise DataError("\n".join(("--strict makes errors of warnings", *results.warnings)))
     form, quiet, verbose = given["output_format"], given["quiet"], given["verbose"]
-    if files := printing.formats_of(given["output"] or (), form):
-        printing.save(results, files, given["digits"])
-    else:
+    files = printing.formats_of(given["output"] or (), form)
+    if files or given["review"]:
+        printing.save(results, files, given["digits"], given["review"])
+    if not files:
         printing.show(results, form or options.Format.TABLE, given["color"], given["digits"])
     table_said_it = not files and form in {None, options.Format.TABLE} and not verbose
     if not quiet and not table_said_it:
         _name_unavailable(results, verbose=verbose)
-    for warning in results.warnings:
+    for warning in (*results.warnings, *(() if results.about.protected else (UNPROTECTED,))):
         printing.say(f"Warning: {warning}")
 
 

@@ -89,7 +89,9 @@ class _Search:
         """Let the largest group hide with any other; else all of them."""
         some = self.hidden[:, :WHOLE].any(axis=1)
         self.hidden[some, self.largest] = True
-        self.hidden[some & ~self.firm[:, self.largest], :NOWHERE] = True
+        bare = some & ~self.firm[:, self.largest]
+        self.hidden[bare, :NOWHERE] = True
+        self.hidden[bare, NOWHERE] |= self.table.n[bare, NOWHERE] > 0
 
     def _columns(self) -> None:
         hidden = self.hidden

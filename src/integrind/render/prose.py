@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from integrind.render import labels
 from integrind.render.footnotes import Footnotes, reference
@@ -77,27 +77,43 @@ def general(results: Results, sections: Sequence[Section]) -> list[str]:
         *([ROUNDED] if any(section.cells for section in sections) else []),
         *map(visible, about.notices),
         *_missing(results),
-        *_suggestion(sections, about),
         *([f"Source: {visible(about.source)}"] if about.source else []),
         *([f"Licence: {visible(about.licence)}"] if about.licence else []),
     ]
 
 
-def _missing(results: Results) -> list[str]:
-    """Name the indicators that could not be computed, those with the same reason together."""
+def advice(results: Results, sections: Sequence[Section]) -> list[str]:
+    """Say what could be asked next, to somebody at a terminal."""
+    likely = ", ".join(f"--by {visible(name)}" for name in results.about.likely_by)
+    alone = all(section.columns == (POPULATION,) for section in sections)
+    return [
+        *(["All that could not be computed: --verbose"] if _is_shortened(_reasons(results)) else []),
+        *([f"No breakdown. Likely ones: {likely}"] if likely and alone else []),
+    ]
+
+
+def _reasons(results: Results) -> dict[str, list[str]]:
+    """Give the indicators that could not be computed by why."""
     reasons = dict.fromkeys(nowhere_available(results.frame), "not available") | dict(results.unavailable)
-    if not reasons:
-        return []
     grouped: dict[str, list[str]] = {}
     for name, reason in reasons.items():
         grouped.setdefault(reason, []).append(name)
-    told = list(grouped.items())[:REASONS]
-    untold = len(reasons) - sum(len(names) for _, names in told)
-    shortened = untold or any(len(names) > NAMED for _, names in told)
-    where = " (all: --verbose)" if shortened else ""
-    every = len(set(results.frame["indicator"]) | set(reasons))
+    return grouped
+
+
+def _is_shortened(reasons: Mapping[str, Sequence[str]]) -> bool:
+    return len(reasons) > REASONS or any(len(names) > NAMED for names in list(reasons.values())[:REASONS])
+
+
+def _missing(results: Results) -> list[str]:
+    """Name the indicators that could not be computed, those with the same reason together."""
+    reasons = _reasons(results)
+    missing = {name for names in reasons.values() for name in names}
+    told = list(reasons.items())[:REASONS]
+    untold = len(missing) - sum(len(names) for _, names in told)
+    every = len(set(results.frame["indicator"]) | missing)
     return [
-        f"{len(reasons)} of {every} indicators could not be computed{where}:",
+        *([f"{len(missing)} of {every} indicators could not be computed:"] if missing else []),
         *(f"  {visible(reason)}: {_named(names)}" for reason, names in told),
         *([f"  other reasons: {untold} more"] if untold else []),
     ]
@@ -106,9 +122,3 @@ def _missing(results: Results) -> list[str]:
 def _named(names: Sequence[str]) -> str:
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return visible(", ".join(names[:NAMED])) + more
-
-
-def _suggestion(sections: Sequence[Section], about: About) -> list[str]:
-    if not about.likely_by or any(section.columns != (POPULATION,) for section in sections):
-        return []
-    return ["No breakdown. Likely ones: " + ", ".join(f"--by {visible(name)}" for name in about.likely_by)]

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from integrind.render.layout import POPULATION, arrange
 from integrind.render.numbers import percentage
-from integrind.render.prose import headline, legend, remarks
+from integrind.render.prose import advice, headline, legend, remarks
 from integrind.render.terminal.parts import BOLD, ESCAPES, Room, fold, styled
 from integrind.render.terminal.side_by_side import side_by_side
 from integrind.render.terminal.stacked import stacked
@@ -44,7 +44,8 @@ def render(results: Results, console_width: int | None, color: bool, digits: int
         for table in tables or stacked(section, room, interval):
             text += ["", *table.lines()]
     text += ["", *_packed(legend(sections, results.about), prose)]
-    text += [fold(line, prose) for line in remarks(results, sections)]
+    said = (*remarks(results, sections), *advice(results, sections))
+    text += [fold(line, prose) for line in said]
     written = "".join(f"{line}\n" for line in text)
     return written if color else _TRAILING.sub("", ESCAPES.sub("", written))
 
