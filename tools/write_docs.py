@@ -26,6 +26,7 @@ _PARTS = {
     "Indicators": catalogue.INDICATOR,
     "Codebooks": catalogue.CODEBOOK,
     "Survey descriptions": catalogue.SURVEY,
+    "Policies": catalogue.POLICY,
     "Expressions": EXPRESSIONS,
     "Examples": catalogue.EXAMPLES,
 }

@@ -16,17 +16,19 @@ import polars as pl
 
 from integrind.about import UNPROTECTED, about, why_without_se
 from integrind.assembly import Labelled, assemble
+from integrind.associations import associate
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.policies import load_policy
 from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
+from integrind.deviations import deviations
 from integrind.disclosure.evidence import EVIDENCE
 from integrind.disclosure.release import Released, release
 from integrind.disclosure.reliability import without_unsound_tests
 from integrind.doubts import doubts
 from integrind.errors import UsageError
-from integrind.estimation.cells import AREA, WAVE
+from integrind.estimation.cells import AREA, GROUP, WAVE
 from integrind.estimation.differences import Differences
 from integrind.estimation.standardise import MEASURES as STANDARDISED_MEASURES
 from integrind.estimation.standardise import Standardisation
@@ -35,6 +37,7 @@ from integrind.faults import did_you_mean
 from integrind.findings import adjusted, with_findings
 from integrind.opening import Opened, open_survey
 from integrind.panel import match, transitions
+from integrind.profile import Profile, profile_of
 from integrind.request import OFF, Request
 from integrind.results import COLUMNS, Results
 from integrind.series import Wave, changes
@@ -129,7 +132,29 @@ def trend_of_files(requests: Sequence[Request]) -> Results:
     frame = adjusted(changes(waves, requests[-1].level), requests[-1].adjust)
     directions = {name: Direction(fact.direction) for name, fact in last.about.facts.items()}
     warnings = tuple(dict.fromkeys(warning for result in levels for warning in result.warnings))
-    return replace(last, frame=with_findings(frame, directions), warnings=warnings)
+    about_all = replace(
+        last.about,
+        title=" and ".join(dict.fromkeys(result.about.title for result in levels)),
+        rows=sum(result.about.rows for result in levels),
+    )
+    return replace(last, frame=with_findings(frame, directions), about=about_all, warnings=warnings)
+
+
+def profile(request: Request, *, associations: bool = False) -> Profile:
+    """Find where groups are ahead, level or behind in each dimension. Raises as `compute`.
+
+    With `associations`, also how indicators go together among respondents.
+    """
+    opened = open_survey(request)
+    if GROUP not in opened.domains.labels[0]:
+        raise UsageError("profile needs groups", "name the variable: --by country_of_birth")
+    results = _levels(opened)
+    return profile_of(
+        results,
+        deviations(opened, results),
+        standardised=request.standardise is not None,
+        associations=associate(opened, results) if associations else None,
+    )
 
 
 def _differences(opened: Opened, table: IndicatorTable) -> Differences:

@@ -137,6 +137,14 @@ class Movement(StrEnum):
     NO_CLEAR_CHANGE = "no_clear_change"
 
 
+class Association(StrEnum):
+    """What a clear association says; for indicators that are descriptive, of high rather than of better."""
+
+    TOGETHER = "together"
+    OPPOSED = "opposed"
+    NO_CLEAR_ASSOCIATION = "no_clear_association"
+
+
 class GapFrom(StrEnum):
     """What a group is compared with."""
 

@@ -22,8 +22,8 @@ Key = tuple[str | None, str | None, str | None]
 class People:
     """How many people have and don't have something, by area and group: (areas + 1, groups + 1, 2).
 
-    The last area and the last group are of people who have none. Where there are two variables, the groups are
-    crossed: (1, groups + 1, other groups + 1, 2).
+    The last area and the last group are of people who have none. Where there are two variables, the groups
+    are crossed: (areas + 1, groups + 1, other groups + 1, 2).
     """
 
     counts: np.ndarray

@@ -32,7 +32,7 @@ Panel = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    app.command()(table_command(compare))
+    app.command()(table_command(compare, brief=True))
     app.command()(table_command(trend))
 
 

@@ -116,7 +116,7 @@ def explain(
 
 
 def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:
-    """Check indicators, codebooks and survey descriptions; exit with 1 if something is wrong."""
+    """Check indicators, codebooks, survey descriptions and policies; exit with 1 if something is wrong."""
     from integrind.definitions.validate import validate as find_faults
 
     found = find_faults(_or_default(paths))
@@ -124,6 +124,7 @@ def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) 
         _counted(len(found.files.indicators), "indicator"),
         _counted(len(found.files.codebooks), "codebook"),
         _counted(len(found.files.surveys), "survey description"),
+        _counted(len(found.files.policies), "policy", "policies"),
     )
     _report(found.faults, output, f"{', '.join(looked_at)}: {_counted(len(found.faults), 'fault')}")
 
@@ -141,7 +142,7 @@ def run_examples(paths: Definitions = None, output: FaultOutput = FaultFormat.TE
 
 
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="indicator, codebook or survey.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="indicator, codebook, survey or policy.")],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
     from integrind.definitions.schema import KINDS, schema_text
@@ -170,5 +171,5 @@ def _report(faults: Sequence[Fault], output: FaultFormat, summary: str) -> None:
         raise typer.Exit(1)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _counted(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or f'{noun}s'}"

@@ -35,7 +35,7 @@ def describe(
     source = survey_file(data, sample=sample, command="describe")
     request = Request(source, survey=survey, indicators=tuple(indicators or ()), show_values=show_values)
     found = inspection.describe(request)
-    name = Path(source).name
+    name = "standard input" if source == "-" else Path(source).name
     text = {
         ListFormat.TABLE: lambda: column_text.columns_table(
             name, found.columns, found.variables, found.least

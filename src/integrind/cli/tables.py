@@ -48,18 +48,18 @@ _BUNDLES: Mapping[str, tuple[object, object]] = {
 """Annotation and default of every option, in the order of the help."""
 
 
-def table_command(work: Callable[..., Results]) -> Callable[..., None]:
+def table_command(work: Callable[..., Results], *, brief: bool = False) -> Callable[..., None]:
     """Give a command every option of a table; `work` gets the request, and options of its own by name.
 
     An option of its own is annotated with an alias of its module, and takes the place of a shared one of the
-    same name.
+    same name. `brief`: a long table on a terminal is cut to what is clearest in it.
     """
     own = list(inspect.signature(work).parameters.values())[1:]
     names = work.__globals__
 
     def command(**given: Any) -> None:  # noqa: ANN401
         extra = {one.name: given[one.name] for one in own}
-        _deliver(work(_request(given, str(work.__name__)), **extra), given)
+        _deliver(work(_request(given, str(work.__name__)), **extra), given, brief=brief)
 
     shared = {**_BUNDLES, **{one.name: (names[one.annotation], one.default) for one in own}}
     parameters = [_parameter(name, annotation, default) for name, (annotation, default) in shared.items()]
@@ -107,8 +107,10 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
     )
 
 
-def _deliver(results: Results, given: Mapping[str, Any]) -> None:
+def _deliver(results: Results, given: Mapping[str, Any], *, brief: bool) -> None:
     """Write or print the results; then say what could not be computed, and what is doubtful."""
+    from integrind.about import UNPROTECTED
+
     if given["strict"] and results.warnings:
         raise DataError("\n".join(("--strict makes errors of warnings", *results.warnings)))
     form, quiet, verbose = given["output_format"], given["quiet"], given["verbose"]
@@ -116,12 +118,20 @@ def _deliver(results: Results, given: Mapping[str, Any]) -> None:
     if files or given["review"]:
         printing.save(results, files, given["digits"], given["review"])
     if not files:
-        printing.show(results, form or options.Format.TABLE, given["color"], given["digits"])
+        table = form in {None, options.Format.TABLE}
+        shown = _clearest(results) if brief and table else results
+        printing.show(shown, form or options.Format.TABLE, given["color"], given["digits"])
     table_said_it = not files and form in {None, options.Format.TABLE} and not verbose
     if not quiet and not table_said_it:
         _name_unavailable(results, verbose=verbose)
     for warning in (*results.warnings, *(() if results.about.protected else (UNPROTECTED,))):
         printing.say(f"Warning: {warning}")
+
+
+def _clearest(results: Results) -> Results:
+    from integrind.highlights import clearest
+
+    return clearest(results)
 
 
 def _name_unavailable(results: Results, *, verbose: bool) -> None:

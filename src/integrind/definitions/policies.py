@@ -20,7 +20,7 @@ def policy_names() -> tuple[str, ...]:
 
 
 def load_policy(name: str) -> Policy:
-    """Load a policy by its name, or from a file: raises UsageError for an unknown name, else DefinitionError."""
+    """Load a policy by its name, or from a file; raises UsageError for an unknown name."""
     if Path(name).suffix in {".yaml", ".yml"}:
         return read_policy(Path(name))
     if name not in policy_names():

@@ -95,7 +95,7 @@ class Reliability(Model):
     minimum_base: MinimumCount = Field(default=MinimumCount(), description="People in the base.")
     minimum_df: MinimumCount = Field(
         default=MinimumCount(),
-        description="Degrees of freedom of a group: below flag its gap has no test, below withhold no interval.",
+        description="Degrees of freedom of a group: below flag its gap has no test, then no interval.",
     )
     maximum_cv: MaximumShare = Field(
         default=MaximumShare(), description="Coefficient of variation of levels that are no shares."

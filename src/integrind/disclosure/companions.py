@@ -6,8 +6,8 @@ company on each line. The rule is simple, and takes time linear in the number of
 
 - In a row that hides a group, the largest group of the whole is hidden too: it takes up whatever the hidden
   one might have more or less. Where it is too small for that, the row shows no group at all.
-- In a column that hides a row, one more row is hidden: the smallest that is large enough. Where there is none,
-  and the hidden rows together are too small, the group isn't shown in any row, nor in the whole.
+- In a column that hides a row, one more row is hidden: the smallest that is large enough. Where there is
+  none, and the hidden rows together are too small, the group isn't shown in any row, nor in the whole.
 
 Companions follow from the data and from how much protection is wanted, never from what else is hidden: so a
 stricter policy never shows more. docs/disclosure.md says why this protects; the tests ask linear programming.
@@ -125,7 +125,7 @@ class _Search:
 
 
 def _missing(hidden: BoolArray) -> int:
-    return hidden.shape[1] + NOWHERE
+    return int(hidden.shape[1]) + NOWHERE
 
 
 def _smallest(n: IntArray, usable: BoolArray) -> int:

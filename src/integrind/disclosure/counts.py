@@ -11,8 +11,8 @@ LEAST = 10
 def safely(counts: Sequence[int], least: int) -> list[str]:
     """Say counts that add up to a known total. Nobody is no secret.
 
-    Where one is below `least`, the smallest of the others is rounded to its multiples, or the total would give it
-    away.
+    Where one is below `least`, the smallest of the others is rounded to a multiple of it: the total would
+    give it away.
     """
     few = [0 < count < least for count in counts]
     others = [at for at, count in enumerate(counts) if count >= least > 0]

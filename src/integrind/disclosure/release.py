@@ -1,4 +1,4 @@
-"""The step between engine and renderers: what may be published, and what was hidden for the output checker."""
+"""The step between engine and renderers: what may be published, and what was hidden."""
 
 from __future__ import annotations
 

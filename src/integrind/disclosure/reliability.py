@@ -1,4 +1,4 @@
-"""Which numbers can bear a reading: doubtful ones are marked, hopeless ones left out. Nothing here protects."""
+"""Which numbers can bear a reading: doubtful ones are marked, hopeless ones left out."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ def without_unsound_tests(frame: pl.DataFrame, rules: Reliability) -> pl.DataFra
 
     Comes before the family of tests is counted: what isn't tested is no comparison.
     """
+    own_df = pl.coalesce("own_df", "df")
     has_gap = pl.col("group").is_not_null() & pl.col("gap_se").is_not_null()
-    few = has_gap & (pl.col("df") < (rules.minimum_df.flag or 0))
-    none = has_gap & (pl.col("df") < (rules.minimum_df.withhold or 0))
+    few = (has_gap | pl.col("own_df").is_not_null()) & (own_df < (rules.minimum_df.flag or 0))
+    none = has_gap & (own_df < (rules.minimum_df.withhold or 0))
     return frame.with_columns(
         pl.when(~few).then("gap_p").alias("gap_p"),
         *(pl.when(~none).then(name).alias(name) for name in INTERVALS),

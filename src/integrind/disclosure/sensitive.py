@@ -56,7 +56,7 @@ class Counts:
         )
 
     def with_the_rest(self, *, rows: bool, columns: bool) -> Self:
-        """Insert before the last row and column, which are wholes, the people who are in none of the others."""
+        """Insert before the last row and column, the wholes, the people who are in none of the others."""
         shares = np.where(self.of_share.any(), 0, -1)
         having = _with_rest(np.maximum(self.having, 0), rows, columns)
         return type(self)(

@@ -1,4 +1,4 @@
-"""Which rows of the result table must be hidden, and why: sensitive ones, and those that would reveal them."""
+"""Which rows of the result table must be hidden: sensitive ones, and those that would reveal them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ class _Base:
     def linked(self, by: str) -> bool:
         """Whether another crossed breakdown has a variable of this one."""
         names = set(by.split(CROSS))
-        return any(CROSS in other and other != by and names & set(other.split(CROSS)) for other in self.groups)
+        others = (set(other.split(CROSS)) for other in self.groups if CROSS in other and other != by)
+        return any(names & other for other in others)
 
 
 def _bases(levels: pl.DataFrame) -> Iterator[_Base]:
@@ -126,8 +127,8 @@ class _Suppression:
             return self._two_way(_Grid.of(by, margins[0], self.base), place, found)
         columns = self.base.columns[by]
         table = self._table(place[:, [*columns, WHOLE]])
-        some = table.sensitive[:, :WHOLE].any() or any(found[:, self.base.columns[it]].any() for it in margins)
-        return np.full((len(place), len(columns)), some)
+        hidden = any(found[:, self.base.columns[margin]].any() for margin in margins)
+        return np.full((len(place), len(columns)), hidden or table.sensitive[:, :WHOLE].any())
 
     def _two_way(self, grid: _Grid, place: IntArray, found: BoolArray) -> BoolArray:
         """Rows are the groups of one margin, columns those of the other, where that is in the table."""

@@ -8,19 +8,21 @@ adds w (dx dy / sqrt(Sxx Syy) - r/2 (dx²/Sxx + dy²/Syy)).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 
-from integrind.estimation.base import Base, by_domain, by_entry
+from integrind.estimation.base import Base, by_entry
 from integrind.estimation.estimates import Estimates, Spread
-from integrind.estimation.exact import FloatArray, sums
+from integrind.estimation.exact import FloatArray, IntArray, counts, sums
 from integrind.estimation.intervals import Interval, p_value, symmetric, t_quantile
 from integrind.estimation.layers import Layer
 from integrind.estimation.replication import Replication, replicate
 from integrind.estimation.taylor import Scores
 
 _ROUNDING = 4.0 * float(np.finfo(np.float64).eps)
+_PERFECT = 1e-12
 
 
 class CorrelationEstimator:
@@ -33,24 +35,19 @@ class CorrelationEstimator:
 
     def estimate(self, layer: Layer) -> Estimates:
         """Correlations in the domains of a layer."""
-        moments = _Moments.of(self.base, self.other, layer)
-        return Estimates.of(self.base, layer, moments.correlation, self._spread(layer, moments))
+        inside = self.base.domain(layer) >= 0
+        base, other = self.base.only(inside), self.other[inside]
+        moments = _Moments.of(base, other, layer)
+        return Estimates.of(base, layer, moments.correlation, self._spread(base, other, layer, moments))
 
-    def fewest(self, layer: Layer) -> FloatArray:
-        """How many people are in the smallest of the four cells of two yes/no indicators, by domain."""
-        cells = [(x, y) for x in (0.0, 1.0) for y in (0.0, 1.0)]
-        kept = [self.base.only((self.base.value == x) & (self.other == y)) for x, y in cells]
-        found: FloatArray = np.min([by_domain(by_entry(it.counts(), layer), layer) for it in kept], axis=0)
-        return found
-
-    def _spread(self, layer: Layer, moments: _Moments) -> Spread:
+    def _spread(self, base: Base, other: FloatArray, layer: Layer, moments: _Moments) -> Spread:
         if self.replication is None:
-            score = by_entry(self.base.sums(moments.scores(self.base.weight)), layer)
-            present = by_entry(self.base.counts(), layer) > 0
-            return Scores(layer, self.base.crossing.sample, moments.correlation, score, present)
+            score = by_entry(base.sums(moments.scores(base.weight)), layer)
+            present = by_entry(base.counts(), layer) > 0
+            return Scores(layer, base.crossing.sample, moments.correlation, score, present)
         return replicate(
-            self.base,
-            lambda weights: _Moments.of(self.base.reweighted(weights), self.other, layer).correlation,
+            base,
+            lambda weights: _Moments.of(base.reweighted(weights), other, layer).correlation,
             self.replication,
             layer,
             moments.correlation,
@@ -61,7 +58,7 @@ class CorrelationEstimator:
 class _Moments:
     """Deviations from the domain's means by row of the base, and their sums of squares and products."""
 
-    domain: FloatArray
+    domain: IntArray
     dx: FloatArray
     dy: FloatArray
     xx: FloatArray
@@ -71,18 +68,20 @@ class _Moments:
     @classmethod
     def of(cls, base: Base, other: FloatArray, layer: Layer) -> Self:
         domain = base.domain(layer)
-        inside = np.where(domain >= 0, base.weight, 0.0)
-        at = np.maximum(domain, 0)
 
         def total(values: FloatArray) -> FloatArray:
-            return sums(inside * values, at, layer.size)
+            return sums(base.weight * values, domain, layer.size)
 
-        whole = sums(inside, at, layer.size)
+        whole = sums(base.weight, domain, layer.size)
         with np.errstate(divide="ignore", invalid="ignore"):
-            dx = base.value - (total(base.value) / whole)[at]
-            dy = other - (total(other) / whole)[at]
+            means = total(base.value) / whole, total(other) / whole
+        # A domain without weight, in a replicate, has no moments; sums want finite numbers.
+        dx, dy = (
+            values - np.nan_to_num(mean)[domain]
+            for values, mean in zip((base.value, other), means, strict=True)
+        )
         return cls(
-            np.where(domain >= 0, at, -1),
+            domain,
             dx,
             dy,
             _unless_rounding(total(dx * dx), total(base.value**2)),
@@ -90,24 +89,38 @@ class _Moments:
             total(dx * dy),
         )
 
-    @property
+    @cached_property
     def correlation(self) -> FloatArray:
-        """By domain; NaN where one indicator has a single value, 1 or -1 for all but the last bits of it."""
+        """By domain; NaN where an indicator has a single value, 1 or -1 but for the last bits without them."""
         with np.errstate(divide="ignore", invalid="ignore"):
             r = np.where((self.xx > 0) & (self.yy > 0), self.xy / np.sqrt(self.xx * self.yy), np.nan)
-        perfect = np.abs(r) > 1 - 1e-12
-        return np.where(perfect, np.sign(r), r)
+        return np.where(np.abs(r) > 1 - _PERFECT, np.sign(r), r)
 
     def scores(self, weight: FloatArray) -> FloatArray:
         """By row of the base; 0 where there is no correlation, or a perfect one."""
         r = self.correlation
-        usable = np.abs(r) < 1
         with np.errstate(divide="ignore", invalid="ignore"):
-            product, x, y = 1 / np.sqrt(self.xx * self.yy), r / 2 / self.xx, r / 2 / self.yy
-        factors = np.where(usable, np.array([product, x, y]), 0.0)
-        product, x, y = np.append(factors, np.zeros((3, 1)), axis=1)[:, self.domain]
+            factors = np.array([1 / np.sqrt(self.xx * self.yy), r / 2 / self.xx, r / 2 / self.yy])
+        product, x, y = np.where(np.abs(r) < 1, factors, 0.0)[:, self.domain]
         scores: FloatArray = weight * (self.dx * self.dy * product - self.dx**2 * x - self.dy**2 * y)
         return scores
+
+
+def fewest(base: Base, other: FloatArray, layer: Layer, yes_no: tuple[bool, bool]) -> IntArray:
+    """How many people are in the smallest cell of the indicators that are yes or no, by domain.
+
+    Two such indicators have four cells, one has two; -1 without any.
+    """
+    if not any(yes_no):
+        return np.full(layer.size, -1, dtype=np.int64)
+    domain = base.domain(layer)
+    cell, cells = domain, 1
+    for values, is_yes_no in zip((base.value, other), yes_no, strict=True):
+        if is_yes_no:
+            cell, cells = cell * 2 + (values != 0), cells * 2
+    people = counts(cell[domain >= 0], layer.size * cells)
+    smallest: IntArray = people.reshape(layer.size, cells).min(axis=1)
+    return smallest
 
 
 def _unless_rounding(squares: FloatArray, of_values: FloatArray) -> FloatArray:

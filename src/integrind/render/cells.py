@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from integrind.render.footnotes import reference
-from integrind.render.marks import FINDING_WORDS, FINDINGS, MOVEMENTS, STATUS_WORDS, STATUSES
+from integrind.render.marks import (
+    FINDING_WORDS,
+    FINDINGS,
+    MOVEMENTS,
+    STATUS_WORDS,
+    SYMBOLS,
+    UNRELIABLE_WITHHELD,
+    Symbols,
+)
 from integrind.render.numbers import Figures
-from integrind.vocabulary import Finding, Movement, Quantity, Status
+from integrind.vocabulary import Finding, Movement, Quantity, Status, SymbolProfile
 
 Row = Mapping[str, Any]
 """A row of the results by column name."""
@@ -41,10 +49,11 @@ class Cell:
     status: Status
     notes: tuple[int, ...] = ()
     """Numbers of what is said below the tables."""
+    symbols: Symbols = SYMBOLS[SymbolProfile.UK_AF]
 
     @classmethod
-    def of(cls, row: Row, figures: Figures, notes: tuple[int, ...] = ()) -> Cell:
-        """Write the numbers of a row."""
+    def of(cls, row: Row, figures: Figures, profile: str, notes: tuple[int, ...] = ()) -> Cell:
+        """Write the numbers of a row, and the signs of a profile."""
         difference = row["quantity"] in DIFFERENCES
         return cls(
             n=row["n"],
@@ -56,18 +65,31 @@ class Cell:
             movement=Movement(row["movement"]) if row["movement"] else None,
             status=Status(row["status"]),
             notes=notes,
+            symbols=SYMBOLS[SymbolProfile(profile)],
         )
 
     @property
     def level(self) -> str:
         """The estimate, or the sign that stands in its place."""
-        return self.estimate or STATUSES.get(self.status, "")
+        return self.estimate or self.symbol
 
     @property
     def flag(self) -> str:
         """The signs behind the number or what stands in its place: doubtful, or said more of below."""
-        doubt = STATUSES.get(self.status, "") if self.estimate else ""
+        doubt = self.symbol if self.estimate else ""
         return f"{doubt} {reference(self.notes)}".strip()
+
+    @property
+    def symbol(self) -> str:
+        """The sign of the status, behind the estimate or in its place."""
+        return self.symbols.of(self.status, shown=bool(self.estimate))
+
+    @property
+    def symbol_words(self) -> str:
+        """What the sign of the status means."""
+        if self.symbol != self.symbols.of(self.status, shown=True) and self.status is Status.LOW_RELIABILITY:
+            return UNRELIABLE_WITHHELD
+        return STATUS_WORDS.get(self.status, "")
 
     @property
     def mark(self) -> str:
@@ -81,16 +103,14 @@ class Cell:
         """Every sign of the cell with what it means."""
         found = [Sign(FINDINGS[self.finding], FINDING_WORDS[self.finding])] if self.finding else []
         moved = [Sign(MOVEMENTS[self.movement])] if self.movement else []
-        status = STATUSES.get(self.status)
-        doubt = [Sign(status, STATUS_WORDS[self.status])] if status and self.estimate else []
+        doubt = [Sign(self.symbol, self.symbol_words)] if self.symbol and self.estimate else []
         notes = [Sign(reference([number]), f"note {number}") for number in self.notes]
         return (*found, *moved, *doubt, *notes)
 
     @property
     def withheld(self) -> Sign | None:
         """What stands in the place of a number."""
-        status = STATUSES.get(self.status)
-        return Sign(status, STATUS_WORDS[self.status]) if status and not self.estimate else None
+        return Sign(self.symbol, self.symbol_words) if self.symbol and not self.estimate else None
 
 
 def figures_of(rows: Iterable[Row], digits: int | None) -> Mapping[str, Figures]:

@@ -161,7 +161,7 @@ class _Cube:
             place = _Place(row["wave"], row["area_by"], row["area"], other)
             notes = footnotes.own[(quantity, name), row["notes"]]
             cells[_Key(place, name, _Head(row["group_by"], row["group"]))] = Cell.of(
-                row, figures[name], notes
+                row, figures[name], about.symbols, notes
             )
             if name not in indicators:
                 facts = about.facts.get(name)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from integrind.vocabulary import Finding, Movement, Status
+from integrind.vocabulary import Finding, Movement, Status, SymbolProfile
 
 FINDINGS: Mapping[Finding, str] = {
     Finding.BETTER: "▲",
@@ -39,6 +40,46 @@ STATUSES: Mapping[Status, str] = {
     Status.NO_SAMPLE: "[w]",
 }
 """Shorthand of the UK Government Analysis Function."""
+
+
+@dataclass(frozen=True)
+class Symbols:
+    """Signs of an office: behind numbers that are shown, and in the place of those that aren't."""
+
+    behind: Mapping[Status, str]
+    instead: Mapping[Status, str]
+
+    def of(self, status: Status, *, shown: bool) -> str:
+        """Give the sign of a status, empty where it has none."""
+        return (self.behind if shown else self.instead).get(status, "")
+
+
+SYMBOLS: Mapping[SymbolProfile, Symbols] = {
+    SymbolProfile.UK_AF: Symbols(STATUSES, STATUSES),
+    SymbolProfile.EUROSTAT: Symbols(
+        {Status.LOW_RELIABILITY: "u"},
+        {
+            Status.LOW_RELIABILITY: ":u",
+            Status.SUPPRESSED: ":c",
+            Status.NOT_APPLICABLE: ":z",
+            Status.NOT_AVAILABLE: ":",
+            Status.NO_SAMPLE: ":",
+        },
+    ),
+    SymbolProfile.STATCAN: Symbols(
+        {Status.LOW_RELIABILITY: "E"},
+        {
+            Status.LOW_RELIABILITY: "F",
+            Status.SUPPRESSED: "x",
+            Status.NOT_APPLICABLE: "...",
+            Status.NOT_AVAILABLE: "..",
+            Status.NO_SAMPLE: "..",
+        },
+    ),
+}
+"""By profile; docs/disclosure.md says where the signs come from."""
+
+UNRELIABLE_WITHHELD = "too unreliable to be shown"
 
 STATUS_WORDS: Mapping[Status, str] = {
     Status.LOW_RELIABILITY: "low reliability",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from integrind.render import labels
 from integrind.render.footnotes import Footnotes, reference
 from integrind.render.layout import POPULATION, Section, nowhere_available, without_nowhere_available
-from integrind.render.marks import FINDING_WORDS, FINDINGS, LOWER_IS_BETTER, STATUS_WORDS, STATUSES
+from integrind.render.marks import FINDING_WORDS, FINDINGS, LOWER_IS_BETTER, STATUS_WORDS
 from integrind.render.numbers import count, percentage
 from integrind.render.safe import visible
 from integrind.results import About, Results
@@ -35,7 +35,8 @@ def legend(sections: Sequence[Section], about: About) -> list[str]:
     """Explain the signs that are used, and only those."""
     cells = [cell for section in sections for cell in section.cells]
     findings = {cell.finding for cell in cells}
-    statuses = {cell.status for cell in cells}
+    order = list(STATUS_WORDS)
+    symbols = {(order.index(cell.status), cell.symbol, cell.symbol_words) for cell in cells if cell.symbol}
     reference = labels.reference(about.gap_from, about.labels)
     gaps = [
         f"+/- gap from {reference}, in percentage points for %",
@@ -46,7 +47,7 @@ def legend(sections: Sequence[Section], about: About) -> list[str]:
         *(gaps if _has_gaps(sections) else []),
         *(f"{sign} {FINDING_WORDS[finding]}" for finding, sign in FINDINGS.items() if finding in findings),
         *([f"{LOWER_IS_BETTER} lower is better"] if any(map(_lower_is_better, sections)) else []),
-        *(f"{sign} {STATUS_WORDS[status]}" for status, sign in STATUSES.items() if status in statuses),
+        *(f"{sign} {words}" for _, sign, words in sorted(symbols)),
     ]
 
 
