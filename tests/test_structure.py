@@ -31,7 +31,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "estimation": WORDS,
     "disclosure": WORDS | {"definitions", "estimation", "results"},
     "coverage": WORDS | {"data", "definitions", "selection"},
-    "render": WORDS | {"coverage", "results"},
+    "profile": WORDS | {"results"},
+    "render": WORDS | {"coverage", "profile", "results"},
 }
 """Rooms along the way and what each may know. The modules that aren't here join them, and may know every
 room but render and cli."""

@@ -27,6 +27,7 @@ _PARTS = {
     "Codebooks": catalogue.CODEBOOK,
     "Survey descriptions": catalogue.SURVEY,
     "Policies": catalogue.POLICY,
+    "Plans": catalogue.PLAN,
     "Expressions": EXPRESSIONS,
     "Examples": catalogue.EXAMPLES,
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -41,7 +42,7 @@ class Asked:
         """Turns a value round where lower is better."""
         return -1.0 if self.indicator.direction is Direction.LOWER_IS_BETTER else 1.0
 
-    @property
+    @cached_property
     def variables(self) -> tuple[str, ...]:
         """What the value is made of."""
         return parse(self.indicator.value).names if self.indicator.value is not None else ()
@@ -54,13 +55,12 @@ def associate(opened: Opened, results: Results) -> pl.DataFrame:
         for indicator, question, _ in opened.questions()
         if isinstance(question, Question) and question.measure in MEASURES
     ]
-    schema = {**COLUMNS, "fewest": pl.Int64, "withheld": pl.Boolean}
-    pairs = pl.DataFrame([row for pair in combinations(asked, 2) for row in _rows(opened, *pair)], schema)
+    rows = [row for pair in combinations(asked, 2) for row in _rows(opened, *pair)]
+    pairs = pl.DataFrame(rows, [*COLUMNS.items(), ("fewest", pl.Int64)])
     policy = load_policy(opened.request.policy)
-    pairs = _tested(pairs.with_columns(cs for cs in _said(results)), opened)
-    return release_pairs(_with_withheld(pairs, results), policy).select(
-        pl.col(name).cast(dtype) for name, dtype in COLUMNS.items()
-    )
+    notes = pl.lit(" ".join(results.about.notices) or None, dtype=pl.String)
+    pairs = _with_withheld(_tested(pairs.with_columns(notes=notes), opened), results)
+    return release_pairs(pairs, policy).select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
 
 
 def _rows(opened: Opened, one: Asked, other: Asked) -> Iterator[Mapping[str, object]]:
@@ -131,11 +131,6 @@ def _numbers(**values: float) -> dict[str, float | None]:
     return {name: float(value) if np.isfinite(value) else None for name, value in values.items()}
 
 
-def _said(results: Results) -> Sequence[pl.Expr]:
-    notes = " ".join(results.about.notices) or None
-    return [pl.lit(notes, dtype=pl.String).alias("notes")]
-
-
 def _tested(pairs: pl.DataFrame, opened: Opened) -> pl.DataFrame:
     """Fill comparisons, the adjusted p, and what a clear association says; every test is of one family."""
     p = pairs["p"].to_numpy()
@@ -157,9 +152,13 @@ def _tested(pairs: pl.DataFrame, opened: Opened) -> pl.DataFrame:
 def _with_withheld(pairs: pl.DataFrame, results: Results) -> pl.DataFrame:
     """Find the pairs of which one indicator is hidden for the population itself."""
     frame = results.frame
-    hidden = frame.filter(
-        pl.col("group").is_null(), pl.col("area").is_null(), pl.col("status") == str(Status.SUPPRESSED)
-    ).select("indicator", "wave").unique()
+    hidden = (
+        frame.filter(
+            pl.col("group").is_null(), pl.col("area").is_null(), pl.col("status") == str(Status.SUPPRESSED)
+        )
+        .select("indicator", "wave")
+        .unique()
+    )
     known = {(indicator, wave) for indicator, wave in hidden.iter_rows()}
     withheld = [
         (one, wave) in known or (other, wave) in known

@@ -16,8 +16,8 @@ _MOST = 40
 def clearest(results: Results) -> Results:
     """The forty clearest differences of a long table, in its order; a short one as it is.
 
-    Clearest: the largest in units of its standard error, among reliable ones whose test or interval is clear. Hidden
-    rows have neither, so that nothing is ranked by what may not be known.
+    Clearest: the largest in units of its standard error, among reliable ones whose test or interval is clear.
+    Hidden rows have neither, so that nothing is ranked by what may not be known.
     """
     frame = results.frame
     if frame.height <= ROWS_OF_A_SCREEN:

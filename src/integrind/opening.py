@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from integrind.about import row_notes
-from integrind.data.observation import ANSWERED, UNANSWERED, UNDECIDED, observe
+from integrind.data.observation import ANSWERED, UNANSWERED, UNDECIDED, Observation, observe
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
 from integrind.data.table import Table, open_table
@@ -39,6 +39,8 @@ class Opened:
     domains: Domains
     inference: Inference
     published: Mapping[tuple[str, str], Published]
+    observed: Callable[[Indicator], Observation]
+    """What an indicator makes of every row; decided once, however many tables ask."""
 
     def questions(self) -> Iterator[tuple[Indicator, Question | str, str]]:
         """Each indicator in order, with its question and notes, or with the reason why there is none."""
@@ -50,7 +52,7 @@ class Opened:
                 yield indicator, *self._question(indicator)
 
     def _question(self, indicator: Indicator) -> tuple[Question, str]:
-        observation = observe(indicator, self.variables)
+        observation = self.observed(indicator)
         answered, notes = observation.state == ANSWERED, row_notes(indicator, self.survey, observation)
         constant = self.domains.constant
         if constant is not None:
@@ -99,12 +101,49 @@ class Opened:
                 return Population.EVERYONE
 
 
+Opener = Callable[[Request], Opened]
+"""How a pipeline gets its survey: opened for it alone, or from what several share."""
+
+
+@dataclass
+class Openings:
+    """Opens surveys for several requests: what they share is read, and decided, once."""
+
+    _libraries: dict[tuple[Path, ...], Library] = field(default_factory=dict)
+    _variables: dict[Hashable, Variables] = field(default_factory=dict)
+    _observations: dict[tuple[int, str], Observation] = field(default_factory=dict)
+
+    def open(self, request: Request) -> Opened:
+        """Load definitions, description and data. Raises DefinitionError, DataError and UsageError."""
+        paths = indicator_paths(request.indicators)
+        if paths not in self._libraries:
+            self._libraries[paths] = load_library(paths)
+        library = self._libraries[paths]
+        key = (request.data, request.survey, paths, request.show_values)
+        if key not in self._variables:
+            table = open_table(request.data)
+            survey = _survey(request, library, table)
+            self._variables[key] = Variables(table, survey, library.codebook, show_values=request.show_values)
+        variables = self._variables[key]
+
+        def observed(indicator: Indicator) -> Observation:
+            about = (id(variables), indicator.id)
+            if about not in self._observations:
+                self._observations[about] = observe(indicator, variables)
+            return self._observations[about]
+
+        return _opened(request, library, variables, observed)
+
+
 def open_survey(request: Request) -> Opened:
-    """Load definitions, description and data. Raises DefinitionError, DataError and UsageError."""
-    library = load_library(indicator_paths(request.indicators))
-    table = open_table(request.data)
-    survey = _survey(request, library, table)
-    variables = Variables(table, survey, library.codebook, show_values=request.show_values)
+    """Open one survey for one request. Raises DefinitionError, DataError and UsageError."""
+    return Openings().open(request)
+
+
+def _opened(
+    request: Request, library: Library, variables: Variables, observed: Callable[[Indicator], Observation]
+) -> Opened:
+    survey = variables.survey
     selection = select(choose(library, request.only, request.dimensions), variables, request.only)
     variables.load(selection.names, design_columns(survey.design))
     library.check_against(variables.scope(selection.names))
@@ -117,6 +156,7 @@ def open_survey(request: Request) -> Opened:
         read_domains(request, survey, variables),
         Inference(request.gap_from.kind, request.gap_from.target, request.level, request.proportion_interval),
         read_published(request.gap_from.table) if request.gap_from.table else {},
+        observed,
     )
 
 

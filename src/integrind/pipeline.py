@@ -35,7 +35,7 @@ from integrind.estimation.standardise import Standardisation
 from integrind.estimation.tabulate import Block, IndicatorTable, empty_block
 from integrind.faults import did_you_mean
 from integrind.findings import adjusted, with_findings
-from integrind.opening import Opened, open_survey
+from integrind.opening import Opened, Opener, open_survey
 from integrind.panel import match, transitions
 from integrind.profile import Profile, profile_of
 from integrind.request import OFF, Request
@@ -47,12 +47,12 @@ Blocks = Callable[[Indicator, IndicatorTable, bool], Iterator[Block]]
 """The blocks of one indicator in one breakdown; population rows only where asked for."""
 
 
-def compute(request: Request) -> Results:
+def compute(request: Request, opener: Opener = open_survey) -> Results:
     """Compute every indicator that the survey can give, for the population and its groups.
 
     Raises DefinitionError, DataError and UsageError.
     """
-    return _levels(open_survey(request))
+    return _levels(opener(request))
 
 
 def _levels(opened: Opened) -> Results:
@@ -64,9 +64,11 @@ def _levels(opened: Opened) -> Results:
     return _finished(opened, blocks)
 
 
-def compare(request: Request, between: tuple[str, str] | None = None) -> Results:
+def compare(
+    request: Request, between: tuple[str, str] | None = None, opener: Opener = open_survey
+) -> Results:
     """Compare every area with the whole, or one area with another. Raises as `compute`."""
-    opened = open_survey(request)
+    opened = opener(request)
     areas = opened.domains.labels[0].get(AREA)
     if areas is None:
         raise UsageError("compare needs areas", "name the variable: --area region")
@@ -80,12 +82,12 @@ def compare(request: Request, between: tuple[str, str] | None = None) -> Results
     return _finished(opened, blocks, of_levels=False)
 
 
-def trend(request: Request, panel: str | None = None) -> Results:
+def trend(request: Request, panel: str | None = None, opener: Opener = open_survey) -> Results:
     """Compare every wave with the one before and with the first. Raises as `compute`.
 
     With `panel`, the column of people's ids, also entry and exit of those seen in both waves.
     """
-    opened = open_survey(request)
+    opened = opener(request)
     waves = opened.domains.labels[0].get(WAVE)
     if waves is None or len(waves.labels) < 2:
         raise UsageError("trend needs two waves or more", "name the variable: --wave year")
@@ -114,7 +116,7 @@ def trend(request: Request, panel: str | None = None) -> Results:
     return _finished(opened, blocks, of_levels=False)
 
 
-def trend_of_files(requests: Sequence[Request]) -> Results:
+def trend_of_files(requests: Sequence[Request], opener: Opener = open_survey) -> Results:
     """Compare every file with the one before and with the first: samples of their own. Raises as `compute`.
 
     What a file hides as a level is hidden in its changes too.
@@ -122,7 +124,7 @@ def trend_of_files(requests: Sequence[Request]) -> Results:
     labels = [PurePath(request.data).name.split(".")[0] for request in requests]
     if len(set(labels)) < len(labels):
         raise UsageError("trend needs files with different names", "the name tells the wave")
-    openings = [open_survey(replace(request, wave=OFF)) for request in requests]
+    openings = [opener(replace(request, wave=OFF)) for request in requests]
     levels = [_levels(opened) for opened in openings]
     waves = [
         Wave(label, result.frame, tuple(opened.survey.breaks))
@@ -140,12 +142,12 @@ def trend_of_files(requests: Sequence[Request]) -> Results:
     return replace(last, frame=with_findings(frame, directions), about=about_all, warnings=warnings)
 
 
-def profile(request: Request, *, associations: bool = False) -> Profile:
+def profile(request: Request, *, associations: bool = False, opener: Opener = open_survey) -> Profile:
     """Find where groups are ahead, level or behind in each dimension. Raises as `compute`.
 
     With `associations`, also how indicators go together among respondents.
     """
-    opened = open_survey(request)
+    opened = opener(request)
     if GROUP not in opened.domains.labels[0]:
         raise UsageError("profile needs groups", "name the variable: --by country_of_birth")
     results = _levels(opened)

@@ -114,4 +114,4 @@ def test_the_command_gives_the_same_as_json(found: dict[str, list[Fault]]):
 def test_a_right_file_is_right():
     done = CliRunner().invoke(app, ["validate", str(GOOD)])
     assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == "1 indicator, 0 codebooks, 0 survey descriptions, 0 policies: 0 faults\n"
+    assert done.stderr == "1 indicator, 0 codebooks, 0 survey descriptions, 0 policies, 0 plans: 0 faults\n"

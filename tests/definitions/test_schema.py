@@ -15,7 +15,7 @@ from integrind.cli import app
 from integrind.definitions.files import find_files
 from integrind.definitions.schema import KINDS, json_schema
 from integrind.definitions.yaml import read_document
-from integrind.packaged import packaged_indicators, packaged_sample_data
+from integrind.packaged import packaged_indicators, packaged_policies, packaged_sample_data
 
 ROOT = Path(__file__).parents[2]
 BAD = ROOT / "tests" / "bad" / "definitions"
@@ -36,8 +36,13 @@ def test_schemas_are_schemas_and_committed(kind: str):
 
 
 def test_everything_packaged_fits():
-    files = find_files([packaged_indicators(), packaged_sample_data()])
-    found = {"indicator": files.indicators, "codebook": files.codebooks, "survey": files.surveys}
+    files = find_files([packaged_indicators(), packaged_policies(), packaged_sample_data()])
+    found = {
+        "indicator": files.indicators,
+        "codebook": files.codebooks,
+        "survey": files.surveys,
+        "policy": files.policies,
+    }
     assert all(found.values())
     for kind, those in found.items():
         validator = jsonschema.Draft202012Validator(json_schema(kind))

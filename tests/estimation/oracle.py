@@ -30,7 +30,7 @@ class Values:
     q: float = 0.5
     share: float = 0.6
     everyone: Rows | None = None
-    """Whose quantile makes the poverty line: the eligible of the wave, whatever `--where` says."""
+    """For poverty, whose quantile makes the line: the eligible of the wave, whatever `--where` says."""
 
 
 # Estimates
@@ -289,7 +289,7 @@ class Survey:
     def side(self, values: Values, rows: Rows) -> Side:
         """One domain's part of its own variance and of every contrast's."""
         theta = estimate(values, self.w, rows)
-        involved = rows | values.everyone & (self.w > 0) if values.measure == "at_risk_of_poverty" else rows
+        involved = rows if values.everyone is None else rows | values.everyone & (self.w > 0)
         if isinstance(self.design, Replicated):
             empty = 0.0 if values.measure == "total" else nan
             again = [estimate(values, w_r, rows) for w_r in self.design.weights.T]
@@ -366,6 +366,8 @@ class Reference:
     target: float = nan
     whole: bool = False
     """Whether the reference is the population or what is left of it, from which a total has no gap."""
+    nested: bool = False
+    """Whether it holds every row of the domain, so that the gap of one as large is 0."""
 
 
 def row(survey: Survey, values: Values, domain: Rows, reference: Reference | None = None) -> dict[str, float]:
@@ -454,12 +456,13 @@ def gap(
         other, gap_df = against.theta, survey.design.df(population)
         if isnan(other):
             return {}
-        if values.measure == "at_risk_of_poverty" and values.everyone is not None:
+        if values.everyone is not None:
             population = population | values.everyone & (survey.w > 0)
         gap_se = sqrt(survey.variance_between(side, against, population, lambda _: 1.0, lambda a, b: a - b))
         log_se = nan
-        if reference.whole and (side.rows == against.rows).all():  # everybody is in the domain
-            gap_se = log_se = 0.0
+        if reference.nested and (side.rows == against.rows).all():
+            undefined = isinstance(survey.design, Linearised) and isnan(se)
+            gap_se = log_se = nan if undefined else 0.0
         elif side.theta > 0 and other > 0:
             relative = survey.variance_between(side, against, population, lambda it: 1 / it, log_ratio)
             log_se = sqrt(relative)

@@ -1,4 +1,4 @@
-"""Small random survey files, how they were drawn, and what is asked of them: for the engine and for the oracle."""
+"""Small random survey files, how they were drawn and what is asked: for the program and for the oracle."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ import integrind
 
 from .oracle import Codes, Design, Floats, Linearised, Reference, Replicated, Rows, Stage, Survey, Values
 
-Person = Mapping[str, str | int | float | None]
+Cell = str | int | float | None
+Person = Mapping[str, Cell]
 Key = tuple[str | None, str | None, str | None, str | None]
 """Wave, area, group_by, group."""
 
 LINEAR = ("proportion", "mean", "total", "ratio")
 ORDERED = ("median", "quantile", "at_risk_of_poverty", "gini", "quintile_share")
-MEASURED = {
+MEASURED: Mapping[str, Mapping[str, object]] = {
     "proportion": {"value": 'v == "yes"'},
     "mean": {"value": "y"},
     "total": {"value": "y"},
@@ -75,7 +76,7 @@ class Case:
     sampled: Sampled
     asked: Asked
 
-    def column(self, name: str) -> list[str | int | float | None]:
+    def column(self, name: str) -> list[Cell]:
         return [person[name] for person in self.people]
 
     def has(self, name: str, label: str) -> Rows:
@@ -97,7 +98,7 @@ def write(case: Case, folder: Path, measures: Sequence[str]) -> None:
     """Write data, description and indicators."""
     (folder / "structural").mkdir(exist_ok=True)
     for measure in measures:
-        definition = {
+        definition: dict[str, object] = {
             "id": measure,
             "title": measure,
             "dimension": "structural",
@@ -119,7 +120,7 @@ def write(case: Case, folder: Path, measures: Sequence[str]) -> None:
     if case.asked.asked_of == "comparison_sample":
         survey["comparison_sample"] = 'b == "general"'
     (folder / "data.survey.yaml").write_text(yaml.safe_dump(survey))
-    columns: dict[str, Sequence[str | int | float | None]] = {name: case.column(name) for name in COLUMNS}
+    columns: dict[str, Sequence[Cell]] = {name: case.column(name) for name in COLUMNS}
     for number, fpc in enumerate(populations(case)):
         columns[f"fpc{number}"] = [float(it) for it in fpc]
     for number, weights in enumerate(replicate_weights(case).T, start=1):
@@ -168,7 +169,7 @@ def compute(case: Case, folder: Path, measures: Sequence[str]) -> pl.DataFrame:
 # What the oracle gets
 
 
-def numbers(values: Sequence[str | int | float | None]) -> Floats:
+def numbers(values: Sequence[Cell]) -> Floats:
     """Numbers, 0 where there is none."""
     return np.array([0.0 if it is None else float(it) for it in values])
 
@@ -185,21 +186,24 @@ def codes(*columns: Sequence[object]) -> Codes:
 
 def strata_and_units(case: Case) -> tuple[Codes, tuple[Codes, ...]]:
     """Stratum, and units of each stage, as the description means them."""
-    sampled, rows = case.sampled, range(len(case.people))
-    stratum = case.column("h") if sampled.strata else [0 for _ in rows]
+    sampled = case.sampled
+    rows = range(len(case.people))
+    strata: list[Sequence[Cell]] = [case.column("h") if sampled.strata else [0 for _ in rows]]
     if case.asked.wave and not sampled.overlapping:
-        stratum = list(zip(stratum, case.column("t"), strict=True))  # type: ignore[arg-type]
-    first = codes(case.column("p")) if sampled.psu or sampled.stages else codes(list(rows))
-    return codes(stratum), (first, codes(case.column("s"))) if sampled.stages else (first,)
+        strata.append(case.column("t"))
+    first = codes(case.column("p") if sampled.psu or sampled.stages else rows)
+    return codes(*strata), (first, codes(case.column("s"))) if sampled.stages else (first,)
 
 
 def populations(case: Case) -> list[Floats]:
-    """The fpc of each stage: never fewer than drawn, constant in its stratum (not by wave: the file's own)."""
+    """The fpc of each stage: never fewer than drawn, and one number in all of its stratum."""
     if not case.sampled.fpc:
         return []
-    h = case.column("h") if case.sampled.strata else [0 for _ in case.people]
-    units = [case.column("p")] if case.sampled.psu or case.sampled.stages else [list(range(len(case.people)))]
-    units += [case.column("s")] if case.sampled.stages else []
+    h: Sequence[Cell] = case.column("h") if case.sampled.strata else [0 for _ in case.people]
+    clustered = case.sampled.psu or case.sampled.stages
+    units: list[Sequence[Cell]] = [case.column("p") if clustered else range(len(case.people))]
+    if case.sampled.stages:
+        units.append(case.column("s"))
     part: list[tuple[object, ...]] = [(it,) for it in h]
     found = []
     for unit in units:
@@ -220,7 +224,8 @@ def replicate_weights(case: Case) -> Floats:
     weights = numbers(case.column("w"))
     factors = case.sampled.factors
     rows = [[column[row % len(column)] for column in factors] for row in range(len(weights))]
-    return weights[:, None] * np.array(rows).reshape(len(weights), len(factors))
+    found: Floats = weights[:, None] * np.array(rows).reshape(len(weights), len(factors))
+    return found
 
 
 def design(case: Case) -> Design:
@@ -228,8 +233,8 @@ def design(case: Case) -> Design:
     said = case.sampled.replicates
     if said is None:
         stratum, units = strata_and_units(case)
-        sizes = populations(case) or [None for _ in units]
-        stages = tuple(Stage(unit, fpc) for unit, fpc in zip(units, sizes, strict=True))
+        sizes = populations(case)
+        stages = tuple(Stage(unit, sizes[it] if sizes else None) for it, unit in enumerate(units))
         return Linearised(stratum, stages, case.sampled.lonely)
     weights = replicate_weights(case)
     r = weights.shape[1]
@@ -308,18 +313,21 @@ def against(
     """Whom a domain is compared with; None for the population's own row and the reference group's."""
     if case.asked.asked_of == "group_only":
         return None
+    nested = case.asked.asked_of == "everyone"
     kind, _, rest = case.asked.gap_from.partition("=")
     if kind == "target":
         return Reference(target=float(rest))
     if kind == "whole":
-        return None if whole_file else Reference(of_wave, of_wave, whole=True)
+        return None if whole_file else Reference(of_wave, of_wave, whole=True, nested=nested)
     if group is None:
         return None
     if kind == "group":
         by, _, label = rest.partition(":")
         assert everybody is not None
         return None if group == (by, label) else Reference(everybody & case.has(by, label), population)
-    return Reference(population & ~domain if kind == "rest" else population, population, whole=True)
+    if kind == "rest":
+        return Reference(population & ~domain, population, whole=True)
+    return Reference(population, population, whole=True, nested=nested)
 
 
 def oracle_survey(case: Case) -> Survey:

@@ -19,6 +19,8 @@ _METHODS = {
     "Rao-Wu": "bootstrap",
     "successive-difference": "sdr",
 }
+RENAMED = "measured"
+"""What a variable is called that two files call differently."""
 
 
 def write_indicator(folder: Path, row: Row) -> None:
@@ -37,12 +39,14 @@ def write_indicator(folder: Path, row: Row) -> None:
         case "proportion":
             definition["value"] = f"{row['variable']} == 1"
         case _:
-            definition["value"] = row["variable"]
+            definition["value"] = RENAMED if "->" in row["variable"] else row["variable"]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{definition['id']}.yaml").write_text(yaml.safe_dump(definition))
 
 
-def write_survey(path: Path, name: str, designs: Mapping[str, Mapping[str, object]]) -> None:
+def write_survey(
+    path: Path, name: str, designs: Mapping[str, Mapping[str, object]], renamed: str | None = None
+) -> None:
     """Write how a sample was drawn; a name may end in `|lonely=RULE`."""
     base, _, lonely = name.partition("|lonely=")
     declared = designs[base]
@@ -58,7 +62,8 @@ def write_survey(path: Path, name: str, designs: Mapping[str, Mapping[str, objec
         design |= {key: declared[key] for key in ("strata", "psu", "fpc") if declared.get(key)}
     if lonely:
         design["lonely_psu"] = lonely
-    path.write_text(yaml.safe_dump({"title": name, "design": design}))
+    variables = {RENAMED: {"column": renamed, "type": "number"}} if renamed else {}
+    path.write_text(yaml.safe_dump({"title": name, "design": design, "variables": variables}))
 
 
 def _replicates(declared: Mapping[str, object]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Row = Mapping[str, str]
@@ -36,7 +36,10 @@ class Table:
     between: tuple[str, str] | None
     """Two areas, for compare."""
     wave: str
-    """For trend."""
+    """For trend of one file."""
+    earlier: str
+    """For trend of two files: the design of the first, and what it and the second call the variable."""
+    renamed: tuple[str, str] | None
     gap_from: str
     proportion_ci: str
 
@@ -45,13 +48,16 @@ class Table:
         """The table that a row belongs to."""
         area, _, between = row["area"].partition("=")
         pair = between.split(f" minus {area}=")
+        renamed = row["variable"].split("->")
         return cls(
             row["design"].rpartition("wave2=")[2],
             re.sub(r"\s*&\s*", " and ", row["where"]),
             row["group_var"],
             area,
             (pair[0], pair[1]) if len(pair) == 2 else None,
-            "year" if row["comparator"].startswith("change") else "",
+            "year" if row["comparator"].startswith("change") and not two_files(row) else "",
+            designs(row)[0] if two_files(row) else "",
+            (renamed[0], renamed[1]) if len(renamed) == 2 else None,
             _gap_from(row["comparator"], row["group_var"]),
             _INTERVALS.get(row["ci_method"], "logit"),
         )
@@ -65,6 +71,8 @@ class Table:
             self.area,
             between,
             self.wave,
+            self.earlier,
+            "-".join(self.renamed or ()),
             self.gap_from,
             self.proportion_ci,
         )
@@ -81,9 +89,20 @@ def name(row: Row) -> str:
     return " ".join(part.strip() for part in parts if part)
 
 
+def two_files(row: Row) -> bool:
+    """Whether the waves are files of their own."""
+    return "+" in row["dataset"]
+
+
+def designs(row: Row) -> Sequence[str]:
+    """The designs of two waves."""
+    return re.findall(r"wave\d=(\w+)", row["design"])
+
+
 def indicator_id(row: Row) -> str:
     """An identifier for what the row measures."""
-    return "_".join(it for it in (row["estimator"], row["variable"], row["denominator"]) if it).lower()
+    variable = row["variable"].replace("->", "_to_")
+    return "_".join(it for it in (row["estimator"], variable, row["denominator"]) if it).lower()
 
 
 def key(row: Row) -> Key:
@@ -92,8 +111,11 @@ def key(row: Row) -> Key:
     group = None if row["group"] == POPULATION else row["group"]
     if table.between is not None:
         return indicator_id(row), None, table.between[0], table.between[1], group
+    if table.earlier:
+        earlier, later = row["dataset"].split("+")
+        return indicator_id(row), later, None, earlier, group
     if table.wave:
-        earlier, later = re.findall(r"wave\d=\w+_(\d+)", row["design"])
+        earlier, later = (design.rpartition("_")[2] for design in designs(row))
         return indicator_id(row), later, None, earlier, group
     return indicator_id(row), None, row["area"].partition("=")[2] or None, None, group
 

@@ -56,6 +56,8 @@ def compute(table: Table, path: Path, folder: Path) -> pl.DataFrame:
     """The program's table, of the command that gives it."""
     survey, indicators = folder / "reference.survey.yaml", folder / "structural"
     where = table.where or None
+    if table.earlier:
+        return trend_of_files(table, folder)
     if table.between is not None or table.wave:
         request = Request(
             str(path),
@@ -81,6 +83,16 @@ def compute(table: Table, path: Path, folder: Path) -> pl.DataFrame:
         proportion_ci=table.proportion_ci,
         policy="none",
     )
+
+
+def trend_of_files(table: Table, folder: Path) -> pl.DataFrame:
+    requests = []
+    for number, design in enumerate((table.earlier, table.design)):
+        survey = folder / f"wave{number}.survey.yaml"
+        write_survey(survey, design, DESIGNS, table.renamed and table.renamed[number])
+        file = str(data(DESIGNS[design]["file"]))
+        requests.append(Request(file, survey, (folder / "structural",), by=(table.by,), policy="none"))
+    return pipeline.trend_of_files(requests).frame
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

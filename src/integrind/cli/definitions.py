@@ -116,7 +116,7 @@ def explain(
 
 
 def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:
-    """Check indicators, codebooks, survey descriptions and policies; exit with 1 if something is wrong."""
+    """Check indicators, codebooks, survey descriptions, policies and plans; exit with 1 if something is wrong."""
     from integrind.definitions.validate import validate as find_faults
 
     found = find_faults(_or_default(paths))
@@ -125,6 +125,7 @@ def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) 
         _counted(len(found.files.codebooks), "codebook"),
         _counted(len(found.files.surveys), "survey description"),
         _counted(len(found.files.policies), "policy", "policies"),
+        _counted(len(found.files.plans), "plan"),
     )
     _report(found.faults, output, f"{', '.join(looked_at)}: {_counted(len(found.faults), 'fault')}")
 
@@ -142,7 +143,7 @@ def run_examples(paths: Definitions = None, output: FaultOutput = FaultFormat.TE
 
 
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="indicator, codebook, survey or policy.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="indicator, codebook, survey, policy or plan.")],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
     from integrind.definitions.schema import KINDS, schema_text

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from integrind.request import Request
     from integrind.results import Results
 
+Deliver = Callable[[Any, Mapping[str, Any]], None]
+"""Writes or prints what a command made, as the options by name ask for it."""
+
 _BUNDLES: Mapping[str, tuple[object, object]] = {
     "data": (options.Data, None),
     "sample": (options.Sample, False),
@@ -48,18 +51,25 @@ _BUNDLES: Mapping[str, tuple[object, object]] = {
 """Annotation and default of every option, in the order of the help."""
 
 
-def table_command(work: Callable[..., Results], *, brief: bool = False) -> Callable[..., None]:
+def table_command(
+    work: Callable[..., Any], *, brief: bool = False, deliver: Deliver | None = None
+) -> Callable[..., None]:
     """Give a command every option of a table; `work` gets the request, and options of its own by name.
 
     An option of its own is annotated with an alias of its module, and takes the place of a shared one of the
-    same name. `brief`: a long table on a terminal is cut to what is clearest in it.
+    same name. `brief`: a long table on a terminal is cut to what is clearest in it. `deliver`: where what
+    `work` makes goes, if it isn't the result table itself.
     """
     own = list(inspect.signature(work).parameters.values())[1:]
     names = work.__globals__
 
     def command(**given: Any) -> None:  # noqa: ANN401
         extra = {one.name: given[one.name] for one in own}
-        _deliver(work(_request(given, str(work.__name__)), **extra), given, brief=brief)
+        made = work(_request(given, str(work.__name__)), **extra)
+        if deliver is None:
+            _deliver(made, given, brief=brief)
+        else:
+            deliver(made, given)
 
     shared = {**_BUNDLES, **{one.name: (names[one.annotation], one.default) for one in own}}
     parameters = [_parameter(name, annotation, default) for name, (annotation, default) in shared.items()]
@@ -109,11 +119,8 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
 
 def _deliver(results: Results, given: Mapping[str, Any], *, brief: bool) -> None:
     """Write or print the results; then say what could not be computed, and what is doubtful."""
-    from integrind.about import UNPROTECTED
-
-    if given["strict"] and results.warnings:
-        raise DataError("\n".join(("--strict makes errors of warnings", *results.warnings)))
-    form, quiet, verbose = given["output_format"], given["quiet"], given["verbose"]
+    refuse_doubtful(results, given)
+    form = given["output_format"]
     files = printing.formats_of(given["output"] or (), form)
     if files or given["review"]:
         printing.save(results, files, given["digits"], given["review"])
@@ -121,8 +128,22 @@ def _deliver(results: Results, given: Mapping[str, Any], *, brief: bool) -> None
         table = form in {None, options.Format.TABLE}
         shown = _clearest(results) if brief and table else results
         printing.show(shown, form or options.Format.TABLE, given["color"], given["digits"])
-    table_said_it = not files and form in {None, options.Format.TABLE} and not verbose
-    if not quiet and not table_said_it:
+    table_said_it = not files and form in {None, options.Format.TABLE}
+    say_the_rest(results, given, table_said_it=table_said_it)
+
+
+def refuse_doubtful(results: Results, given: Mapping[str, Any]) -> None:
+    """Raise DataError for warnings under --strict."""
+    if given["strict"] and results.warnings:
+        raise DataError("\n".join(("--strict makes errors of warnings", *results.warnings)))
+
+
+def say_the_rest(results: Results, given: Mapping[str, Any], *, table_said_it: bool) -> None:
+    """Say what could not be computed, unless the table did, and what is doubtful."""
+    from integrind.about import UNPROTECTED
+
+    quiet, verbose = given["quiet"], given["verbose"]
+    if not quiet and (verbose or not table_said_it):
         _name_unavailable(results, verbose=verbose)
     for warning in (*results.warnings, *(() if results.about.protected else (UNPROTECTED,))):
         printing.say(f"Warning: {warning}")

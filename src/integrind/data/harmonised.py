@@ -57,13 +57,17 @@ class Column:
     file: str
     name: str
     text: pl.Series
+    """Of every row, or each distinct one."""
     show_values: bool
+    rows: pl.Series | None = None
+    """How many rows have each text, where they are distinct."""
 
     def refused(self, wrong: pl.Series, what: str, hint: str) -> DataError:
         """Name the column and how many codes in how many rows, but no code unless values may be shown."""
         codes = self.text.filter(wrong).unique().sort()
         column = f"column {self.text.name!r}" + (f" ({self.name})" if self.name != self.text.name else "")
-        found = f"{counted(len(codes), 'code')} in {counted(int(wrong.sum()), 'row')}"
+        rows = wrong.sum() if self.rows is None else self.rows.filter(wrong).sum()
+        found = f"{counted(len(codes), 'code')} in {counted(int(rows), 'row')}"
         message = f"{self.file}: {column}: {what}: {found}"
         if not self.show_values:
             return DataError(message, f"{hint}; --show-values names them here")

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from integrind.data.answers import Answers
 from integrind.data.variables import KIND_CODES, Variables
 from integrind.definitions.indicator import Indicator
 from integrind.expressions import parse
@@ -36,34 +37,35 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     names = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
     scope = variables.scope(names)
     eligible = parts.pop("eligible", None)
-    frame = variables.frame(names).select(
+    answers = variables.answers(names)
+    frame = answers.values.select(
         (pl.lit(value=True) if eligible is None else compile_expression(eligible, scope)).alias("eligible"),
         *(compile_expression(part, scope).cast(pl.Float64).alias(key) for key, part in parts.items()),
     )
     measured = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
-    why_undecided = _why(variables, eligible.names if eligible else ())
-    why_unanswered = _why(variables, measured)
+    why_undecided = _why(answers, eligible.names if eligible else ())
+    why_unanswered = _why(answers, measured)
     unanswered = pl.any_horizontal(pl.col(list(parts)).is_null())
     states = frame.with_columns(why_undecided.alias("undecided"), why_unanswered.alias("unanswered")).select(
         pl.when(pl.col("eligible").is_null()).then(_state("undecided", UNDECIDED))
         .when(~pl.col("eligible")).then(NOT_ELIGIBLE)
         .when(unanswered).then(_state("unanswered", UNANSWERED))
         .otherwise(ANSWERED).cast(pl.UInt8).alias("state"),
-        (pl.col("eligible") & unanswered & (pl.col("unanswered") == 0)).sum().alias("incomputable"),
+        (pl.col("eligible") & unanswered & (pl.col("unanswered") == 0)).alias("incomputable"),
     )  # fmt: skip
-    values = {key: frame[key].fill_null(0.0).to_numpy() for key in parts}
+    values = {key: answers.by_row(frame[key].fill_null(0.0).to_numpy()) for key in parts}
     return Observation(
-        states["state"].to_numpy(),
+        answers.by_row(states["state"].to_numpy()),
         values.get("value", values.get("numerator", np.zeros(0))),
         values.get("denominator"),
-        int(states["incomputable"][0]),
+        answers.count(states["incomputable"]),
     )
 
 
-def _why(variables: Variables, names: tuple[str, ...]) -> pl.Series:
+def _why(answers: Answers, names: tuple[str, ...]) -> pl.Series:
     if not names:
-        return pl.repeat(0, variables.table.rows, dtype=pl.UInt8, eager=True)
-    return variables.why_missing(names)
+        return pl.repeat(0, answers.values.height, dtype=pl.UInt8, eager=True)
+    return answers.why_missing(names)
 
 
 def _state(why: str, otherwise: int) -> pl.Expr:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from integrind.data.answers import Answers, Coded, combined, distinct_texts
 from integrind.data.formulas import compile_at
 from integrind.data.harmonised import (
     KIND_CODES,
@@ -43,6 +44,7 @@ class Variables:
         self.codebook = codebook
         self.show_values = show_values
         self._known: dict[str, Harmonised] = {}
+        self._coded: dict[str, Coded | None] = {}
         self._text: dict[str, pl.Series] = {}
 
     def has(self, name: str) -> bool:
@@ -83,7 +85,17 @@ class Variables:
 
     def scope(self, names: Iterable[str]) -> dict[str, Variable]:
         """The types of variables that are there."""
-        return {name: self.get(name).variable for name in names if self.has(name)}
+        return {name: self._brief(name).variable for name in names if self.has(name)}
+
+    def answers(self, names: Iterable[str]) -> Answers:
+        """Values and kinds of missing, by combination of codes where they are few, else by row."""
+        names = tuple(dict.fromkeys(names))
+        coded = [found for name in names if (found := self._by_code(name)) is not None]
+        few = combined(names, coded) if len(coded) == len(names) else None
+        if few is not None:
+            return few
+        kinds = pl.DataFrame([self.get(name).kinds.alias(name) for name in names])
+        return Answers(self.frame(names), kinds, None)
 
     def frame(self, names: Iterable[str]) -> pl.DataFrame:
         """Values of the variables, a column each."""
@@ -91,10 +103,8 @@ class Variables:
 
     def why_missing(self, names: Iterable[str]) -> pl.Series:
         """The kind that wins among the variables, by row; 0 where all have a value."""
-        kinds = pl.DataFrame([self.get(name).kinds.alias(name) for name in dict.fromkeys(names)])
-        code = pl.col(kinds.columns)
-        smallest = pl.min_horizontal(code.replace(0, None))
-        return kinds.select(smallest.fill_null(0).cast(pl.UInt8)).to_series()
+        answers = self.answers(names)
+        return pl.Series(answers.by_row(answers.why_missing(names).to_numpy()))
 
     def _behind(self, names: Iterable[str]) -> Iterator[SurveyVariable]:
         """Descriptions of variables and of all that they are made of."""
@@ -118,10 +128,34 @@ class Variables:
             return self._computed(name, parse(described.expression))
         if described.source is not None and described.bands is not None:
             return banded(name, self.get(described.source), described.bands, described.band_labels)
-        return self._from_column(name, described)
+        coded = self._by_code(name)
+        if coded is not None:
+            return coded.by_row()
+        text = self.text(described.column or name)
+        return self._from_column(name, described, Column(self.table.name, name, text, self.show_values))
 
-    def _from_column(self, name: str, described: SurveyVariable) -> Harmonised:
-        column = Column(self.table.name, name, self.text(described.column or name), self.show_values)
+    def _brief(self, name: str) -> Harmonised:
+        """The variable, by row or by distinct text of its column: its type is the same."""
+        coded = self._by_code(name)
+        return self.get(name) if coded is None else coded.brief
+
+    def _by_code(self, name: str) -> Coded | None:
+        """The variable by distinct text, where it is a column of few."""
+        if name not in self._coded:
+            described = self._described(name)
+            computed = described.expression is not None or described.source is not None
+            self._coded[name] = None if computed else self._coded_column(name, described)
+        return self._coded[name]
+
+    def _coded_column(self, name: str, described: SurveyVariable) -> Coded | None:
+        texts = distinct_texts(self.text(described.column or name))
+        if texts is None:
+            return None
+        rows = pl.Series(texts.rows)
+        column = Column(self.table.name, name, texts.distinct, self.show_values, rows)
+        return Coded(self._from_column(name, described, column), texts.code)
+
+    def _from_column(self, name: str, described: SurveyVariable, column: Column) -> Harmonised:
         known = self._in_codebook(name)
         codes = described.codes
         own, by_default = (described.missing or Missing()).kinds, self.survey.missing.kinds

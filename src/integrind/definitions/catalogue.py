@@ -1,8 +1,8 @@
 """Every code of a fault in a definition, and what it means. Codes are stable: a code is never used again.
 
 The first letter says what is wrong: Y the YAML or the file, D an indicator, C a codebook, S a survey
-description, P a policy, E an expression in any of them, T an example. Numbers below 010 mean the same for D,
-C, S and P.
+description, P a policy, R a plan, E an expression in any of them, T an example. Numbers below 010 mean the
+same for D, C, S, P and R.
 """
 
 from __future__ import annotations
@@ -93,9 +93,27 @@ POLICY: Mapping[str, str] = {
     "P012": "Nothing can be marked: the rules of disclosure hide it already.",
 }
 
+PLAN: Mapping[str, str] = {
+    **{f"R{number}": meaning for number, meaning in _SHAPE.items()},
+    "R010": "The command has no such option.",
+    "R011": "Several data files are given to a command that reads one.",
+    "R012": "Two tables have the same name.",
+    "R013": "Two outputs are the same file, or an output is a survey file.",
+    "R014": "A path isn't relative to the plan's folder.",
+}
+
 EXAMPLES: Mapping[str, str] = {
     "T001": "An example of an indicator doesn't hold; found by `integrind test`.",
 }
 
-CATALOGUE: Mapping[str, str] = {**YAML, **INDICATOR, **CODEBOOK, **SURVEY, **POLICY, **EXPRESSIONS, **EXAMPLES}
+CATALOGUE: Mapping[str, str] = {
+    **YAML,
+    **INDICATOR,
+    **CODEBOOK,
+    **SURVEY,
+    **POLICY,
+    **PLAN,
+    **EXPRESSIONS,
+    **EXAMPLES,
+}
 """Meaning by code."""

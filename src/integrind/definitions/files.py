@@ -22,6 +22,7 @@ class Files:
     codebooks: tuple[Path, ...]
     surveys: tuple[Path, ...]
     policies: tuple[Path, ...]
+    plans: tuple[Path, ...]
     faults: tuple[Fault, ...]
 
 
@@ -36,13 +37,16 @@ def find_files(paths: Sequence[Path]) -> Files:
             faults.append(Fault(Place(str(path), 1, 1), "Y003", "this folder holds no definitions", hint))
         for file in inside:
             found.setdefault(file.resolve(), file)
-    files = [file for file in found.values() if file.name != PLAN]
+    files = list(found.values())
     codebooks = [file for file in files if file.name == CODEBOOK]
     surveys = [file for file in files if file.name.endswith(SURVEY_SUFFIX)]
     policies = [file for file in files if file.name.endswith(POLICY_SUFFIX)]
-    others = {*codebooks, *surveys, *policies}
+    plans = [file for file in files if file.name == PLAN]
+    others = {*codebooks, *surveys, *policies, *plans}
     indicators = [file for file in files if file not in others]
-    return Files(tuple(indicators), tuple(codebooks), tuple(surveys), tuple(policies), tuple(faults))
+    return Files(
+        tuple(indicators), tuple(codebooks), tuple(surveys), tuple(policies), tuple(plans), tuple(faults)
+    )
 
 
 def nearest_codebook(file: Path) -> Path | None:

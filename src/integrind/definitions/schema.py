@@ -12,10 +12,13 @@ from pydantic_core.core_schema import DictSchema
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.model import Definition
+from integrind.definitions.plan import Plan
 from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
 
-KINDS: Mapping[str, type[Definition]] = {model.kind: model for model in (Indicator, Codebook, Survey, Policy)}
+KINDS: Mapping[str, type[Definition]] = {
+    model.kind: model for model in (Indicator, Codebook, Survey, Policy, Plan)
+}
 
 
 class _Generator(GenerateJsonSchema):

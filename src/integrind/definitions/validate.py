@@ -8,6 +8,7 @@ from pathlib import Path
 
 from integrind.definitions.files import CODEBOOK, Files, find_files, nearest_codebook
 from integrind.definitions.library import read_library
+from integrind.definitions.plan import read_plan
 from integrind.definitions.policies import read_policy
 from integrind.definitions.surveys import load_survey
 from integrind.errors import DefinitionError
@@ -24,7 +25,7 @@ class Validation:
 
 
 def validate(paths: Sequence[Path]) -> Validation:
-    """Read all indicators, codebooks, surveys' descriptions and policies, whatever is wrong with one of them.
+    """Read all indicators, codebooks, surveys' descriptions, policies and plans, whatever is wrong with one.
 
     A survey description is checked against the codebook among the paths, else the nearest one in its folder
     or above, else that of the default indicators.
@@ -41,11 +42,13 @@ def validate(paths: Sequence[Path]) -> Validation:
             load_survey(survey, codebook)
         except DefinitionError as error:
             faults += error.faults
-    for policy in files.policies:
-        try:
-            read_policy(policy)
-        except DefinitionError as error:
-            faults += error.faults
+    readers = ((read_policy, files.policies), (read_plan, files.plans))
+    for read, those in readers:
+        for file in those:
+            try:
+                read(file)
+            except DefinitionError as error:
+                faults += error.faults
     return Validation(files, tuple(sorted(set(faults))))
 
 

@@ -85,7 +85,7 @@ def _suppressed(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
 
 def _counts(frame: pl.DataFrame) -> Counts:
     return Counts(
-        frame["n"].fill_null(0).to_numpy(),
+        frame["people"].fill_null(0).to_numpy(),
         frame["numerator"].fill_null(-1).to_numpy(),
         frame["largest_share"].fill_null(np.nan).to_numpy(),
     )
@@ -195,4 +195,5 @@ def _actions() -> Iterator[tuple[pl.Expr, str, pl.Expr, pl.Expr]]:
 def _rounded(base: int) -> list[pl.Expr]:
     """Round to multiples, half away from zero."""
     whole = [((pl.col(name) + base // 2) // base * base).alias(name) for name in COUNTS]
-    return [*whole, ((pl.col("n_weighted") / base).round(0, mode="half_away_from_zero") * base).alias("n_weighted")]
+    weighted = (pl.col("n_weighted") / base).round(0, mode="half_away_from_zero") * base
+    return [*whole, weighted.alias("n_weighted")]

@@ -69,9 +69,7 @@ class Counts:
 def _with_rest(cells: IntArray, rows: bool, columns: bool) -> IntArray:
     rest_of_rows = cells[-1] - cells[:-1].sum(axis=0) if rows else np.zeros_like(cells[-1])
     cells = np.insert(cells, -1, rest_of_rows, axis=0)
-    rest_of_columns = (
-        cells[:, -1] - cells[:, :-1].sum(axis=1) if columns else np.zeros_like(cells[:, -1])
-    )
+    rest_of_columns = cells[:, -1] - cells[:, :-1].sum(axis=1) if columns else np.zeros_like(cells[:, -1])
     found: IntArray = np.maximum(np.insert(cells, -1, rest_of_columns, axis=1), 0)
     return found
 

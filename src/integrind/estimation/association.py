@@ -91,7 +91,7 @@ class _Moments:
 
     @cached_property
     def correlation(self) -> FloatArray:
-        """By domain; NaN where an indicator has a single value, 1 or -1 but for the last bits without them."""
+        """By domain; NaN where an indicator has one value, 1 or -1 without noise in the last bits."""
         with np.errstate(divide="ignore", invalid="ignore"):
             r = np.where((self.xx > 0) & (self.yy > 0), self.xy / np.sqrt(self.xx * self.yy), np.nan)
         return np.where(np.abs(r) > 1 - _PERFECT, np.sign(r), r)

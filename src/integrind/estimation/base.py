@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, plain_sums, sums
 from integrind.estimation.layers import Crossing, Layer
 
 
@@ -21,7 +22,7 @@ class Base:
     denominator: FloatArray | None = None
     """Of a ratio; None for every other measure."""
 
-    @property
+    @cached_property
     def entry(self) -> IntArray:
         """Finest entry, by row of the base."""
         return self.crossing.row_entry[self.row]
@@ -34,8 +35,38 @@ class Base:
         """Sums of a column of the base, by finest entry."""
         return sums(values, self.entry, self.crossing.size)
 
+    @cached_property
+    def weights(self) -> FloatArray:
+        """Sums of the weights, by finest entry."""
+        return self.sums(self.weight)
+
+    @cached_property
+    def sizes(self) -> FloatArray:
+        """Sums of weight times the value's size, by finest entry."""
+        return self.sums(self._size)
+
+    @cached_property
+    def largest(self) -> FloatArray:
+        """The largest weight times size of a row, by finest entry."""
+        largest = np.zeros(self.crossing.size)
+        np.maximum.at(largest, self.entry, self._size)
+        return largest
+
+    @cached_property
+    def having(self) -> FloatArray:
+        """Rows whose value isn't 0, by finest entry."""
+        return np.bincount(self.entry, self.value != 0, self.crossing.size).astype(np.float64, copy=False)
+
+    @cached_property
+    def _size(self) -> FloatArray:
+        return self.weight * np.abs(self.value)
+
     def counts(self) -> FloatArray:
         """Rows of the base, by finest entry."""
+        return self._counts
+
+    @cached_property
+    def _counts(self) -> FloatArray:
         return counts(self.entry, self.crossing.size).astype(np.float64)
 
     def reweighted(self, weight: FloatArray) -> Base:
@@ -49,11 +80,17 @@ class Base:
 
 
 def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:
-    """Sums by entry of a layer from sums by finest entry."""
-    inside = layer.of_finest >= 0
-    return sums(finest[inside], layer.of_finest[inside], layer.entries)
+    """Sums by entry of a layer from sums by finest entry, which come in one order or are rows, one each."""
+    chosen = layer.chosen
+    return plain_sums(chosen.of(finest), chosen.entry, layer.entries)
 
 
 def by_domain(entry: FloatArray, layer: Layer) -> FloatArray:
     """Sums by domain from sums by entry of the layer."""
     return sums(entry, layer.domain, layer.size)
+
+
+def count_by_domain(finest: FloatArray, layer: Layer) -> IntArray:
+    """Counts by domain from counts by finest entry."""
+    chosen = layer.chosen
+    return np.bincount(layer.domain[chosen.entry], chosen.of(finest), layer.size).astype(np.int64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from integrind.errors import DataError
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, plain_sums, sums
 from integrind.vocabulary import LonelyPsu
 
 
@@ -52,6 +52,10 @@ class Sample:
     def units(self) -> int:
         """How many units the last stage has."""
         return len(self.stages[-1].parent)
+
+    def sums(self, values: FloatArray, cells: IntArray, size: int) -> FloatArray:
+        """Sums of what was found by unit; units with labels come in their order, so that plain sums do."""
+        return plain_sums(values, cells, size) if self.clustered else sums(values, cells, size)
 
 
 @dataclass(frozen=True)

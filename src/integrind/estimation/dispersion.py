@@ -1,4 +1,4 @@
-"""How much people differ: the standard deviation of an indicator, the unit of gaps that are to be compared."""
+"""How much people differ: the standard deviation of an indicator, the unit of gaps to be compared."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from integrind.estimation.base import Base, by_domain, by_entry
+from integrind.estimation.base import Base, by_domain, by_entry, count_by_domain
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.estimation.layers import Layer, Link
 
@@ -34,6 +34,12 @@ class Spread(Protocol):
         """
         ...
 
+    def variance_of_log_ratio(
+        self, other: Self, link: Link, of_gap: FloatArray, over: tuple[Self, Link] | None = None
+    ) -> FloatArray:
+        """Variance of the logarithm of the ratio to the linked domain; `of_gap` is the difference's."""
+        ...
+
     def minus(self, other: Self, link: Link) -> Self:
         """Variation of the difference from the linked domain, to be compared further."""
         ...
@@ -49,6 +55,15 @@ class Spread(Protocol):
     def joint_degrees_of_freedom(self, other: Self, link: Link) -> IntArray:
         """Degrees of freedom of a domain and its counterpart together, by domain."""
         ...
+
+
+_ROUNDING = 1e-14
+
+
+def above_rounding(se: FloatArray, size: FloatArray) -> FloatArray:
+    """Standard errors, 0 where they are what rounding leaves of numbers of some size."""
+    with np.errstate(invalid="ignore"):
+        return np.where(se < _ROUNDING * size, 0.0, se)
 
 
 @dataclass(frozen=True)
@@ -68,12 +83,21 @@ class Estimates:
     """Where the spread is known, for a measure that can't always be linearised."""
 
     @classmethod
-    def of(cls, base: Base, layer: Layer, theta: FloatArray, spread: Spread) -> Self:
-        """Estimates whose standard error is that of their spread."""
-        n = by_domain(by_entry(base.counts(), layer), layer).astype(np.int64)
-        n_weighted = by_domain(by_entry(base.sums(base.weight), layer), layer)
+    def of(
+        cls,
+        base: Base,
+        layer: Layer,
+        theta: FloatArray,
+        spread: Spread,
+        n_weighted: FloatArray | None = None,
+    ) -> Self:
+        """Estimates whose standard error is that of their spread; `n_weighted` where it is known already."""
+        n = count_by_domain(base.counts(), layer)
+        if n_weighted is None:
+            n_weighted = by_domain(by_entry(base.weights, layer), layer)
         known = np.where(n > 0, theta, np.nan)
         se = np.where(np.isfinite(known), np.sqrt(spread.variance()), np.nan)
+        se = above_rounding(se, np.abs(known))
         return cls(layer, n, n_weighted, known, se, spread)
 
     @property
@@ -141,17 +165,17 @@ def gap_between(
     at = link.domain
     reference = taken(theirs.theta, at)
     gap = ours.theta - reference
-    se = np.sqrt(ours.spread.variance_of_difference(theirs.spread, link, over))
-    logarithms = ours.spread.logarithm(), theirs.spread.logarithm()
-    log_se = np.sqrt(logarithms[0].variance_of_difference(logarithms[1], link, over))
+    of_gap = ours.spread.variance_of_difference(theirs.spread, link, over)
+    se = above_rounding(np.sqrt(of_gap), np.abs(ours.theta) + np.abs(reference))
+    log_se = np.sqrt(ours.spread.variance_of_log_ratio(theirs.spread, link, of_gap, over))
     same = nested & link.found & (ours.n == taken(theirs.n.astype(np.float64), at))
     known = np.isfinite(gap) & ours.has_spread & (taken(theirs.has_spread.astype(np.float64), at) == 1)
     return Gap(
         reference,
         np.where(same & np.isfinite(gap), 0.0, gap),
-        np.where(known, np.where(same, 0.0, se), np.nan),
+        np.where(same & np.isfinite(gap), 0.0, np.where(known, se, np.nan)),
         df,
-        np.where(known, np.where(same, 0.0, log_se), np.nan),
+        np.where(same & np.isfinite(gap), 0.0, np.where(known, log_se, np.nan)),
     )
 
 

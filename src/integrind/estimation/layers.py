@@ -9,15 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
 from integrind.estimation.design import Sample, Stage
-from integrind.estimation.exact import BoolArray, IntArray
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts
 
 ALL = -1
 """The code of a wave, area or group that a domain doesn't choose."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The finest entries that belong to a layer (None: all of them), and the layer's entry of each."""
+
+    finest: IntArray | None
+    entry: IntArray
+
+    def of(self, values: FloatArray) -> FloatArray:
+        """Values by finest entry, those of the layer alone."""
+        return values if self.finest is None else values[self.finest]
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,16 @@ class Rung:
     """Run, by entry at this stage."""
     run_domain: IntArray
     run_parent: IntArray
+
+    @cached_property
+    def run_units(self) -> IntArray:
+        """Entries of each run."""
+        return counts(self.run, len(self.run_domain))
+
+    @property
+    def is_layer(self) -> bool:
+        """Whether the entries are those of the layer, as at the last stage they are."""
+        return len(self.entry) == len(self.unit)
 
 
 @dataclass(frozen=True)
@@ -52,6 +75,14 @@ class Layer:
     def entries(self) -> int:
         """How many entries there are."""
         return len(self.domain)
+
+    @cached_property
+    def chosen(self) -> Chosen:
+        """The finest entries that belong to the layer."""
+        finest = np.flatnonzero(self.of_finest >= 0)
+        if len(finest) == len(self.of_finest):
+            return Chosen(None, self.of_finest)
+        return Chosen(finest, self.of_finest[finest])
 
 
 @dataclass(frozen=True)
@@ -148,6 +179,8 @@ class RungLink:
 
     entry: IntArray
     run: IntArray
+    all_met: BoolArray
+    """Whether a run has every entry of the other's, by run."""
 
 
 @dataclass(frozen=True)
@@ -189,12 +222,11 @@ def link_domains(layer: Layer, other: Layer, domain: IntArray, sample: Sample) -
         units, parents = len(stage.parent), len(stage.drawn)
         entries = theirs.domain * units + theirs.unit
         runs = theirs.run_domain * parents + theirs.run_parent
-        rungs.append(
-            RungLink(
-                _look_up(entries, domain[ours.domain], ours.unit, units),
-                _look_up(runs, domain[ours.run_domain], ours.run_parent, parents),
-            )
-        )
+        entry = _look_up(entries, domain[ours.domain], ours.unit, units)
+        run = _look_up(runs, domain[ours.run_domain], ours.run_parent, parents)
+        there = np.append(theirs.run_units, 0)[run]
+        met = np.bincount(ours.run, entry >= 0, len(run))
+        rungs.append(RungLink(entry, run, there == met))
     return Link(domain, tuple(rungs))
 
 

@@ -18,8 +18,8 @@ from integrind.estimation.layers import Layer, Link, link
 from integrind.estimation.linear import LinearEstimator
 from integrind.estimation.ordered import Ordered
 from integrind.estimation.replication import Replication, replicate
-from integrind.estimation.taylor import Scores
-from integrind.vocabulary import Measure
+from integrind.estimation.taylor import Scores, of_log_ratio
+from integrind.vocabulary import LonelyPsu, Measure
 
 _BANDWIDTH = 0.79
 
@@ -53,6 +53,19 @@ class PovertyScores:
     ) -> FloatArray:
         """Variance of the difference from the linked domain of another layer, by domain."""
         return np.where(shared.found, self.minus(other, shared).variance(), np.nan)
+
+    def variance_of_log_ratio(
+        self,
+        other: PovertyScores,
+        shared: Link,
+        of_gap: FloatArray,
+        over: tuple[PovertyScores, Link] | None = None,
+    ) -> FloatArray:
+        """Variance of the logarithm of the ratio to the linked domain; `of_gap` is the difference's."""
+        if self.own.sample.lonely_psu is LonelyPsu.AVERAGE:
+            return self.logarithm().variance_of_difference(other.logarithm(), shared, over)
+        theirs = taken(other.own.theta, shared.domain), taken(other.variance(), shared.domain)
+        return of_log_ratio(self.own.theta, self.variance(), *theirs, of_gap)
 
     def minus(self, other: PovertyScores, shared: Link) -> PovertyScores:
         """Scores of each domain's estimate minus its counterpart's."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from integrind.estimation.base import Base
 from integrind.estimation.estimates import Estimates, Spread
-from integrind.estimation.exact import FloatArray
+from integrind.estimation.exact import FloatArray, taken
 from integrind.estimation.intervals import t_quantile
 from integrind.estimation.layers import Layer
 from integrind.estimation.linear import LinearEstimator
@@ -59,7 +59,8 @@ class QuantileEstimator:
     def _share_below(self, layer: Layer, theta: FloatArray) -> Estimates:
         """Estimates of the share of each domain at or below its quantile."""
         domain = self.base.domain(layer)
-        below = (domain >= 0) & (self.base.value <= theta[np.maximum(domain, 0)])
+        with np.errstate(invalid="ignore"):
+            below = self.base.value <= taken(theta, domain)
         base = replace(self.base, value=below.astype(np.float64))
         return LinearEstimator(base, Measure.PROPORTION, self.replication).estimate(layer)
 

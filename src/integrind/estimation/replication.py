@@ -99,6 +99,16 @@ class Replicates:
         """Variance of the difference from the linked domain, by domain."""
         return self.minus(other, link).variance()
 
+    def variance_of_log_ratio(
+        self,
+        other: Replicates,
+        link: Link,
+        of_gap: FloatArray,  # noqa: ARG002
+        over: tuple[Replicates, Link] | None = None,  # noqa: ARG002
+    ) -> FloatArray:
+        """Variance of the logarithm of the ratio, from the replicates' logarithms."""
+        return self.logarithm().variance_of_difference(other.logarithm(), link)
+
     def minus(self, other: Replicates, link: Link) -> Replicates:
         """Replicates of the difference from the linked domain; NaN without one."""
         nothing = np.full((len(other.replicates), 1), np.nan)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
 from integrind.estimation import intervals
-from integrind.estimation.base import Base, by_domain, by_entry
+from integrind.estimation.base import Base, count_by_domain
 from integrind.estimation.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.estimates import (
     Estimates,
@@ -19,11 +20,10 @@ from integrind.estimation.estimates import (
     gap_from_another_survey,
     gap_from_target,
 )
-from integrind.estimation.evidence import largest_share, people_having
+from integrind.estimation.evidence import evidence
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray
-from integrind.estimation.layers import Layer
+from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.measures import MeasureParameters, estimator
-from integrind.estimation.poverty import PovertyEstimator
 from integrind.estimation.replication import Replication
 from integrind.vocabulary import GapFrom, Measure, ProportionInterval, Status
 
@@ -80,6 +80,27 @@ class Question:
         return Base(cells.crossing, row, self.weight[row], self.value[row], below)
 
 
+@dataclass(frozen=True)
+class RowCounts:
+    """Rows of the file that the table is about, by finest entry and by what they make of the question."""
+
+    everybody: FloatArray
+    asked: FloatArray
+    """Those whom the indicator speaks of, whether they answered or not."""
+    unanswered: FloatArray
+    undecided: FloatArray
+
+    @classmethod
+    def of(cls, question: Question, crossing: Crossing) -> RowCounts:
+        """Count all of them in one pass."""
+        state = question.answered + 2 * question.unanswered + np.uint8(3) * question.undecided
+        place = crossing.row_entry + crossing.size * np.where(question.inside, state, 4)
+        counted = np.bincount(place, minlength=5 * crossing.size).reshape(5, crossing.size)
+        others, answered, unanswered, undecided, _ = counted.astype(np.float64)
+        asked = answered + unanswered + undecided
+        return cls(asked + others, asked, unanswered, undecided)
+
+
 Columns = Mapping[str, FloatArray | IntArray | list[str]]
 
 _NOTHING: Mapping[str, str] = {"status": Status.NO_SAMPLE}
@@ -122,11 +143,13 @@ class IndicatorTable:
         self.question = question
         self.cells = cells
         self.inference = inference
+        self._base = question.base(cells, question.inside)
+        has_threshold = question.measure is Measure.AT_RISK_OF_POVERTY
         self.estimator = estimator(
             question.measure,
             question.parameters,
-            question.base(cells, question.inside),
-            question.base(cells, question.weight > 0),
+            self._base,
+            question.base(cells, question.weight > 0) if has_threshold else self._base,
             cells.layer(cells.levels[0]),
             question.replication,
             inference.level,
@@ -264,10 +287,11 @@ class IndicatorTable:
         )
 
     def _block(self, by: tuple[str, ...], ours: Estimates, gap: Gap | None) -> Block:
+        nested = self.question.population is not Population.COMPARISON_SAMPLE
         numbers = {
             **self._level_columns(ours),
             **self._gap_and_ratio_columns(ours, gap),
-            **self._evidence(ours.layer),
+            **evidence(self.question.measure, self.estimator, self._base, ours, nested=nested),
         }
         texts = {"status": self._with_rest(ours, gap), "ci_method": self._methods(ours)}
         return self.block(by, ours.layer, numbers, texts)
@@ -289,8 +313,8 @@ class IndicatorTable:
             cv = np.where(ours.theta != 0, se / np.abs(ours.theta), np.nan)
         return {
             "n": ours.n,
-            "n_missing": self._count(self.question.unanswered, ours.layer),
-            "n_undecided": self._count(self.question.undecided, ours.layer),
+            "n_missing": count_by_domain(self._rows.unanswered, ours.layer),
+            "n_undecided": count_by_domain(self._rows.undecided, ours.layer),
             "n_weighted": ours.n_weighted,
             "estimate": ours.theta,
             "se": se,
@@ -300,19 +324,6 @@ class IndicatorTable:
             "deff": deff,
             "cv": cv,
         }
-
-    def _evidence(self, layer: Layer) -> dict[str, FloatArray | IntArray]:
-        """What disclosure control asks for; these are no columns of the result table."""
-        nested = float(self.question.population is not Population.COMPARISON_SAMPLE)
-        columns: dict[str, FloatArray | IntArray] = {"nested": np.full(layer.size, nested)}
-        base = self.question.base(self.cells, self.question.inside)
-        if isinstance(self.estimator, PovertyEstimator):
-            columns["numerator"] = people_having(self.estimator.poor(), layer)
-        elif self.question.measure is Measure.PROPORTION:
-            columns["numerator"] = people_having(base, layer)
-        elif self.question.measure in {Measure.MEAN, Measure.TOTAL}:
-            columns["largest_share"] = largest_share(base, layer)
-        return columns
 
     def _interval(self, ours: Estimates) -> intervals.Interval:
         if self.question.measure is Measure.PROPORTION:
@@ -361,17 +372,14 @@ class IndicatorTable:
             return {name: np.full(len(values), np.nan) for name, values in columns.items()}
         return {**columns}
 
-    def _count(self, rows: BoolArray, layer: Layer) -> IntArray:
-        crossing = self.cells.crossing
-        entry = crossing.row_entry[rows & self.question.inside]
-        finest = np.bincount(entry, minlength=crossing.size).astype(np.float64)
-        return by_domain(by_entry(finest, layer), layer).astype(np.int64)
+    @cached_property
+    def _rows(self) -> RowCounts:
+        return RowCounts.of(self.question, self.cells.crossing)
 
     def status(self, ours: Estimates) -> list[str]:
         """Without a base: whether nobody was in the sample, or nobody whom the indicator speaks of."""
-        question = self.question
-        everybody = self._count(np.ones_like(question.inside), ours.layer)
-        asked = self._count(question.answered | question.unanswered | question.undecided, ours.layer)
+        everybody = count_by_domain(self._rows.everybody, ours.layer)
+        asked = count_by_domain(self._rows.asked, ours.layer)
         return [
             Status.OK if n > 0 else Status.NOT_APPLICABLE if rows > 0 and of_base == 0 else Status.NO_SAMPLE
             for n, rows, of_base in zip(ours.n, everybody, asked, strict=True)

@@ -8,11 +8,12 @@ about their mean, units of the parent without a row in the domain counting as ze
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from integrind.estimation.design import Sample, Stage
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, sums, taken
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, taken
 from integrind.estimation.layers import Layer, Link, Rung, RungLink, join
 from integrind.vocabulary import LonelyPsu
 
@@ -29,14 +30,11 @@ class Scores:
 
     def variance(self) -> FloatArray:
         """Variance by domain."""
-        rule = self.sample.lonely_psu
         total = np.zeros(self.layer.size)
-        for number, (stage, rung) in enumerate(zip(self.sample.stages, self.layer.rungs, strict=True)):
-            spread = _Spread.of(self, rung)
-            terms = _terms(stage, rung, spread.total, _squares_about_mean(spread, stage, rung), rule)
-            of_stage = sums(terms, rung.run_domain, self.layer.size)
-            if rule is LonelyPsu.AVERAGE:
-                of_stage *= self.average_factor(number)
+        for number, spread in enumerate(self._spreads):
+            of_stage = spread.variance
+            if self.sample.lonely_psu is LonelyPsu.AVERAGE:
+                of_stage = of_stage * self.average_factor(number)
             total += of_stage
         return total
 
@@ -63,25 +61,33 @@ class Scores:
         for number, (stage, ours, theirs, shared) in enumerate(
             zip(self.sample.stages, self.layer.rungs, other.layer.rungs, link.rungs, strict=True)
         ):
-            narrow, broad = _Spread.of(self, ours), _Spread.of(other, theirs)
-            broad_terms = _terms(stage, theirs, broad.total, _squares_about_mean(broad, stage, theirs), rule)
-            met = _Met.of(broad, shared, factor[ours.domain], factor[ours.run_domain])
-            terms = _terms(stage, ours, *_difference(stage, narrow, ours, met), rule)
+            narrow, broad = self._spreads[number], other._spreads[number]
+            met = _Met.of(broad, shared, factor, ours)
+            terms = _terms(stage, ours, *_difference(self.sample, stage, narrow, ours, met), rule)
             there = shared.run >= 0
-            inside = np.where(there, broad_terms[np.maximum(shared.run, 0)], 0.0)
-            whole = sums(broad_terms, theirs.run_domain, other.layer.size)[counterpart]
+            inside = np.where(there, broad.terms[np.maximum(shared.run, 0)], 0.0)
             runs_there = counts(theirs.run_domain, other.layer.size)[counterpart]
             elsewhere = np.where(
                 counts(ours.run_domain[there], self.layer.size) == runs_there,
                 0.0,
-                np.maximum(whole - sums(inside, ours.run_domain, self.layer.size), 0.0),
+                np.maximum(broad.variance[counterpart] - self._by_domain(inside, ours), 0.0),
             )
-            of_stage = sums(terms, ours.run_domain, self.layer.size) + factor**2 * elsewhere
+            of_stage = self._by_domain(terms, ours) + factor**2 * elsewhere
             if rule is LonelyPsu.AVERAGE:
                 everybody, to_everybody = over or (other, link)
                 of_stage *= taken(everybody.average_factor(number), to_everybody.domain)
             total += of_stage
         return np.where(found, total, np.nan)
+
+    def variance_of_log_ratio(
+        self, other: Scores, link: Link, of_gap: FloatArray, over: tuple[Scores, Link] | None = None
+    ) -> FloatArray:
+        """Variance of the logarithm of the ratio to the linked domain; `of_gap` is the difference's."""
+        if self.sample.lonely_psu is LonelyPsu.AVERAGE:
+            # The share of lonely strata differs by layer, so that variances don't add up.
+            return self.logarithm().variance_of_difference(other.logarithm(), link, over)
+        theirs = taken(other.theta, link.domain), taken(other.variance(), link.domain)
+        return of_log_ratio(self.theta, self.variance(), *theirs, of_gap)
 
     def average_factor(self, number: int) -> FloatArray:
         """H / (H - lonely) of a stage, over the parents with a row (R: `survey.lonely.psu = "average"`)."""
@@ -118,6 +124,10 @@ class Scores:
 
     def degrees_of_freedom(self) -> IntArray:
         """PSUs with a row in the domain minus strata with one (R: `degf` of the subset), by domain."""
+        return self._degrees_of_freedom
+
+    @cached_property
+    def _degrees_of_freedom(self) -> IntArray:
         psu, stratum = self._first_stage()
         rung = self.layer.rungs[0]
         return counts(rung.domain[psu], self.layer.size) - counts(rung.run_domain[stratum], self.layer.size)
@@ -136,6 +146,15 @@ class Scores:
         theirs = np.where(link.found, other.degrees_of_freedom()[at], 0)
         return self.degrees_of_freedom() + theirs - twice
 
+    @cached_property
+    def _spreads(self) -> tuple[_Spread, ...]:
+        """By stage."""
+        stages = zip(self.sample.stages, self.layer.rungs, strict=True)
+        return tuple(_Spread.of(self, stage, rung) for stage, rung in stages)
+
+    def _by_domain(self, by_run: FloatArray, rung: Rung) -> FloatArray:
+        return self.sample.sums(by_run, rung.run_domain, self.layer.size)
+
     def _first_stage(self) -> tuple[BoolArray, BoolArray]:
         """Which PSUs and strata of the domains have a row of the base."""
         rung = self.layer.rungs[0]
@@ -144,35 +163,50 @@ class Scores:
         return psu, stratum
 
 
+def of_log_ratio(
+    theta: FloatArray, here: FloatArray, other: FloatArray, there: FloatArray, of_gap: FloatArray
+) -> FloatArray:
+    """Variance of the logarithm of theta / other, from the variances of both and of their difference.
+
+    With r = theta/other it is V(z - r z') / theta², and z - r z' = (z - z') + (1 - r) z'.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        short = 1.0 - theta / other
+        variance = of_gap + short * (here - there - of_gap) + short**2 * there
+        return np.maximum(variance, 0.0) / theta**2
+
+
 @dataclass(frozen=True)
 class _Spread:
-    """Scores of one rung: by entry, and their sums, squares and number by run."""
+    """Scores of one rung: by entry, and their sums, squares and terms of the variance by run."""
 
     score: FloatArray
     total: FloatArray
     squares: FloatArray
-    units: IntArray
-    run: IntArray
+    terms: FloatArray
+    variance: FloatArray
+    """By domain, without the factor of the rule `average`."""
 
     @classmethod
-    def of(cls, scores: Scores, rung: Rung) -> _Spread:
-        score = sums(scores.score, rung.entry, len(rung.unit))
-        runs = len(rung.run_domain)
+    def of(cls, scores: Scores, stage: Stage, rung: Rung) -> _Spread:
+        sample, runs = scores.sample, len(rung.run_domain)
+        score = scores.score
+        if not rung.is_layer:
+            score = sample.sums(score, rung.entry, len(rung.unit))
+        total = sample.sums(score, rung.run, runs)
+        drawn = stage.drawn[rung.run_parent]
+        mean = total / drawn
+        inside = sample.sums((score - mean[rung.run]) ** 2, rung.run, runs)
+        # Units drawn without a row in the domain are zeros.
+        about_mean = inside + (drawn - rung.run_units) * mean**2
+        terms = _terms(stage, rung, total, about_mean, sample.lonely_psu)
         return cls(
             score,
-            sums(score, rung.run, runs),
-            sums(score * score, rung.run, runs),
-            counts(rung.run, runs),
-            rung.run,
+            total,
+            sample.sums(score**2, rung.run, runs),
+            terms,
+            sample.sums(terms, rung.run_domain, scores.layer.size),
         )
-
-
-def _squares_about_mean(spread: _Spread, stage: Stage, rung: Rung) -> FloatArray:
-    """Sum of squares about the mean over all units drawn in the parent, absent ones zero, by run."""
-    drawn = stage.drawn[rung.run_parent]
-    mean = spread.total / drawn
-    inside = sums((spread.score - mean[rung.run]) ** 2, rung.run, len(mean))
-    return inside + (drawn - spread.units) * mean**2
 
 
 @dataclass(frozen=True)
@@ -182,35 +216,34 @@ class _Met:
     score: FloatArray
     total: FloatArray
     squares: FloatArray
-    units: IntArray
-    """Units of the counterpart, by run."""
-    entry: BoolArray
-    """Whether it has our entry."""
+    all: BoolArray
+    """Whether we have every unit of the counterpart, by run."""
 
     @classmethod
-    def of(cls, broad: _Spread, shared: RungLink, entry_times: FloatArray, run_times: FloatArray) -> _Met:
+    def of(cls, broad: _Spread, shared: RungLink, times: FloatArray, ours: Rung) -> _Met:
         met, there = shared.entry >= 0, shared.run >= 0
         at = np.maximum(shared.run, 0)
+        run_times = times[ours.run_domain]
         return cls(
-            entry_times * np.where(met, broad.score[np.maximum(shared.entry, 0)], 0.0),
+            times[ours.domain] * np.where(met, broad.score[np.maximum(shared.entry, 0)], 0.0),
             run_times * np.where(there, broad.total[at], 0.0),
             run_times**2 * np.where(there, broad.squares[at], 0.0),
-            np.where(there, broad.units[at], 0),
-            met,
+            shared.all_met,
         )
 
 
-def _difference(stage: Stage, narrow: _Spread, rung: Rung, met: _Met) -> tuple[FloatArray, FloatArray]:
+def _difference(
+    sample: Sample, stage: Stage, narrow: _Spread, rung: Rung, met: _Met
+) -> tuple[FloatArray, FloatArray]:
     """Totals, and squares about their mean, of ours minus theirs over the parents where we have entries."""
     runs = len(rung.run_domain)
     drawn = stage.drawn[rung.run_parent]
     total = narrow.total - met.total
     mean = total / drawn
-    inside = sums((narrow.score - met.score - mean[rung.run]) ** 2, rung.run, runs)
-    all_met = met.units == np.bincount(rung.run, met.entry, runs)
-    left_total = np.where(all_met, 0.0, met.total - sums(met.score, rung.run, runs))
-    left_squares = np.where(all_met, 0.0, met.squares - sums(met.score**2, rung.run, runs))
-    outside = np.maximum(left_squares, 0.0) + 2.0 * mean * left_total + (drawn - narrow.units) * mean**2
+    inside = sample.sums((narrow.score - met.score - mean[rung.run]) ** 2, rung.run, runs)
+    left_total = np.where(met.all, 0.0, met.total - sample.sums(met.score, rung.run, runs))
+    left_squares = np.where(met.all, 0.0, met.squares - sample.sums(met.score**2, rung.run, runs))
+    outside = np.maximum(left_squares, 0.0) + 2.0 * mean * left_total + (drawn - rung.run_units) * mean**2
     return total, np.maximum(inside + outside, 0.0)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from integrind.results import About, Results
+from integrind.results import Results
 from integrind.vocabulary import Dimension, Direction, Finding, Quantity, Status
 
 KEYS = ("wave", "area_by", "area", "group_by", "group")
@@ -51,17 +51,15 @@ _COUNTED: Mapping[str, tuple[bool, Finding]] = {
 }
 """Whether the indicators that a column counts are descriptive, and what was found of them."""
 
-_ORIENTATION = {Direction.HIGHER_IS_BETTER: 1.0, Direction.LOWER_IS_BETTER: -1.0}
+_ORIENTATION = {str(Direction.HIGHER_IS_BETTER): 1.0, str(Direction.LOWER_IS_BETTER): -1.0}
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Groups × dimensions, in the order of the result table, and what is said around them."""
+    """Groups × dimensions, in the order of the result table that they were read off."""
 
+    results: Results
     frame: pl.DataFrame
-    about: About
-    unavailable: Mapping[str, str]
-    warnings: tuple[str, ...]
     associations: pl.DataFrame | None = None
     """Pairs of indicators, where they were asked for; see `integrind.profile.associations`."""
 
@@ -93,7 +91,7 @@ def profile_of(
         notes=pl.lit(" ".join(results.about.notices) or None, dtype=pl.String),
     ).with_columns(not_computable=pl.col("indicators") - pl.sum_horizontal(*_COUNTED))
     finished = frame.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
-    return Profile(finished, results.about, results.unavailable, results.warnings, associations)
+    return Profile(results, finished, associations)
 
 
 def _gaps(results: Results, deviations: pl.DataFrame, quantity: Quantity) -> pl.DataFrame:
@@ -147,10 +145,7 @@ def _counted(gaps: pl.DataFrame) -> pl.DataFrame:
             ),
             gap.count().cast(pl.Int64).alias("standardised"),
             gap.median().alias("median_gap"),
-            *(
-                pl.when(several).then(gap.quantile(q, "linear")).alias(name)
-                for name, q in quartiles.items()
-            ),
+            *(pl.when(several).then(gap.quantile(q, "linear")).alias(name) for name, q in quartiles.items()),
         )
         .with_columns(spread=pl.col("upper_quartile") - pl.col("lower_quartile"))
     )

@@ -18,9 +18,9 @@ def document(results: Results) -> str:
     """Give `about`, `rows` and `unavailable`, each row on a line of its own so that a diff is short."""
     rows = ",\n".join(_rows(results.frame))
     parts = {
-        "about": _dumped(results.about),
+        "about": dumped(results.about),
         "rows": f"[\n{rows}\n]" if rows else "[]",
-        "unavailable": _dumped(results.unavailable),
+        "unavailable": dumped(results.unavailable),
     }
     return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n"
 
@@ -32,10 +32,10 @@ def lines(results: Results) -> str:
 
 def _rows(frame: pl.DataFrame) -> Iterator[str]:
     columns = [values(frame[name]) for name in COLUMNS]
-    return (_dumped(dict(zip(COLUMNS, row, strict=True))) for row in zip(*columns, strict=True))
+    return (dumped(dict(zip(COLUMNS, row, strict=True))) for row in zip(*columns, strict=True))
 
 
-def _dumped(value: object) -> str:
+def dumped(value: object) -> str:
     """Write on one line; what cannot be seen is escaped, as JSON allows, and is lost to nobody."""
     return UNSEEN.sub(_escaped, _ENCODER.encode(value))
 

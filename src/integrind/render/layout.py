@@ -80,8 +80,12 @@ class Section:
 
 
 def nowhere_available(frame: pl.DataFrame) -> list[str]:
-    """Name the indicators that have no number in any wave, area or group."""
-    somewhere = set(frame.filter(pl.col("status") != Status.NOT_AVAILABLE)["indicator"])
+    """Name the indicators that have no number in any wave, area or group.
+
+    A change that there is no number for has a line: it says why.
+    """
+    not_there = (pl.col("status") == Status.NOT_AVAILABLE) & (pl.col("quantity") == Quantity.LEVEL)
+    somewhere = set(frame.filter(~not_there)["indicator"])
     return [name for name in _distinct(frame["indicator"]) if name not in somewhere]
 
 

@@ -1,0 +1,49 @@
+"""`integrind profile`: groups × dimensions, and how indicators go together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from integrind.cli import options, printing
+from integrind.cli.tables import refuse_doubtful, say_the_rest, table_command
+
+if TYPE_CHECKING:
+    from integrind.profile import Profile
+    from integrind.request import Request
+
+Associations = Annotated[
+    bool,
+    typer.Option("--associations", help="Also how indicators go together among respondents; CSV has these."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(table_command(profile, deliver=_deliver))
+
+
+def profile(request: Request, associations: Associations = False) -> Profile:
+    """Show where groups are ahead, level or behind in each dimension, and where the dimensions diverge."""
+    from integrind import pipeline
+
+    return pipeline.profile(request, associations=associations)
+
+
+def _deliver(made: Profile, given: Mapping[str, Any]) -> None:
+    """Write or print the profile; then say what could not be computed, and what is doubtful."""
+    from integrind.render.outputs import write
+    from integrind.render.profile import render
+
+    refuse_doubtful(made.results, given)
+    form, digits = given["output_format"], given["digits"]
+    files = printing.formats_of(given["output"] or (), form)
+    if given["review"]:
+        printing.save(made.results, {}, None, given["review"])
+    if files:
+        write({file: render(made, its, digits) for file, its in files.items()})
+    else:
+        printing.print_bytes(render(made, form or options.Format.TABLE, digits))
+    say_the_rest(made.results, given, table_said_it=not files and form in {None, options.Format.TABLE})

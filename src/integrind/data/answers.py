@@ -1,0 +1,106 @@
+"""Answers by distinct combination: what a few codes make of an expression is worked out once, not by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from integrind.data.harmonised import Harmonised
+
+IntArray = npt.NDArray[np.int64]
+_Number = TypeVar("_Number", bound=np.generic)
+
+_ROWS_LOOKED_AT = 1_000
+_MOST_LOOKED_LIKE = 200
+_MOST_TEXTS = 20_000
+_MOST_COMBINATIONS = 50_000
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The distinct texts of a column in their order, and which of them each row has."""
+
+    distinct: pl.Series
+    code: IntArray
+
+    @property
+    def rows(self) -> IntArray:
+        """Rows by distinct text."""
+        return np.bincount(self.code, minlength=len(self.distinct))
+
+
+def distinct_texts(text: pl.Series) -> Texts | None:
+    """The distinct texts of a column, or None where they are too many to be worth it."""
+    if text.head(_ROWS_LOOKED_AT).n_unique() > _MOST_LOOKED_LIKE:
+        return None
+    category = text.cast(pl.Categorical)
+    found = category.unique()
+    if len(found) > _MOST_TEXTS:
+        return None
+    texts = pl.DataFrame({"text": found.cast(pl.String), "at": found.to_physical()}).sort("text")
+    place = np.zeros(int(texts["at"].max()) + 1, dtype=np.int64)  # type: ignore[arg-type]
+    place[texts["at"].to_numpy()] = np.arange(len(texts))
+    return Texts(texts["text"].alias(text.name), place[category.to_physical().to_numpy()])
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A variable by distinct text of its column, and the text of every row."""
+
+    brief: Harmonised
+    code: IntArray
+
+    def by_row(self) -> Harmonised:
+        """The variable by row."""
+        code = pl.Series(self.code)
+        text = None if self.brief.text is None else self.brief.text.gather(code)
+        return Harmonised(
+            self.brief.values.gather(code), self.brief.kinds.gather(code), self.brief.variable, text
+        )
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Values of variables and kinds of missing, by combination of their codes or by row."""
+
+    values: pl.DataFrame
+    kinds: pl.DataFrame
+    code: IntArray | None
+    """Combination of every row; None where each row is one of its own."""
+
+    def why_missing(self, names: Iterable[str]) -> pl.Series:
+        """The kind that wins among some of the variables; 0 where all have a value."""
+        code = pl.col([name for name in self.kinds.columns if name in set(names)])
+        smallest = pl.min_horizontal(code.replace(0, None))
+        return self.kinds.select(smallest.fill_null(0).cast(pl.UInt8)).to_series()
+
+    def by_row(self, found: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+        """What was found by combination, for every row."""
+        return found if self.code is None else found[self.code]
+
+    def count(self, found: pl.Series) -> int:
+        """Rows for which something is true."""
+        return int(self.by_row(found.fill_null(value=False).to_numpy()).sum())
+
+
+def combined(names: Sequence[str], coded: Sequence[Coded]) -> Answers | None:
+    """Every combination of the codes of some variables, or None where they are too many."""
+    sizes = [len(it.brief.kinds) for it in coded]
+    if not sizes or np.prod(sizes, dtype=np.float64) > _MOST_COMBINATIONS:
+        return None
+    at = np.indices(sizes).reshape(len(sizes), -1)
+    code = coded[0].code
+    for it, size in zip(coded[1:], sizes[1:], strict=True):
+        code = code * size + it.code
+    columns: list[tuple[Any, Any]] = [
+        (it.brief.values.gather(place).alias(name), it.brief.kinds.gather(place).alias(name))
+        for name, it, place in zip(names, coded, at, strict=True)
+    ]
+    return Answers(
+        pl.DataFrame([values for values, _ in columns]), pl.DataFrame([kinds for _, kinds in columns]), code
+    )

@@ -1,0 +1,189 @@
+"""A plan: the tables of a publication, each a command with its options and the files that it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field, JsonValue, model_validator
+
+from integrind.definitions.load import load_model
+from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
+from integrind.definitions.yaml import read_document
+from integrind.vocabulary import Adjustment, ProportionInterval, SymbolProfile
+
+OutputFormat = Literal[
+    "table", "csv", "tsv", "json", "jsonl", "parquet", "markdown", "html", "xlsx", "sdmx-csv"
+]
+
+
+class PlanCommand(StrEnum):
+    """Commands whose result is a table."""
+
+    COMPUTE = "compute"
+    COMPARE = "compare"
+    TREND = "trend"
+    PROFILE = "profile"
+    COVERAGE = "coverage"
+
+
+_NOT_EMPTY: dict[str, JsonValue] = {"minItems": 1}
+"""For the schema; pydantic's own check would call a list empty whose only item is wrong."""
+
+_OWN = {
+    "between": PlanCommand.COMPARE,
+    "panel": PlanCommand.TREND,
+    "associations": PlanCommand.PROFILE,
+}
+"""Options that only one command has."""
+
+_OF_COVERAGE = frozenset(
+    {"name", "command", "data", "survey", "indicators", "indicator", "dimension", "format", "output"}
+)
+
+
+class PlannedTable(Model):
+    """One table: a command, its data, its options under their own names, and the files that it becomes."""
+
+    name: Identifier = Field(description="Its name in messages and in the manifest.")
+    command: PlanCommand = Field(description="compute, compare, trend, profile or coverage.")
+    data: str | tuple[str, ...] = Field(
+        description="The survey file; for trend also a list of files, a wave each, in order."
+    )
+    output: tuple[str, ...] = Field(
+        json_schema_extra=_NOT_EMPTY, description="Files to write; the suffix says the format."
+    )
+    survey: str | None = Field(default=None, description="Survey description; default beside the data.")
+    indicators: tuple[str, ...] = Field(default=(), description="Files and folders of indicators.")
+    indicator: tuple[str, ...] = Field(default=(), description="Only these indicators, by id.")
+    dimension: tuple[str, ...] = Field(default=(), description="Only these dimensions.")
+    where: str | None = Field(default=None, description="Only rows for which this holds.")
+    by: tuple[str, ...] | None = Field(default=None, description="Breakdowns: a variable, or crossed a+b.")
+    area: str | None = Field(default=None, description="The whole, and each area of it.")
+    wave: str | None = Field(default=None, description="Each wave by itself.")
+    gap_from: str = Field(default="population", description="What groups are compared with.")
+    standardise: str | None = Field(default=None, description="Variables held constant: sex+age_band.")
+    level: float = Field(default=0.95, gt=0, lt=1, description="Confidence level.")
+    proportion_ci: ProportionInterval = Field(
+        default=ProportionInterval.LOGIT, description="Interval of proportions."
+    )
+    adjust: Adjustment = Field(default=Adjustment.NONE, description="Adjust p values for several tests.")
+    policy: str = Field(default="default", description="Release policy: a name, or a .yaml file.")
+    review: str | None = Field(default=None, description="What was hidden, for the output checker.")
+    symbols: SymbolProfile | None = Field(default=None, description="Signs where a number is missing.")
+    digits: int | None = Field(default=None, ge=0, le=6, description="Decimals in tables for people.")
+    format: OutputFormat | None = Field(default=None, description="Format where no suffix says it.")
+    strict: bool = Field(default=False, description="Warnings about the data are errors.")
+    show_values: bool = Field(default=False, description="Let messages name data values.")
+    between: tuple[str, str] | None = Field(default=None, description="compare: area A minus area B.")
+    panel: str | None = Field(default=None, description="trend: column of people's ids.")
+    associations: bool = Field(default=False, description="profile: also how indicators go together.")
+
+    @model_validator(mode="after")
+    def _options_are_of_the_command(self) -> Self:
+        refuse(self._misfits())
+        return self
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The data files, one or several."""
+        return (self.data,) if isinstance(self.data, str) else self.data
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Every file that it becomes."""
+        return self.output if self.review is None else (*self.output, self.review)
+
+    @property
+    def policy_file(self) -> str | None:
+        """The policy, where it is a file of the user's."""
+        return self.policy if PurePosixPath(self.policy).suffix in {".yaml", ".yml"} else None
+
+    @property
+    def published_table(self) -> str | None:
+        """The result table that groups are compared with, where they are."""
+        kind, _, file = self.gap_from.partition("=")
+        return file if kind == "table" and file else None
+
+    def options(self) -> dict[str, Any]:
+        """Give what the plan says, as it is written."""
+        return self.model_dump(mode="json", exclude_unset=True, exclude={"name"})
+
+    def _misfits(self) -> Iterator[Misfit]:
+        for option in sorted(self.model_fields_set):
+            only = _OWN.get(option)
+            foreign = self.command is PlanCommand.COVERAGE and option not in _OF_COVERAGE
+            if foreign or (only is not None and only is not self.command):
+                hint = f"{option!r} belongs to {only}" if only is not None else ""
+                yield Misfit("R010", f"{self.command} has no option {option!r}", (option,), hint, key=True)
+        if not isinstance(self.data, str) and self.command is not PlanCommand.TREND:
+            yield Misfit("R011", f"{self.command} reads one data file", ("data",), "trend reads several")
+        for option, paths in (("data", self.files), ("output", self.output)):
+            if not paths:
+                yield Misfit("R006", f"{option!r} is empty", (option,))
+        yield from self._strangers()
+
+    def _strangers(self) -> Iterator[Misfit]:
+        """Paths that would mean something else on another machine."""
+        several = {"indicators": self.indicators, "output": self.output}
+        if not isinstance(self.data, str):
+            several["data"] = self.data
+        one = {"survey": self.survey, "review": self.review, "policy": self.policy_file}
+        one |= {"data": self.data} if isinstance(self.data, str) else {}
+        one["gap_from"] = self.published_table
+        paths = [((option, at), path) for option, found in several.items() for at, path in enumerate(found)]
+        for steps, path in [*paths, *(((option,), path) for option, path in one.items() if path)]:
+            if path == "-":
+                yield Misfit("R014", "standard input is no file", steps, "name a file")
+            elif PurePosixPath(path).is_absolute() or PureWindowsPath(path).drive:
+                hint = "write it as seen from the plan's folder, ../data/survey.csv say"
+                yield Misfit("R014", "the path isn't relative to the plan", steps, hint)
+
+
+class Plan(Definition):
+    """The tables of a publication: `integrind run` regenerates them, `run --check` says what is stale."""
+
+    kind: ClassVar[str] = "plan"
+    called: ClassVar[str] = "a plan"
+    letter: ClassVar[str] = "R"
+
+    tables: tuple[PlannedTable, ...] = Field(
+        json_schema_extra=_NOT_EMPTY, description="The tables, in order."
+    )
+
+    @model_validator(mode="after")
+    def _names_and_outputs_differ(self) -> Self:
+        refuse(self._misfits())
+        return self
+
+    def _misfits(self) -> Iterator[Misfit]:
+        if not self.tables:
+            yield Misfit("R006", "'tables' is empty", ("tables",))
+        inputs = {_plain(file) for table in self.tables for file in table.files}
+        names: set[str] = set()
+        written: set[str] = set()
+        for at, table in enumerate(self.tables):
+            if table.name in names:
+                yield Misfit("R012", f"another table is called {table.name!r}", ("tables", at, "name"))
+            names.add(table.name)
+            places = [("tables", at, "output", number) for number in range(len(table.output))]
+            for steps, file in zip([*places, ("tables", at, "review")], table.written, strict=False):
+                path = _plain(file)
+                if path in inputs:
+                    yield Misfit("R013", "an output would take the place of a survey file", steps)
+                elif path in written:
+                    yield Misfit(
+                        "R013", "another output has the same file", steps, "give it a name of its own"
+                    )
+                written.add(path)
+
+
+def _plain(path: str) -> str:
+    return str(PurePosixPath(path))
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a file; raises DefinitionError with every fault."""
+    return load_model(read_document(path), Plan)

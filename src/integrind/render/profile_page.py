@@ -1,0 +1,164 @@
+"""A profile as a page of text, 79 columns wide, to read or read aloud."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from integrind.faults import counted
+from integrind.profile import KEYS
+from integrind.profile.associations import comparable, medians, strongest
+from integrind.render import labels
+from integrind.render.numbers import count, percentage, rounded
+from integrind.render.safe import visible
+from integrind.vocabulary import Direction
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from integrind.profile import Profile
+    from integrind.results import About
+
+_WIDTH = 79
+_DIGITS = 2
+_STRONGEST = 4
+"""How many associations the page names."""
+
+_HEAD = f"{'':<22}{'ahead':>6}{'level':>7}{'behind':>8}{'no result':>11}{'median':>8}   middle half"
+_WHY_NO_SCORE = "There is no single score: an average would hide that dimensions move apart."
+
+Row = Mapping[str, Any]
+
+
+def page(profile: Profile, digits: int | None = None) -> str:
+    """Give a page of text."""
+    about, decimals = profile.results.about, _DIGITS if digits is None else digits
+    every, absent = profile.results.frame["indicator"].n_unique(), len(profile.results.unavailable)
+    lines = [
+        *_wrapped(f"{visible(about.title)}{' · synthetic' if about.synthetic else ''}"),
+        *_wrapped(
+            f"Gaps from {labels.reference(about.gap_from, about.labels)}, tested at"
+            f" {percentage(about.level)}; median and middle half in standard deviations of each indicator in"
+            " the population, positive is better."
+        ),
+        "",
+        _HEAD,
+        *(line for group in _groups(profile.frame) for line in _group(group, about, decimals)),
+        "",
+        *_wrapped(
+            f"No result: not in this survey ({absent} of {counted(every, 'indicator')}), suppressed,"
+            " doubtful, or without a gap that can be tested. Descriptive indicators, neither good nor bad, are counted"
+            " apart; medians leave them out, and what has no standard deviation."
+        ),
+        *_wrapped(_WHY_NO_SCORE),
+        *(_wrapped(" ".join(about.notices)) if about.notices else ()),
+    ]
+    if profile.associations is not None:
+        lines += ["", *_associations(profile.associations, about, decimals)]
+    return "\n".join([*lines, ""])
+
+
+def _groups(frame: pl.DataFrame) -> Iterator[list[Row]]:
+    for _, rows in groupby(frame.to_dicts(), lambda row: [row[key] for key in KEYS]):
+        yield list(rows)
+
+
+def _group(rows: list[Row], about: About, digits: int) -> Iterator[str]:
+    """A line for each dimension, one on descriptive indicators, one on where dimensions diverge."""
+    yield _heading(rows[0], about)
+    for row in rows:
+        numbers = f"{row['ahead']:>6}{row['level']:>7}{row['behind']:>8}{row['not_computable']:>11}"
+        yield f"  {labels.dimension(row['dimension']):<20}{numbers}{_gaps(row, digits)}".rstrip()
+    higher, neither, lower = (sum(row[name] for row in rows) for name in ("higher", "neither", "lower"))
+    if higher + neither + lower:
+        yield f"  Descriptive: {higher} higher, {lower} lower, {neither} with no clear difference."
+    yield from _apart(rows, digits)
+
+
+def _heading(row: Row, about: About) -> str:
+    by = labels.breakdown(row["group_by"], about.titles)
+    area = labels.value(row["area_by"], row["area"], about.labels) if row["area"] is not None else None
+    wave = visible(row["wave"]) if row["wave"] is not None else None
+    group = f"{by[:1].upper()}{by[1:]}: {labels.group(row['group_by'], row['group'], about.labels)}"
+    return ", ".join(it for it in (group, area, wave) if it is not None)
+
+
+def _gaps(row: Row, digits: int) -> str:
+    if row["median_gap"] is None:
+        return ""
+    median = f"{_signed(row['median_gap'], digits):>8}"
+    if row["spread"] is None:
+        return median
+    low, high = (_signed(row[name], digits) for name in ("lower_quartile", "upper_quartile"))
+    return f"{median}   {low} to {high}"
+
+
+def _apart(rows: list[Row], digits: int) -> Iterator[str]:
+    """The two dimensions whose medians are furthest apart, the better one first."""
+    known = [row for row in rows if row["divergence"] is not None]
+    if not known:
+        return
+    widest = max(known, key=lambda row: row["divergence"])
+    medians_of = {row["dimension"]: row["median_gap"] for row in rows}
+    ends = [
+        f"{labels.dimension(it).lower()} ({_signed(medians_of[it], digits)})"
+        for it in (widest["dimension"], widest["furthest_from"])
+    ]
+    yield f"  Furthest apart: {ends[0]} and {ends[1]}."
+
+
+def _associations(pairs: pl.DataFrame, about: About, digits: int) -> Iterator[str]:
+    told = comparable(pairs).height
+    yield from _wrapped(
+        f"Correlations of indicators among respondents: {count(told)} of {counted(pairs.height, 'pair')},"
+        " without those that share an answer or are hidden. Median size within and between dimensions:"
+    )
+    yield from _triangle(medians(pairs), digits)
+    found = strongest(pairs, _STRONGEST).to_dicts()
+    if found:
+        yield f"Strongest between dimensions, clear at {percentage(about.level)}:"
+    for row in found:
+        yield from _wrapped(f"{_oriented(row, digits)}: {_said(row, about)}", indent="  ")
+
+
+def _triangle(found: Mapping[tuple[str, str], float], digits: int) -> Iterator[str]:
+    """Dimensions × dimensions, each pair once."""
+    names = list(dict.fromkeys(it for pair in found for it in pair))
+    if names:
+        heads = "".join(f"{labels.dimension(name).split()[0]:>11}" for name in names)
+        yield f"{'':<22}{heads}"
+    for at, name in enumerate(names):
+        known = [found.get((earlier, name)) for earlier in names[: at + 1]]
+        cells = (" " * 11 if it is None else f"{rounded(it, digits):>11}" for it in known)
+        yield f"  {labels.dimension(name):<20}{''.join(cells)}".rstrip()
+
+
+def _oriented(row: Row, digits: int) -> str:
+    """The correlation and its interval, turned so that their sign is of what is said."""
+    turned = row["oriented"] != row["correlation"]
+    ends = (-row["ci_high"], -row["ci_low"]) if turned else (row["ci_low"], row["ci_high"])
+    low, high = (_signed(it, digits) for it in ends)
+    return f"{_signed(row['oriented'], digits)} ({low} to {high})"
+
+
+def _said(row: Row, about: About) -> str:
+    """What goes with what: better where there is a better, higher where there isn't."""
+    ours, theirs = (
+        about.facts[row[name]].direction == Direction.DESCRIPTIVE for name in ("indicator", "other_indicator")
+    )
+    first = "higher" if ours else "better"
+    turned = row["oriented"] < 0
+    second = ("lower" if turned else "higher") if theirs else ("worse" if turned else "better")
+    return f"{first} on “{visible(row['title'])}” goes with {second} on “{visible(row['other_title'])}”."
+
+
+def _signed(value: float, digits: int) -> str:
+    text = rounded(value, digits)
+    return text if text.startswith("-") or not text.strip("0.,") else f"+{text}"
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    then = f"{indent}  " if indent else ""
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=then, break_on_hyphens=False)

@@ -1,0 +1,216 @@
+"""Hand-worked tables: what is hidden, what is marked, what the review says. Every number here is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import pytest
+
+from integrind.definitions.policies import load_policy, policy_names
+from integrind.definitions.policy import (
+    Disclosure,
+    MaximumShare,
+    MinimumCount,
+    Policy,
+    Reliability,
+)
+from integrind.disclosure.evidence import EVIDENCE
+from integrind.disclosure.release import Released, release
+from integrind.disclosure.reliability import without_unsound_tests
+from integrind.errors import DefinitionError, UsageError
+from integrind.results import COLUMNS
+from integrind.vocabulary import ClassDisclosure
+
+Rows = list[dict[str, Any]]
+
+
+def row(group: str | None, n: int, having: int | None = None, **values: Any) -> dict[str, Any]:
+    """A row of a level; a share where `having` is given, else a mean."""
+    filled: Mapping[str, Any] = {
+        "indicator": "x",
+        "measure": "mean" if having is None else "proportion",
+        "quantity": "level",
+        "group_by": "g" if group else None,
+        "group": group,
+        "n": n,
+        "n_missing": 0,
+        "n_weighted": 1.5 * n,
+        "estimate": 10.0 if having is None else having / max(n, 1),
+        "cv": 0.05,
+        "ci_low": 0.4,
+        "ci_high": 0.5,
+        "gap": 0.1 if group else None,
+        "gap_from": "population" if group else None,
+        "reference": 0.3 if group else None,
+        "status": "ok",
+        "people": n,
+        "numerator": having,
+        "largest_share": 0.01 if having is None else None,
+        "nested": 1,
+    }
+    return {**dict.fromkeys((*COLUMNS, *EVIDENCE)), **filled, **values}
+
+
+def released(rows: Rows, policy: Policy) -> Released:
+    frame = pl.DataFrame(rows, schema={**COLUMNS, **EVIDENCE})
+    return release(frame.select(*COLUMNS), frame.select(*EVIDENCE), policy)
+
+
+def hiding(**rules: Any) -> Policy:
+    return Policy(title="Made up", source="Made up.", disclosure=Disclosure(**rules))
+
+
+def marking(**rules: Any) -> Policy:
+    return Policy(title="Made up", source="Made up.", reliability=Reliability(**rules))
+
+
+def reasons(found: Released) -> dict[str | None, str]:
+    return {it["group"]: f"{it['kind']} {it['rule']}" for it in found.review.iter_rows(named=True)}
+
+
+def test_a_small_group_takes_the_largest_with_it() -> None:
+    rows = [row(None, 500, 200), row("a", 5, 2), row("b", 395, 160), row("c", 100, 38)]
+    found = released(rows, hiding(minimum_base=10, protection=10))
+    assert reasons(found) == {"a": "primary minimum_base", "b": "secondary complementary"}
+    assert found.frame["n"].to_list() == [500, None, None, 100]
+
+
+def test_people_without_a_group_are_a_group() -> None:
+    rows = [row(None, 503, 200), row("a", 105, 42), row("b", 395, 156)]
+    assert reasons(released(rows, hiding(minimum_base=10, protection=10))) == {"b": "secondary complementary"}
+
+
+def test_nobody_is_no_secret() -> None:
+    rows = [row(None, 500, 200), row("a", 0, 0, estimate=None, status="no_sample"), row("b", 500, 200)]
+    assert reasons(released(rows, hiding(minimum_base=10, protection=10))) == {}
+
+
+@pytest.mark.parametrize(
+    ("having", "rule"), [(3, "minimum_numerator"), (97, "minimum_complement"), (0, "class_disclosure")]
+)
+def test_each_rule_hides_a_share(having: int, rule: str) -> None:
+    policy = hiding(
+        minimum_base=10,
+        minimum_numerator=5,
+        minimum_complement=5,
+        class_disclosure=ClassDisclosure.SUPPRESS,
+        protection=5,
+    )
+    rows = [row(None, 500, 200 + having), row("a", 100, having), row("b", 400, 200)]
+    assert reasons(released(rows, policy))["a"] == f"primary {rule}"
+
+
+def test_one_large_contributor_hides_a_mean() -> None:
+    rows = [row(None, 500), row("a", 100, largest_share=0.6), row("b", 400)]
+    assert reasons(released(rows, hiding(dominance=0.5)))["a"] == "primary dominance"
+
+
+def test_a_share_of_nobody_is_shown_for_review() -> None:
+    rows = [row(None, 500, 200), row("a", 100, 0), row("b", 400, 200)]
+    found = released(rows, hiding(minimum_base=10, class_disclosure=ClassDisclosure.REVIEW))
+    assert reasons(found) == {"a": "review class_disclosure"}
+    assert found.frame["estimate"][1] == 0
+
+
+def test_a_hidden_population_hides_its_groups() -> None:
+    rows = [row(None, 8, 4), row("a", 8, 4)]
+    assert set(released(rows, hiding(minimum_base=10)).frame["status"]) == {"suppressed"}
+
+
+def test_a_comparison_sample_reveals_no_rest() -> None:
+    rows = [row(None, 300, 90, nested=0), row("a", 5, 2, nested=0), row("b", 395, 160, nested=0)]
+    assert reasons(released(rows, hiding(minimum_base=10, protection=10))) == {"a": "primary minimum_base"}
+
+
+@pytest.mark.parametrize("said", ["group=g:a", "group=a"])
+def test_no_gap_from_a_hidden_group(said: str) -> None:
+    rows = [row(None, 500, 200), row("a", 5, 2), row("b", 395, 160), row("c", 100, 38, gap_from=said)]
+    found = released(rows, hiding(minimum_base=10, protection=10))
+    last = found.frame.row(3, named=True)
+    assert (last["n"], last["gap"], last["reference"], last["ratio"]) == (100, None, None, None)
+    assert found.review.filter(pl.col("group") == "c")["action"].to_list() == ["gap_withheld"]
+
+
+def test_a_difference_is_hidden_with_either_side() -> None:
+    def wave(number: int, small: int) -> Rows:
+        return [
+            row(None, 500, 200, wave=f"{number}"),
+            row("a", small, small // 2, wave=f"{number}"),
+            row("b", 400, 160, wave=f"{number}"),
+            row("c", 100 - small, 38, wave=f"{number}"),
+        ]
+
+    change = [
+        row(group, 400, wave="2", versus="1", quantity="change", people=None) for group in ("a", "b", "c")
+    ]
+    found = released([*wave(1, 5), *wave(2, 50), *change], hiding(minimum_base=10, protection=10))
+    assert found.frame["n"].to_list()[-3:] == [None, None, 400]
+
+
+def test_counts_are_rounded_half_away_from_zero() -> None:
+    found = released([row(None, 512, n_missing=13, n_weighted=512.5)], hiding(round_counts_to=5)).frame
+    assert found.select("n", "n_missing", "n_weighted").row(0) == (510, 15, 515.0)
+
+
+def test_what_is_left_out_as_unreliable_keeps_its_base() -> None:
+    found = released([row("a", 20, 9)], marking(minimum_base=MinimumCount(flag=50, withhold=30)))
+    only = found.frame.row(0, named=True)
+    assert (only["status"], only["n"], only["estimate"], only["gap"]) == ("low_reliability", 20, None, None)
+    assert reasons(found) == {"a": "reliability minimum_base"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "doubtful", "sound"),
+    [
+        (marking(minimum_base=MinimumCount(flag=30)), row("a", 29, 9), row("a", 30, 9)),
+        (marking(maximum_cv=MaximumShare(flag=0.2)), row("a", 50, cv=0.21), row("a", 50, 9, cv=0.21)),
+        (
+            marking(maximum_interval_width=MaximumShare(flag=0.3)),
+            row("a", 50, 9, ci_low=0.1, ci_high=0.5),
+            row("a", 50, ci_low=0.1, ci_high=0.5),
+        ),
+        (
+            marking(maximum_interval_width=MaximumShare(flag=0.3)),
+            row("a", 50, 9, gap_ci_low=-0.2, gap_ci_high=0.2),
+            row("a", 50, 9, gap_ci_low=-0.1, gap_ci_high=0.1),
+        ),
+        (
+            marking(maximum_missing_share=MaximumShare(flag=0.1)),
+            row("a", 89, 9, n_missing=11),
+            row("a", 90, 9, n_missing=10),
+        ),
+    ],
+)
+def test_each_rule_marks_what_is_doubtful(policy: Policy, doubtful: Any, sound: Any) -> None:
+    assert released([doubtful, sound], policy).frame["status"].to_list() == ["low_reliability", "ok"]
+
+
+def test_few_degrees_of_freedom_take_the_test_then_the_interval() -> None:
+    numbers = {"gap_se": 0.1, "gap_p": 0.01, "gap_ci_low": 0.0, "gap_ci_high": 0.2}
+    rows = [row("a", 50, 9, df=df, **numbers) for df in (8, 7, 0)]
+    frame = pl.DataFrame(rows, schema={**COLUMNS, **EVIDENCE})
+    rules = Reliability(minimum_df=MinimumCount(flag=8, withhold=1))
+    found = without_unsound_tests(frame, rules).select("gap_p", "gap_ci_low", "status").rows()
+    assert found == [(0.01, 0.0, "ok"), (None, 0.0, "low_reliability"), (None, None, "low_reliability")]
+
+
+def test_the_named_policies_are_right_and_cite_their_source() -> None:
+    policies = {name: load_policy(name) for name in policy_names()}
+    assert {"default", "none", "eff", "eu_lfs", "laender"} <= policies.keys()
+    assert [name for name, policy in policies.items() if not policy.disclosure.hides] == ["none"]
+    unverified = ("not checked", "not verified", "none was checked", "not found", "not in this policy")
+    for name, policy in policies.items():
+        assert name == "none" or any(word in policy.source.lower() for word in unverified), name
+
+
+def test_an_unknown_policy_is_refused_and_a_file_of_ones_own_is_not(tmp_path) -> None:
+    with pytest.raises(UsageError, match="there is no such policy"):
+        load_policy("defualt")
+    own = tmp_path / "own.yaml"
+    own.write_text("title: Own\nsource: Own.\ndisclosure: {minimum_base: 7}\n", encoding="utf-8")
+    assert load_policy(str(own)).disclosure.minimum_base == 7
+    own.write_text("title: Own\nsource: Own.\ndisclosure: {minimum_base: -7}\n", encoding="utf-8")
+    with pytest.raises(DefinitionError):
+        load_policy(str(own))
