@@ -20,7 +20,7 @@ def main() -> None:
     if file.endswith(".parquet"):
         scan = pl.scan_parquet(file)
     else:
-        scan = pl.scan_csv(file, schema_overrides={name: pl.Float64 for name in [*variables, "weight"]})
+        scan = pl.scan_csv(file, schema_overrides=dict.fromkeys([*variables, "weight"], pl.Float64))
     sums = [(pl.col(name) * weight).sum() for name in variables]
     bases = [(pl.col(name).is_not_null() * weight).sum().alias(f"x_{name}") for name in variables]
     print(scan.select("weight", *by, *variables).group_by(by).agg(sums + bases).collect().shape)

@@ -50,7 +50,9 @@ class Places:
         return cls(area, stratum, rng.normal(0.0, 0.4, psus))
 
 
-def persons(places: Places, seed: int, first: int, last: int, households: float, replicates: int) -> pl.DataFrame:
+def persons(
+    places: Places, seed: int, first: int, last: int, households: float, replicates: int
+) -> pl.DataFrame:
     """Everybody in the PSUs from `first` to before `last`."""
     rng = np.random.default_rng([seed, 1, first])
     of_psu = rng.poisson(households, last - first).clip(1)
@@ -62,7 +64,9 @@ def persons(places: Places, seed: int, first: int, last: int, households: float,
     psu = psu_of_household[household]
     rows = len(psu)
     mixed = rng.random(rows) < 0.06
-    group = np.where(mixed, rng.choice(len(GROUP_SHARES), rows, p=GROUP_SHARES), group_of_household[household])
+    group = np.where(
+        mixed, rng.choice(len(GROUP_SHARES), rows, p=GROUP_SHARES), group_of_household[household]
+    )
     columns: dict[str, IntArray | FloatArray | pl.Series] = {
         "area": places.area[psu],
         "stratum": places.stratum[psu],
@@ -82,7 +86,9 @@ def persons(places: Places, seed: int, first: int, last: int, households: float,
     return pl.DataFrame(columns)
 
 
-def _answers(rng: np.random.Generator, number: int, group: IntArray, effect: FloatArray) -> FloatArray | IntArray:
+def _answers(
+    rng: np.random.Generator, number: int, group: IntArray, effect: FloatArray
+) -> FloatArray | IntArray:
     behind = 0.3 * np.sin(number + group * 1.7)
     if number in MONEY:
         return np.exp(rng.normal(7.2 + behind + 0.3 * effect, 0.8)).round(2)
@@ -143,7 +149,9 @@ def _indicator(identifier: str, measure: str, value: str, more: str = "") -> str
 
 def main() -> None:
     """Generate what the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=int, default=830_000, help="about so many")
     parser.add_argument("--replicates", type=int, default=0)

@@ -83,7 +83,9 @@ def weight_of(
     if not own:
         return domains.weight
     scale = variables.survey.design.weight_scale
-    return columns.module_weights(variables.text(own[0]), scale, answered & domains.inside)
+    return columns.module_weights(
+        variables.table.name, variables.text(own[0]), scale, answered & domains.inside
+    )
 
 
 def _asked(asked: str | None, described: str | None) -> str | None:

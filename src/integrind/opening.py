@@ -40,7 +40,7 @@ class Opened:
     inference: Inference
     published: Mapping[tuple[str, str], Published]
     observed: Callable[[Indicator], Observation]
-    """What an indicator makes of every row; decided once, however many tables ask."""
+    """What an indicator makes of every row."""
 
     def questions(self) -> Iterator[tuple[Indicator, Question | str, str]]:
         """Each indicator in order, with its question and notes, or with the reason why there is none."""
@@ -121,9 +121,7 @@ class Openings:
         library = self._libraries[paths]
         key = (request.data, request.survey, paths, request.show_values)
         if key not in self._variables:
-            table = open_table(request.data)
-            survey = _survey(request, library, table)
-            self._variables[key] = Variables(table, survey, library.codebook, show_values=request.show_values)
+            self._variables[key] = _variables(request, library)
         variables = self._variables[key]
 
         def observed(indicator: Indicator) -> Observation:
@@ -137,7 +135,15 @@ class Openings:
 
 def open_survey(request: Request) -> Opened:
     """Open one survey for one request. Raises DefinitionError, DataError and UsageError."""
-    return Openings().open(request)
+    library = load_library(indicator_paths(request.indicators))
+    variables = _variables(request, library)
+    return _opened(request, library, variables, lambda indicator: observe(indicator, variables))
+
+
+def _variables(request: Request, library: Library) -> Variables:
+    table = open_table(request.data)
+    survey = _survey(request, library, table)
+    return Variables(table, survey, library.codebook, show_values=request.show_values)
 
 
 def _opened(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from integrind import inspection, pipeline
 from integrind.coverage import Coverage
-from integrind.definitions.files import PLAN
 from integrind.definitions.plan import Plan, PlanCommand, PlannedTable
-from integrind.errors import DataError, IntegrindError, UsageError
+from integrind.errors import DataError, DefinitionError, IntegrindError, UsageError
 from integrind.opening import Openings
 from integrind.packaged import packaged_indicators
 from integrind.profile import Profile
@@ -19,7 +19,7 @@ from integrind.results import Results
 
 Made = Results | Profile | Coverage
 
-LOCAL_INDICATORS = "indicators"
+_LOCAL_INDICATORS = "indicators"
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,94 @@ def make(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Iterator[tupl
     made: dict[Job, Made] = {}
     for table, job in zip(plan.tables, jobs(plan, folder), strict=True):
         tell(table.name)
-        with _naming(table):
+        with naming(table):
             if job not in made:
                 made[job] = _made(job, openings)
             _refuse_doubtful(table, made[job])
         yield table, made[job]
+
+
+def _made(job: Job, openings: Openings) -> Made:
+    """Do the job with the same functions as the command of the same name."""
+    first, opener = job.requests[0], openings.open
+    match job.command:
+        case PlanCommand.COMPUTE:
+            return pipeline.compute(first, opener)
+        case PlanCommand.COMPARE:
+            return pipeline.compare(first, job.between, opener)
+        case PlanCommand.TREND if len(job.requests) > 1:
+            return pipeline.trend_of_files(job.requests, opener)
+        case PlanCommand.TREND:
+            return pipeline.trend(first, job.panel, opener)
+        case PlanCommand.PROFILE:
+            return pipeline.profile(first, associations=job.associations, opener=opener)
+        case PlanCommand.COVERAGE:
+            return inspection.coverage(first)
+
+
+def warnings_of(made: Made) -> tuple[str, ...]:
+    """What is doubtful about the data of a table."""
+    match made:
+        case Results():
+            return made.warnings
+        case Profile():
+            return made.results.warnings
+        case Coverage():
+            return ()
+
+
+def _refuse_doubtful(table: PlannedTable, made: Made) -> None:
+    if table.strict and (found := warnings_of(made)):
+        raise DataError("\n".join(("strict makes errors of warnings", *found)))
+
+
+def _job(table: PlannedTable, folder: Path) -> Job:
+    with naming(table):
+        if table.panel is not None and len(table.files) > 1:
+            raise UsageError("panel needs both waves in one file")
+        request = _request(table, folder)
+    requests = tuple(replace(request, data=str(folder / file)) for file in table.files)
+    return Job(table.command, requests, table.between, table.panel, table.associations)
+
+
+def _request(table: PlannedTable, folder: Path) -> Request:
+    reference = Reference.parse(table.gap_from)
+    if reference.table:
+        reference = replace(reference, table=str(folder / reference.table))
+    return Request(
+        data=str(folder / table.files[0]),
+        survey=None if table.survey is None else folder / table.survey,
+        indicators=_indicators(table, folder),
+        only=table.indicator,
+        dimensions=table.dimension,
+        by=table.by,
+        area=table.area,
+        wave=table.wave,
+        where=table.where,
+        gap_from=reference,
+        standardise=table.standardise,
+        level=table.level,
+        proportion_interval=table.proportion_ci,
+        adjust=table.adjust,
+        policy=table.policy if table.policy_file is None else str(folder / table.policy_file),
+        symbols=table.symbols,
+        show_values=table.show_values,
+    )
+
+
+def _indicators(table: PlannedTable, folder: Path) -> tuple[Path, ...]:
+    """The table's own, else the folder `indicators` beside the plan, else the packaged library."""
+    local = folder / _LOCAL_INDICATORS
+    own = tuple(folder / path for path in table.indicators)
+    return own or ((local,) if local.is_dir() else (packaged_indicators(),))
+
+
+@contextmanager
+def naming(table: PlannedTable) -> Iterator[None]:
+    """Say which table an error is about; a fault of a definition has its own place."""
+    try:
+        yield
+    except DefinitionError:
+        raise
+    except IntegrindError as error:
+        raise type(error)(f"table {table.name}: {error.message}", error.hint) from None

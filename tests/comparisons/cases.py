@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import polars as pl
 from estimation import surveys
-from estimation.oracle import Reference, Rows, Survey, Values
+from estimation.oracle import Rows, Survey, Values
 from estimation.surveys import Asked, Case, Key, Place
 from hypothesis import strategies as st
 
@@ -103,9 +103,6 @@ class Asking:
     def df(self, rows: Rows) -> float:
         return float(self.survey.design.df(rows & (self.survey.w > 0)))
 
-    def reference(self, place: Place) -> Reference | None:
-        return place.reference
-
     def level(self, place: Place) -> Scored:
         if self.cells is None or place.key[2] is None:
             return oracle.scored(self.survey, self.values, place.domain)
@@ -165,7 +162,7 @@ def parts(asked: Comparison, measure: str) -> Iterator[tuple[str, Key, Mapping[s
         if key[2] is None:
             continue
         ours = place.domain & it.cells.known
-        population = it.population(key if place.reference is None or not place.reference.whole else key)
+        population = it.population(key)
         df = it.df(population & it.cells.known)
         level = oracle.level_columns(it.survey, it.level(place), ours, it.df(ours))
         gap = oracle.gap_columns(it.survey, it.gap(place), population, df)
@@ -196,7 +193,8 @@ def wrong(ours: Mapping[str, object], expected: Mapping[str, float]) -> list[str
 def comparisons(draw: st.DrawFn, command: str) -> Comparison:
     """A comparison that the command can make."""
     people = draw(surveys.people)
-    sampled = replace(draw(surveys.linearised), lonely=draw(st.sampled_from(["adjust", "certainty", "remove"])))
+    lonely = draw(st.sampled_from(["adjust", "certainty", "remove"]))
+    sampled = replace(draw(surveys.linearised), lonely=lonely)
     standardise = draw(st.sampled_from(["k", "k+b"])) if command == "compute" or draw(st.booleans()) else None
     asked = Asked(
         by=draw(st.sampled_from([("g",), ("g",), ("g", "k")])),

@@ -1,7 +1,7 @@
 """Differences between areas and waves, like with like, entry and exit: said again, slowly.
 
-Written from docs/statistics.md alone, upon the scores and designs of the estimation's oracle: every number here is the
-variance of one vector of scores over the rows of the file.
+Written from docs/statistics.md alone, upon the scores and designs of the estimation's oracle: every variance
+here is that of one vector of scores over the rows of the file.
 """
 
 from __future__ import annotations
@@ -87,9 +87,7 @@ def standardised(survey: Survey, values: Values, cells: Cells, rows: Rows, popul
     return found
 
 
-def kitagawa(
-    survey: Survey, values: Values, cells: Cells, ours: Rows, theirs: Rows
-) -> tuple[Scored, Scored]:
+def kitagawa(survey: Survey, values: Values, cells: Cells, ours: Rows, theirs: Rows) -> tuple[Scored, Scored]:
     """Rate part and composition part of a gap; nan where one side has nobody in a cell of the other."""
     rates = composition = Scored(0.0, np.zeros(len(ours)))
     undefined = any(isnan(scored(survey, values, rows & cells.known).theta) for rows in (ours, theirs))
@@ -150,7 +148,7 @@ def standard_error(survey: Survey, found: Scored, involved: Rows) -> float:
 
 
 def again(person: Sequence[object], wave: Sequence[object], earlier: object, later: object) -> Sequence[int]:
-    """For every row of the earlier wave the row of the same person in the later one; -1 for none, or no row of it."""
+    """The row of the same person in the later wave, for every row of the earlier one; else -1."""
     places = {who: at for at, (who, when) in enumerate(zip(person, wave, strict=True)) if when == later}
     return [
         places.get(who, -1) if when == earlier and who is not None else -1
@@ -160,7 +158,7 @@ def again(person: Sequence[object], wave: Sequence[object], earlier: object, lat
 
 @dataclass(frozen=True)
 class Transition:
-    """Those asked: in the earlier wave, with an answer, on one side; and what they say later, where they do."""
+    """Those on one side in the earlier wave, by whether they answered in the later one."""
 
     values: Values
     answered: Rows

@@ -311,19 +311,19 @@ class TestWeights:
     def test_refused(self, tmp_path: Path, values: tuple[object, ...], expected: str):
         text = build(tmp_path, column("w", *values)).text("w")
         with pytest.raises(IntegrindError) as caught:
-            columns.weights(text, 1.0)
-        assert (str(caught.value), caught.value.exit_code) == (expected, 4)
+            columns.weights("data.csv", text, 1.0)
+        assert (str(caught.value), caught.value.exit_code) == (f"data.csv: {expected}", 4)
 
     def test_zero_is_a_weight_and_the_scale_counts(self, tmp_path: Path):
         text = build(tmp_path, column("w", 0, " 25000", "1e4")).text("w")
-        assert columns.weights(text, 0.0001).tolist() == [0.0, 2.5, 1.0]
+        assert columns.weights("data.csv", text, 0.0001).tolist() == [0.0, 2.5, 1.0]
 
     def test_of_a_module_are_empty_only_where_nobody_answered(self, tmp_path: Path):
         text = build(tmp_path, column("w", 2, "", " ", 3)).text("w")
         answered = [True, False, False, True]
-        assert columns.module_weights(text, 0.5, answered).tolist() == [1.0, 0.0, 0.0, 1.5]
+        assert columns.module_weights("data.csv", text, 0.5, answered).tolist() == [1.0, 0.0, 0.0, 1.5]
         with pytest.raises(DataError, match="weight 'w' is empty in 2 rows with an answer"):
-            columns.module_weights(text, 0.5, [True] * 4)
+            columns.module_weights("data.csv", text, 0.5, [True] * 4)
 
 
 def test_the_first_kind_that_occurs_wins(tmp_path: Path):

@@ -250,16 +250,18 @@ def test_jackknife_of_a_real_survey_is_near(tmp_path: Path):
     frame = pl.read_csv(file, columns=columns, infer_schema=False)
     frame.write_csv(tmp_path / "people.csv")
     (tmp_path / "people.survey.yaml").write_text(
-        "title: ACS\ndesign: {weight: PWGTP, psu: SERIALNO}\nvariables:\n  wage: {column: WAGP, type: number}\n"
-        "  covered: {column: HICOV, codes: {1: yes_, 2: no_}}\n  born: {column: NATIVITY, codes: {1: us, 2: abroad}}\n",
+        "title: ACS\ndesign: {weight: PWGTP, psu: SERIALNO}\nvariables:\n"
+        "  wage: {column: WAGP, type: number}\n"
+        "  covered: {column: HICOV, codes: {1: yes_, 2: no_}}\n"
+        "  born: {column: NATIVITY, codes: {1: us, 2: abroad}}\n",
         encoding="utf-8",
     )
     for name, measure, value in (("pay", "mean", "wage"), ("insured", "proportion", 'covered == "yes_"')):
         folder = tmp_path / "indicators" / "structural"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.yaml").write_text(
-            f"id: {name}\ntitle: {name}\ndimension: structural\ndescription: For a test.\nmeasure: {measure}\n"
-            f"value: {value}\ndirection: higher_is_better\n",
+            f"id: {name}\ntitle: {name}\ndimension: structural\ndescription: For a test.\n"
+            f"measure: {measure}\nvalue: {value}\ndirection: higher_is_better\n",
             encoding="utf-8",
         )
     found = of_pair(associations(tmp_path / "people.csv", by=("born",)), "pay", "insured")

@@ -43,6 +43,14 @@ def test_the_page_tells_associations(tmp_path: Path):
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
+def test_one_indicator_has_nothing_to_go_with(tmp_path: Path):
+    write(draw(1), tmp_path)
+    arguments = ("people.csv", "--by", "group", "--indicator", "work", "--associations")
+    done = shell(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("\nNo correlation of 0 pairs of indicators can be told.\n")
+
+
 def test_formats_have_the_same_rows(tmp_path: Path):
     write(draw(1), tmp_path)
     names = ("p.csv", "p.tsv", "p.json", "p.jsonl")

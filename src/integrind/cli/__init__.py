@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from integrind.cli import comparisons, compute, coverage, definitions, describe, profile
+from integrind.cli import comparisons, compute, coverage, definitions, describe, plans, profile
 from integrind.cli.printing import say
 from integrind.errors import IntegrindError
 
@@ -48,6 +48,7 @@ def _options(
 compute.register(app)
 comparisons.register(app)
 profile.register(app)
+plans.register(app)
 coverage.register(app)
 definitions.register(app)
 describe.register(app)

@@ -25,7 +25,7 @@ def about_commas(text: pl.Series) -> str:
     return "decimals are written with a point" if with_points.null_count() < read.null_count() else ""
 
 
-def finite(text: pl.Series, what: str) -> FloatArray:
+def finite(file: str, text: pl.Series, what: str) -> FloatArray:
     """Finite numbers; raises DataError where there is none."""
     numbers = as_number(text)
     empty = int((text.str.strip_chars() == "").sum())
@@ -33,32 +33,34 @@ def finite(text: pl.Series, what: str) -> FloatArray:
     if empty or wrong:
         found = [f"empty in {counted(empty, 'row')}"] * (empty > 0)
         found += [f"not a finite number in {counted(wrong, 'row')}"] * (wrong > 0)
-        raise DataError(f"{what} {text.name!r} is {' and '.join(found)}", about_commas(text))
+        raise DataError(f"{file}: {what} {text.name!r} is {' and '.join(found)}", about_commas(text))
     return numbers.to_numpy()
 
 
-def weights(text: pl.Series, scale: float) -> FloatArray:
+def weights(file: str, text: pl.Series, scale: float) -> FloatArray:
     """Weights: finite, none negative, not all 0. Zero weights are legal: in the design, not in the base."""
-    numbers = finite(text, "weight")
+    numbers = finite(file, text, "weight")
     if (negative := int((numbers < 0).sum())) > 0:
-        raise DataError(f"weight {text.name!r} is negative in {counted(negative, 'row')}")
+        raise DataError(f"{file}: weight {text.name!r} is negative in {counted(negative, 'row')}")
     if not (numbers > 0).any():
-        raise DataError(f"weight {text.name!r} is 0 in every row")
+        raise DataError(f"{file}: weight {text.name!r} is 0 in every row")
     return numbers * scale
 
 
-def module_weights(text: pl.Series, scale: float, answered: BoolArray) -> FloatArray:
+def module_weights(file: str, text: pl.Series, scale: float, answered: BoolArray) -> FloatArray:
     """Weights of a module: as weights, but 0 where empty, which nobody with an answer may have."""
     empty = text.str.strip_chars() == ""
     if (lacking := int((empty.to_numpy() & answered).sum())) > 0:
-        raise DataError(f"weight {text.name!r} is empty in {counted(lacking, 'row')} with an answer")
-    return weights(text.set(empty, "0"), scale)
+        found = f"is empty in {counted(lacking, 'row')} with an answer"
+        raise DataError(
+            f"{file}: weight {text.name!r} {found}", "everybody who answers a module has its weight"
+        )
+    return weights(file, text.set(empty, "0"), scale)
 
 
-def labels(text: pl.Series, what: str) -> IntArray:
+def labels(file: str, text: pl.Series, what: str) -> IntArray:
     """Codes of the labels of strata or units, in the labels' order, so that row order doesn't matter."""
     if (empty := int((text == "").sum())) > 0:
-        raise DataError(
-            f"{what} {text.name!r} is empty in {counted(empty, 'row')}", "every row belongs to the design"
-        )
+        found = f"is empty in {counted(empty, 'row')}"
+        raise DataError(f"{file}: {what} {text.name!r} {found}", "every row belongs to the design")
     return text.rank("dense").to_numpy().astype(np.int64) - 1

@@ -43,13 +43,13 @@ def design_columns(design: Design) -> tuple[str, ...]:
 
 def read_design(variables: Variables, design: Design, wave: IntArray | None) -> DesignColumns:
     """Read strata, units and population sizes; independent waves are strata of their own."""
-    stratum = columns.labels(variables.text(design.strata), "stratum") if design.strata else None
+    stratum = _labels(variables, design.strata, "stratum") if design.strata else None
     if wave is not None and design.waves == "independent":
         inner = np.zeros(len(wave), dtype=np.int64) if stratum is None else stratum
         stratum = np.unique((wave + 1) * (int(inner.max()) + 1) + inner, return_inverse=True)[1]
     if design.stages:
         return DesignColumns(stratum, tuple(_stage(variables, stage) for stage in design.stages))
-    unit = columns.labels(variables.text(design.psu), "PSU") if design.psu else None
+    unit = _labels(variables, design.psu, "PSU") if design.psu else None
     return DesignColumns(stratum, (StageColumns(unit, _population(variables, design.fpc)),))
 
 
@@ -57,19 +57,26 @@ def read_weights(variables: Variables, design: Design) -> FloatArray:
     """Weights of the rows, 1 each where the description names none. Raises DataError."""
     if design.weight is None:
         return np.ones(variables.table.rows)
-    return columns.weights(variables.text(design.weight), design.weight_scale)
+    return columns.weights(variables.table.name, variables.text(design.weight), design.weight_scale)
 
 
 def read_replicates(variables: Variables, replicates: Replicates, scale: float) -> FloatArray:
     """Replicate weights (rows, replicates); producers' may be negative. Raises DataError."""
-    text = [variables.text(column) for column in replicates.names]
-    return np.column_stack([columns.finite(one, "replicate weight") for one in text]) * scale
+    found = [_finite(variables, column, "replicate weight") for column in replicates.names]
+    return np.column_stack(found) * scale
 
 
 def _stage(variables: Variables, stage: Stage) -> StageColumns:
-    unit = columns.labels(variables.text(stage.psu), "PSU")
-    return StageColumns(unit, _population(variables, stage.fpc))
+    return StageColumns(_labels(variables, stage.psu, "PSU"), _population(variables, stage.fpc))
 
 
 def _population(variables: Variables, column: str | None) -> FloatArray | None:
-    return None if column is None else columns.finite(variables.text(column), "fpc")
+    return None if column is None else _finite(variables, column, "fpc")
+
+
+def _labels(variables: Variables, column: str, what: str) -> IntArray:
+    return columns.labels(variables.table.name, variables.text(column), what)
+
+
+def _finite(variables: Variables, column: str, what: str) -> FloatArray:
+    return columns.finite(variables.table.name, variables.text(column), what)

@@ -92,6 +92,12 @@ class PlannedTable(Model):
         return (self.data,) if isinstance(self.data, str) else self.data
 
     @property
+    def read(self) -> tuple[str, ...]:
+        """Every file of the user's that it reads, folders of indicators aside."""
+        others = (self.survey, self.policy_file, self.published_table)
+        return (*self.files, *(file for file in others if file is not None))
+
+    @property
     def written(self) -> tuple[str, ...]:
         """Every file that it becomes."""
         return self.output if self.review is None else (*self.output, self.review)
@@ -161,7 +167,7 @@ class Plan(Definition):
     def _misfits(self) -> Iterator[Misfit]:
         if not self.tables:
             yield Misfit("R006", "'tables' is empty", ("tables",))
-        inputs = {_plain(file) for table in self.tables for file in table.files}
+        inputs = {_plain(file) for table in self.tables for file in table.read}
         names: set[str] = set()
         written: set[str] = set()
         for at, table in enumerate(self.tables):
@@ -172,7 +178,9 @@ class Plan(Definition):
             for steps, file in zip([*places, ("tables", at, "review")], table.written, strict=False):
                 path = _plain(file)
                 if path in inputs:
-                    yield Misfit("R013", "an output would take the place of a survey file", steps)
+                    yield Misfit(
+                        "R013", "an output would take the place of a file that the plan reads", steps
+                    )
                 elif path in written:
                     yield Misfit(
                         "R013", "another output has the same file", steps, "give it a name of its own"

@@ -245,7 +245,7 @@ class Joined:
 def join(layer: Layer, other: Layer, counterpart: IntArray, sample: Sample) -> Joined:
     """Give each domain the entries of its counterpart (domain of `other`, or -1) as well."""
     start = np.searchsorted(other.domain, np.arange(other.size + 1))
-    size = np.where(counterpart >= 0, np.diff(start)[np.maximum(counterpart, 0)], 0)
+    size = np.append(np.diff(start), 0)[counterpart]
     domain = np.repeat(np.arange(layer.size), size)
     first = np.repeat(start[np.maximum(counterpart, 0)] - (np.cumsum(size) - size), size)
     source = first + np.arange(len(domain))

@@ -21,7 +21,7 @@ from integrind.estimation.estimates import (
     gap_from_target,
 )
 from integrind.estimation.evidence import evidence
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.measures import MeasureParameters, estimator
 from integrind.estimation.replication import Replication
@@ -201,7 +201,7 @@ class IndicatorTable:
                 reference = self.estimates(self.cells.layer(level, only={REFERENCE: 1}))
                 whole = self.cells.link(ours.layer, population)
                 everybody = self.estimates(population)
-                df = _degrees(everybody)[whole.domain]
+                df = taken(_degrees(everybody), whole.domain)
                 shared = self.cells.link(ours.layer, reference.layer)
                 over = everybody.spread, whole
                 gap = gap_between(ours, reference, shared, df, nested=False, over=over)
@@ -214,12 +214,12 @@ class IndicatorTable:
     def _gap(self, ours: Estimates, reference: Layer, *, nested: bool) -> Gap:
         theirs = self.estimates(reference)
         shared = self.cells.link(ours.layer, reference)
-        return gap_between(ours, theirs, shared, _degrees(theirs)[shared.domain], nested=nested)
+        return gap_between(ours, theirs, shared, taken(_degrees(theirs), shared.domain), nested=nested)
 
     def _gap_from_rest(self, level: tuple[str, ...], ours: Estimates) -> Gap:
         """The rest differs by group, so each group is compared in turn."""
         population = self.estimates(self.population_layer(level))
-        df = _degrees(population)[self.cells.link(ours.layer, population.layer).domain]
+        df = taken(_degrees(population), self.cells.link(ours.layer, population.layer).domain)
         parts: list[tuple[IntArray, Gap]] = []
         for group in range(self.cells.labels[GROUP]):
             mine = np.flatnonzero(ours.layer.keys[GROUP] == group)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from integrind.render.safe import visible
 def write(contents: Mapping[Path, bytes]) -> None:
     """Write every file beside its place first, and only then put them all in place.
 
+    Where that breaks off in the middle, those that were in place already make way for the old ones again.
     A link is followed: the file that it names is replaced, and the link stays. No half-written file is left,
     whether this raises OutputError or is interrupted.
     """
@@ -30,9 +32,32 @@ def write(contents: Mapping[Path, bytes]) -> None:
             cleaning.callback(written[path].unlink, missing_ok=True)
             with _naming(path):
                 _write_through(written[path], content)
-        for path, temporary in written.items():
-            with _naming(path):
-                temporary.replace(targets[path])
+        with ExitStack() as undoing:
+            for path, temporary in written.items():
+                with _naming(path):
+                    old = _kept(targets[path])
+                    cleaning.callback(old.unlink, missing_ok=True)
+                    undoing.callback(_put_back, old, targets[path])
+                    temporary.replace(targets[path])
+            undoing.pop_all()
+
+
+def _kept(target: Path) -> Path:
+    """Keep the old file under another name: a second link, or a copy where the file system has none."""
+    old = target.with_name(f".integrind-{secrets.token_hex(8)}.old")
+    if target.exists():
+        try:
+            os.link(target, old)
+        except OSError:
+            shutil.copy2(target, old)
+    return old
+
+
+def _put_back(old: Path, target: Path) -> None:
+    if old.exists():
+        old.replace(target)
+    else:
+        target.unlink(missing_ok=True)
 
 
 def _check(path: Path, target: Path) -> None:

@@ -49,8 +49,8 @@ def page(profile: Profile, digits: int | None = None) -> str:
         "",
         *_wrapped(
             f"No result: not in this survey ({absent} of {counted(every, 'indicator')}), suppressed,"
-            " doubtful, or without a gap that can be tested. Descriptive indicators, neither good nor bad, are counted"
-            " apart; medians leave them out, and what has no standard deviation."
+            " doubtful, or without a gap that can be tested. Descriptive indicators, neither good nor bad,"
+            " are counted apart; medians leave them out, and what has no standard deviation."
         ),
         *_wrapped(_WHY_NO_SCORE),
         *(_wrapped(" ".join(about.notices)) if about.notices else ()),
@@ -111,6 +111,9 @@ def _apart(rows: list[Row], digits: int) -> Iterator[str]:
 
 def _associations(pairs: pl.DataFrame, about: About, digits: int) -> Iterator[str]:
     told = comparable(pairs).height
+    if told == 0:
+        yield f"No correlation of {counted(pairs.height, 'pair')} of indicators can be told."
+        return
     yield from _wrapped(
         f"Correlations of indicators among respondents: {count(told)} of {counted(pairs.height, 'pair')},"
         " without those that share an answer or are hidden. Median size within and between dimensions:"
@@ -126,9 +129,8 @@ def _associations(pairs: pl.DataFrame, about: About, digits: int) -> Iterator[st
 def _triangle(found: Mapping[tuple[str, str], float], digits: int) -> Iterator[str]:
     """Dimensions × dimensions, each pair once."""
     names = list(dict.fromkeys(it for pair in found for it in pair))
-    if names:
-        heads = "".join(f"{labels.dimension(name).split()[0]:>11}" for name in names)
-        yield f"{'':<22}{heads}"
+    heads = "".join(f"{labels.dimension(name).split()[0]:>11}" for name in names)
+    yield f"{'':<22}{heads}"
     for at, name in enumerate(names):
         known = [found.get((earlier, name)) for earlier in names[: at + 1]]
         cells = (" " * 11 if it is None else f"{rounded(it, digits):>11}" for it in known)

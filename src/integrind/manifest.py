@@ -1,0 +1,144 @@
+"""What the tables of a plan were made from and by, as hashes: why a table is stale can be said later.
+
+No time, no absolute path: the same inputs and the same program give the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path, PurePath
+from typing import Any
+
+from integrind.definitions.files import POLICY_SUFFIX, find_files, nearest_codebook
+from integrind.definitions.plan import Plan
+from integrind.definitions.surveys import survey_beside
+from integrind.packaged import packaged_indicators, packaged_policies
+from integrind.plan_run import Job
+
+Manifest = Mapping[str, Any]
+
+SUFFIX = ".manifest.json"
+PROGRAMS = ("integrind", "polars")
+INPUTS: Mapping[str, str] = {
+    "data": "data",
+    "definitions": "definitions",
+    "descriptions": "description",
+    "policies": "policy",
+}
+"""Keys of what tables are made from, and what messages call them."""
+
+_NAMED = 3
+"""Files of one kind that a message names."""
+
+
+def manifest(
+    plan: Plan, jobs: Iterable[Job], folder: Path, outputs: Mapping[str, Mapping[str, bytes]]
+) -> Manifest:
+    """Describe a run; `outputs` by table, then by file as the plan names it."""
+    requests = [request for job in jobs for request in job.requests]
+    tables_read = [request.gap_from.table for request in requests if request.gap_from.table]
+    inputs = {
+        "data": {Path(it) for it in [*(request.data for request in requests), *tables_read]},
+        "definitions": {file for paths in {it.indicators for it in requests} for file in _definitions(paths)},
+        "descriptions": {it for request in requests if (it := request.survey or survey_beside(request.data))},
+        "policies": {_policy(request.policy) for request in requests},
+    }
+    return {
+        **{program: version(program) for program in PROGRAMS},
+        **{kind: _hashed(files, folder) for kind, files in inputs.items()},
+        "tables": {
+            table.name: {
+                "options": table.options(),
+                "outputs": {file: _hash(content) for file, content in outputs[table.name].items()},
+            }
+            for table in plan.tables
+        },
+    }
+
+
+def text(content: Manifest) -> bytes:
+    """Give the bytes of the manifest's file."""
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def read(path: Path) -> Manifest | None:
+    """Read a manifest; None where there is none, or one that isn't ours."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def reasons(old: Manifest, new: Manifest, folder: Path) -> Iterator[str]:
+    """Say what changed since a run: program, data, definitions, description, policy, options, outputs."""
+    for program in PROGRAMS:
+        if old.get(program) != new[program]:
+            yield f"program changed: {program} {old.get(program)} to {new[program]}"
+    for kind, called in INPUTS.items():
+        before, now = _mapping(old, kind), _mapping(new, kind)
+        if changed := sorted(it for it in before.keys() | now.keys() if before.get(it) != now.get(it)):
+            yield f"{called} changed: {_several(changed)}"
+    before, now = _mapping(old, "tables"), _mapping(new, "tables")
+    for name in now:
+        was, its = _mapping(_mapping(before, name), "options"), now[name]["options"]
+        if not was:
+            yield f"new table: {name}"
+        elif changed := sorted(it for it in was.keys() | its.keys() if was.get(it) != its.get(it)):
+            yield f"options of table {name} changed: {_several(changed)}"
+    for name in before.keys() - now.keys():
+        yield f"no longer in the plan: table {name}"
+    if edited := sorted(_edited(before, folder)):
+        yield f"outputs changed since the run: {_several(edited)}"
+
+
+def _edited(tables: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    """Outputs that aren't what the run wrote."""
+    for name in tables:
+        for file, hash_ in _mapping(_mapping(tables, name), "outputs").items():
+            path = folder / file
+            if path.is_file() and _hash(path.read_bytes()) != hash_:
+                yield file
+
+
+def _mapping(content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Give a part of a file that anybody may have written."""
+    found = content.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _several(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _definitions(paths: tuple[Path, ...]) -> Iterator[Path]:
+    files = find_files(paths)
+    yield from files.indicators
+    yield from files.codebooks
+    yield from (book for it in files.indicators if (book := nearest_codebook(it)) is not None)
+
+
+def _policy(name: str) -> Path:
+    own = PurePath(name).suffix in {".yaml", ".yml"}
+    return Path(name) if own else packaged_policies() / f"{name}{POLICY_SUFFIX}"
+
+
+def _hashed(files: Iterable[Path], folder: Path) -> dict[str, str]:
+    return dict(sorted((_name(file, folder), _hash(file.read_bytes())) for file in files))
+
+
+def _name(file: Path, folder: Path) -> str:
+    """Give a name that holds on every machine: as seen from the plan, or from integrind's own files."""
+    for packaged in (packaged_indicators(), packaged_policies()):
+        if file.resolve().is_relative_to(packaged.resolve()):
+            return f"integrind:{packaged.name}/{file.resolve().relative_to(packaged.resolve()).as_posix()}"
+    return PurePath(os.path.relpath(file, folder)).as_posix()
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
