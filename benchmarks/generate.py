@@ -91,9 +91,11 @@ def _answers(
 ) -> FloatArray | IntArray:
     behind = 0.3 * np.sin(number + group * 1.7)
     if number in MONEY:
-        return np.exp(rng.normal(7.2 + behind + 0.3 * effect, 0.8)).round(2)
+        amount: FloatArray = np.exp(rng.normal(7.2 + behind + 0.3 * effect, 0.8)).round(2)
+        return amount
     chance = 1 / (1 + np.exp(-(number % 7 - 3) * 0.6 - behind - effect))
-    return (rng.random(len(group)) < chance).astype(np.int64)
+    yes: IntArray = (rng.random(len(group)) < chance).astype(np.int64)
+    return yes
 
 
 def generate(folder: Path, rows: int, *, seed: int = 6, replicates: int = 0, psus: int = PSUS) -> None:

@@ -123,7 +123,7 @@ def check(folder: Path) -> None:
     for column in ("estimate", "gap", "gap_se"):
         apart = ((both[column] - both[f"{column}_ours"]).abs() / both[column].abs()).max()
         if not isinstance(apart, float) or apart > _RELATIVE:
-            raise SystemExit(f"{column} differs from R's by {apart}")
+            raise SystemExit(f"{column} differs from R's by {apart!r}")
 
 
 def report(rows: int, runs: int, done: Sequence[Work], *, checked: bool) -> str:

@@ -10,9 +10,9 @@ import polars as pl
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
 from integrind.disclosure.evidence import EVIDENCE
+from integrind.estimation.blocks import Block
 from integrind.estimation.cells import AREA, GROUP, WAVE
 from integrind.estimation.exact import FloatArray, IntArray
-from integrind.estimation.tabulate import Block
 from integrind.results import COLUMNS
 
 _PLACE = "breakdown"

@@ -19,7 +19,7 @@ from integrind.estimation.cells import COMPARISON, WAVE
 from integrind.estimation.exact import BoolArray, FloatArray
 from integrind.estimation.layers import Layer
 from integrind.estimation.multiplicity import ADJUSTMENTS
-from integrind.estimation.tabulate import Population, Question
+from integrind.estimation.question import Population, Question
 from integrind.expressions import parse
 from integrind.opening import Opened
 from integrind.profile.associations import COLUMNS

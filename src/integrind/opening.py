@@ -21,7 +21,7 @@ from integrind.definitions.surveys import load_survey, survey_beside
 from integrind.domains import Domains, read_domains, weight_of
 from integrind.estimation.cells import WAVE
 from integrind.estimation.measures import MeasureParameters
-from integrind.estimation.tabulate import ElsewhereEstimates, Inference, Population, Question
+from integrind.estimation.question import ElsewhereEstimates, Inference, Population, Question
 from integrind.request import Request
 from integrind.selection import Selection, choose, indicator_paths, names_of, select
 from integrind.vocabulary import AskedOf

@@ -16,7 +16,7 @@ import polars as pl
 from integrind.data.variables import Variables
 from integrind.errors import DataError
 from integrind.estimation.exact import BoolArray, IntArray
-from integrind.estimation.tabulate import Question
+from integrind.estimation.question import Question
 from integrind.vocabulary import Measure, Quantity
 
 

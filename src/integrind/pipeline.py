@@ -28,11 +28,12 @@ from integrind.disclosure.release import Released, release
 from integrind.disclosure.reliability import without_unsound_tests
 from integrind.doubts import doubts
 from integrind.errors import UsageError
+from integrind.estimation.blocks import Block, empty_block
 from integrind.estimation.cells import AREA, GROUP, WAVE
 from integrind.estimation.differences import Differences
 from integrind.estimation.standardise import MEASURES as STANDARDISED_MEASURES
 from integrind.estimation.standardise import Standardisation
-from integrind.estimation.tabulate import Block, IndicatorTable, empty_block
+from integrind.estimation.tabulate import IndicatorTable
 from integrind.faults import did_you_mean
 from integrind.findings import adjusted, with_findings
 from integrind.opening import Opened, Opener, open_survey

@@ -62,8 +62,9 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
         if lacking:
             unavailable[indicator.id] = f"the survey has no {', '.join(lacking)}"
     if len(unavailable) == len(chosen) and not only:
+        nothing = f"0 of {counted(len(chosen), 'indicator')} can be computed from its columns"
         raise DataError(
-            f"{variables.table.name}: 0 of {counted(len(chosen), 'indicator')} can be computed from its columns",
+            f"{variables.table.name}: {nothing}",
             "describe them in a survey description, NAME.survey.yaml beside NAME.csv",
         )
     for wanted in only:

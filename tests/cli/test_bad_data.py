@@ -49,7 +49,7 @@ def compute(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case["arguments"]))
 def test_says_what_is_wrong_and_no_value(compute, case: dict):
     found = compute(*case["arguments"])
-    assert (found.exit, found.out) == (case["exit"], "")
+    assert (found.exit, found.out) == (case["exit"], ""), found.err
     assert "Traceback" not in found.err
     for canary in CANARIES:
         assert canary not in found.err

@@ -25,7 +25,7 @@ from .oracle import Cells, Scored
 RATES = ("proportion", "mean", "ratio")
 QUANTITIES = ("standardised", "rate_part", "composition_part")
 COLUMNS = (
-    *("estimate", "se", "ci_low", "ci_high", "df"),
+    *("estimate", "se", "ci_low", "ci_high"),
     *("gap", "gap_se", "gap_ci_low", "gap_ci_high", "gap_df", "gap_p"),
 )
 

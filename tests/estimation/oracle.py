@@ -461,8 +461,7 @@ def gap(
         gap_se = sqrt(survey.variance_between(side, against, population, lambda _: 1.0, lambda a, b: a - b))
         log_se = nan
         if reference.nested and (side.rows == against.rows).all():
-            undefined = isinstance(survey.design, Linearised) and isnan(se)
-            gap_se = log_se = nan if undefined else 0.0
+            gap_se = log_se = 0.0
         elif side.theta > 0 and other > 0:
             relative = survey.variance_between(side, against, population, lambda it: 1 / it, log_ratio)
             log_se = sqrt(relative)

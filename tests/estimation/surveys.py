@@ -313,7 +313,7 @@ def against(
     """Whom a domain is compared with; None for the population's own row and the reference group's."""
     if case.asked.asked_of == "group_only":
         return None
-    nested = case.asked.asked_of == "everyone"
+    nested = group is None or case.asked.asked_of == "everyone"
     kind, _, rest = case.asked.gap_from.partition("=")
     if kind == "target":
         return Reference(target=float(rest))

@@ -164,7 +164,7 @@ def test_the_published_example_rejects_four_and_three() -> None:
     ],
 )
 def test_adjusted_by_hand(p: list[float], by_holm: list[float], by_bh: list[float]) -> None:
-    """Holm: the k-th smallest times n - k + 1, never falling; BH: times n/k, never rising from the largest."""
+    """Holm: the k-th smallest times n - k + 1, never falling. BH: times n/k, never above a larger one's."""
     assert holm(np.array(p)) == pytest.approx(np.array(by_holm))
     assert benjamini_hochberg(np.array(p)) == pytest.approx(np.array(by_bh))
 

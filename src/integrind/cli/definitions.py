@@ -116,7 +116,7 @@ def explain(
 
 
 def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:
-    """Check indicators, codebooks, survey descriptions, policies and plans; exit with 1 if something is wrong."""
+    """Check indicators, codebooks, surveys, policies and plans; exit with 1 if something is wrong."""
     from integrind.definitions.validate import validate as find_faults
 
     found = find_faults(_or_default(paths))

@@ -160,7 +160,7 @@ def _make_folders(files: Mapping[Path, bytes]) -> None:
 def _stale(
     outputs: Mapping[str, list[Output]], folder: Path, beside: Path, about: Mapping[str, object]
 ) -> Iterator[str]:
-    """Lines about what isn't current: why, then each file line by line, then in words."""
+    """Lines about what isn't current: why, then table by table in words and line by line."""
     from integrind import manifest
     from integrind.render.changes import READABLE, difference, in_words
 
@@ -172,13 +172,13 @@ def _stale(
     for its in outputs.values():
         there = {it.file: _content(folder / it.file) for it in its}
         changed = [it for it in its if there[it.file] != it.content]
-        for it in changed:
-            yield from difference(it.file, it.form, there[it.file], it.content)
         readable = [
             (it, was) for it in changed if it.form in READABLE and (was := there[it.file]) is not None
         ]
         for it, was in readable[:1]:
             yield from in_words(it.form, was, it.content)
+        for it in changed:
+            yield from difference(it.file, it.form, there[it.file], it.content)
 
 
 def _content(path: Path) -> bytes | None:

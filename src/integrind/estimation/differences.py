@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from integrind.estimation import intervals
+from integrind.estimation.blocks import Block
 from integrind.estimation.cells import AREA, GROUP, REFERENCE, WAVE
 from integrind.estimation.estimates import Estimates, gap_between
 from integrind.estimation.exact import FloatArray, IntArray, taken
 from integrind.estimation.layers import Layer, Link, counterparts, link_domains
 from integrind.estimation.movement import TestedGap, movements
+from integrind.estimation.question import Population
 from integrind.estimation.standardise import Standardisation
-from integrind.estimation.tabulate import Block, IndicatorTable, Population
+from integrind.estimation.tabulate import IndicatorTable
 from integrind.vocabulary import GapFrom, Status
 
 Level = tuple[str, ...]
@@ -54,7 +56,7 @@ class Differences:
         theirs = self._sides(whole if other is None else within, population_rows=population_rows)
         for mine, its in zip(ours, theirs, strict=True):
             link = self.cells.link(mine.levels.layer, everybody.layer)
-            df = everybody.spread.degrees_of_freedom()[link.domain].astype(np.float64)
+            df = taken(everybody.spread.degrees_of_freedom().astype(np.float64), link.domain)
             yield self._block(mine, its, changed, only, df)
 
     def between_waves(self, later: int, earlier: int, *, population_rows: bool) -> Iterator[Block]:
@@ -62,12 +64,12 @@ class Differences:
         for level in self.cells.levels:
             everybody = self.table.estimates(self.table.population_layer(level))
             before = self._link(everybody.layer, everybody.layer, {WAVE: earlier})
+            of_waves = everybody.spread.degrees_of_freedom()
             joint = everybody.spread.joint_degrees_of_freedom(everybody.spread, before)
             for side in self._sides(level, population_rows=population_rows):
                 link = self.cells.link(side.levels.layer, everybody.layer)
-                df = joint[link.domain].astype(np.float64)
-                of_waves = everybody.spread.degrees_of_freedom()[link.domain].astype(np.float64)
-                yield self._block(side, side, {WAVE: earlier}, {WAVE: later}, df, of_waves)
+                df, own = (taken(it.astype(np.float64), link.domain) for it in (joint, of_waves))
+                yield self._block(side, side, {WAVE: earlier}, {WAVE: later}, df, own)
 
     def _sides(self, level: Level, *, population_rows: bool) -> Iterator[Side]:
         table = self.table
@@ -167,7 +169,7 @@ class Differences:
                 change_p = gap["gap_p"].astype(np.float64)
                 texts["movement"] = self._movement(ours.gaps, gap_link, change_p, tested_df)
         chosen = only if ours.group is None else {**only, GROUP: ours.group}
-        return self.table.block(ours.by, ours.levels.layer, numbers, texts, chosen)
+        return Block.on_grid(self.cells, ours.by, ours.levels.layer, numbers, texts, chosen)
 
     def _statuses(self, ours: Side, theirs: Side, link: Link) -> list[str]:
         """Ours where we have no base, else theirs."""

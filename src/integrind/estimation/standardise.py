@@ -13,9 +13,10 @@ import numpy as np
 
 from integrind.estimation import intervals
 from integrind.estimation.base import Base, by_domain, by_entry
+from integrind.estimation.blocks import Block
 from integrind.estimation.cells import CELL, GROUP, REFERENCE
 from integrind.estimation.estimates import Estimates, Gap, Spread
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, sums, taken
 from integrind.estimation.kitagawa import (
     CellSums,
     Functional,
@@ -26,8 +27,9 @@ from integrind.estimation.kitagawa import (
     standardised_gap,
 )
 from integrind.estimation.layers import Layer, assembled, counterparts
+from integrind.estimation.question import Population
 from integrind.estimation.replication import replicate
-from integrind.estimation.tabulate import Block, IndicatorTable, Population
+from integrind.estimation.tabulate import IndicatorTable
 from integrind.estimation.taylor import Scores
 from integrind.vocabulary import GapFrom, Measure, Quantity, Status
 
@@ -74,7 +76,7 @@ class Part:
         of_whole = counterparts(self.layer, self.whole)[self.layer.domain]
         order = np.argsort(of_whole, kind="stable")
         start = np.searchsorted(of_whole[order], np.arange(self.whole.size + 1))
-        size = np.where(self.domain >= 0, np.diff(start)[self.domain], 0)
+        size = np.append(np.diff(start), 0)[self.domain]
         group = np.repeat(np.arange(len(self.domain)), size)
         first = np.repeat(start[np.maximum(self.domain, 0)] - (np.cumsum(size) - size), size)
         entry = order[first + np.arange(len(group))]
@@ -158,7 +160,7 @@ class Standardisation:
         self, level: tuple[str, ...], groups: Layer, theirs: Part | None, group: int | None = None
     ) -> Compared:
         everybody = self.table.estimates(self.table.population_layer(level))
-        df = everybody.spread.degrees_of_freedom()[counterparts(groups, everybody.layer)]
+        df = everybody.spread.degrees_of_freedom().astype(np.float64)
         only = {} if group is None else {GROUP: group}
         ours = _part(self.cells.layer((*level, GROUP, CELL), only=only), groups, groups)
         return Compared(
@@ -167,7 +169,7 @@ class Standardisation:
             ours,
             theirs,
             self._population(level, groups),
-            df.astype(np.float64),
+            taken(df, counterparts(groups, everybody.layer)),
             group,
         )
 
@@ -225,7 +227,9 @@ class Standardisation:
             "ci_method": ["t"] * groups.layer.size,
         }
         only = {} if compared.group is None else {GROUP: compared.group}
-        block = self.table.block((*compared.level, GROUP), groups.layer, {**counted, **numbers}, texts, only)
+        block = Block.on_grid(
+            self.cells, (*compared.level, GROUP), groups.layer, {**counted, **numbers}, texts, only
+        )
         return block.saying(quantity=quantity)
 
     def _gap_columns(self, found: Estimates, df: FloatArray) -> dict[str, FloatArray | IntArray]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
 from integrind.estimation import intervals
-from integrind.estimation.base import Base, count_by_domain
+from integrind.estimation.base import count_by_domain
+from integrind.estimation.blocks import Block
 from integrind.estimation.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.estimates import (
     Estimates,
@@ -22,118 +21,10 @@ from integrind.estimation.estimates import (
 )
 from integrind.estimation.evidence import evidence
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, taken
-from integrind.estimation.layers import Crossing, Layer
-from integrind.estimation.measures import MeasureParameters, estimator
-from integrind.estimation.replication import Replication
-from integrind.vocabulary import GapFrom, Measure, ProportionInterval, Status
-
-
-@dataclass(frozen=True)
-class Inference:
-    """How gaps, intervals and tests are made; the same for every indicator of a table."""
-
-    gap_from: GapFrom = GapFrom.POPULATION
-    target: float = 0.0
-    level: float = 0.95
-    proportion_interval: ProportionInterval = ProportionInterval.LOGIT
-
-
-@dataclass(frozen=True)
-class ElsewhereEstimates:
-    """Another survey's estimates for its population, by wave (one without waves); NaN where it has none."""
-
-    estimate: FloatArray
-    se: FloatArray
-    df: FloatArray
-
-
-class Population(StrEnum):
-    """Who stands for the population of an indicator's gaps."""
-
-    EVERYONE = "everyone"
-    COMPARISON_SAMPLE = "comparison_sample"
-    NOBODY = "nobody"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One indicator as arrays over the rows of the file."""
-
-    measure: Measure
-    parameters: MeasureParameters
-    population: Population
-    weight: FloatArray
-    inside: BoolArray
-    """Rows that pass --where and have a positive weight."""
-    answered: BoolArray
-    unanswered: BoolArray
-    undecided: BoolArray
-    value: FloatArray
-    denominator: FloatArray | None
-    replication: Replication | None
-    elsewhere: ElsewhereEstimates | None = None
-
-    def base(self, cells: Cells, rows: BoolArray) -> Base:
-        """Those of some rows that have an answer."""
-        row = np.flatnonzero(rows & self.answered)
-        below = None if self.denominator is None else self.denominator[row]
-        return Base(cells.crossing, row, self.weight[row], self.value[row], below)
-
-
-@dataclass(frozen=True)
-class RowCounts:
-    """Rows of the file that the table is about, by finest entry and by what they make of the question."""
-
-    everybody: FloatArray
-    asked: FloatArray
-    """Those whom the indicator speaks of, whether they answered or not."""
-    unanswered: FloatArray
-    undecided: FloatArray
-
-    @classmethod
-    def of(cls, question: Question, crossing: Crossing) -> RowCounts:
-        """Count all of them in one pass."""
-        state = question.answered + 2 * question.unanswered + np.uint8(3) * question.undecided
-        place = crossing.row_entry + crossing.size * np.where(question.inside, state, 4)
-        counted = np.bincount(place, minlength=5 * crossing.size).reshape(5, crossing.size)
-        others, answered, unanswered, undecided, _ = counted.astype(np.float64)
-        asked = answered + unanswered + undecided
-        return cls(asked + others, asked, unanswered, undecided)
-
-
-Columns = Mapping[str, FloatArray | IntArray | list[str]]
-
-_NOTHING: Mapping[str, str] = {"status": Status.NO_SAMPLE}
-_EMPTY: Mapping[str, int] = {"n": 0, "n_missing": 0, "n_undecided": 0, "n_weighted": 0}
-"""What columns of text and of numbers hold in a cell without a row of the file."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """Rows of one level and breakdown: codes of its keys, and columns of the result table by name."""
-
-    codes: Mapping[str, IntArray]
-    columns: Columns
-
-    def only(self, key: str, code: int) -> Block:
-        """The rows with one code of a key."""
-        kept = np.flatnonzero(self.codes[key] == code)
-        return Block(
-            {name: codes[kept] for name, codes in self.codes.items()},
-            {
-                name: [values[at] for at in kept] if isinstance(values, list) else values[kept]
-                for name, values in self.columns.items()
-            },
-        )
-
-    def recoded(self, key: str, code: int) -> Block:
-        """The same rows with another code of a key."""
-        return replace(self, codes={**self.codes, key: np.full_like(self.codes[key], code)})
-
-    def saying(self, **texts: str) -> Block:
-        """The same rows with columns of one word each."""
-        rows = len(next(iter(self.columns.values())))
-        return replace(self, columns={**self.columns, **{name: [it] * rows for name, it in texts.items()}})
+from integrind.estimation.layers import Layer
+from integrind.estimation.measures import estimator
+from integrind.estimation.question import Inference, Population, Question, RowCounts
+from integrind.vocabulary import GapFrom, Measure, Status
 
 
 class IndicatorTable:
@@ -263,29 +154,6 @@ class IndicatorTable:
             self._known[id(layer)] = self.estimator.estimate(layer)
         return self._known[id(layer)]
 
-    def block(
-        self,
-        by: tuple[str, ...],
-        layer: Layer,
-        numbers: Mapping[str, FloatArray | IntArray],
-        texts: Mapping[str, list[str]],
-        only: Mapping[str, int] = MappingProxyType({}),
-    ) -> Block:
-        """Columns by cell of the grid, from columns by domain of a layer; only cells with some codes."""
-        grid = self.cells.grid(by)
-        place = self.cells.place(layer, by)
-        kept = np.ones(len(place), dtype=bool)
-        for key, code in only.items():
-            kept &= grid[key] == code
-        place = place[kept]
-        return Block(
-            {key: codes[kept] for key, codes in grid.items()},
-            {
-                **{name: _at(values, place, _EMPTY.get(name, np.nan)) for name, values in numbers.items()},
-                **{name: _text_at(values, place, _NOTHING.get(name, "")) for name, values in texts.items()},
-            },
-        )
-
     def _block(self, by: tuple[str, ...], ours: Estimates, gap: Gap | None) -> Block:
         nested = self.question.population is not Population.COMPARISON_SAMPLE
         numbers = {
@@ -294,7 +162,7 @@ class IndicatorTable:
             **evidence(self.question.measure, self.estimator, self._base, ours, nested=nested),
         }
         texts = {"status": self._with_rest(ours, gap), "ci_method": self._methods(ours)}
-        return self.block(by, ours.layer, numbers, texts)
+        return Block.on_grid(self.cells, by, ours.layer, numbers, texts)
 
     def _with_rest(self, ours: Estimates, gap: Gap | None) -> list[str]:
         """The statuses; a group that is everybody can't be compared with the rest."""
@@ -388,23 +256,3 @@ class IndicatorTable:
 
 def _degrees(ours: Estimates) -> FloatArray:
     return ours.spread.degrees_of_freedom().astype(np.float64)
-
-
-def _at(values: FloatArray | IntArray, place: IntArray, nothing: float) -> FloatArray | IntArray:
-    """Values of the domains by cell, and what a cell without a row of the file holds."""
-    if values.dtype == np.int64:
-        return np.append(values.astype(np.int64), np.int64(nothing))[place]
-    return np.append(values.astype(np.float64), nothing)[place]
-
-
-def _text_at(values: list[str], place: IntArray, nothing: str) -> list[str]:
-    return [values[at] if at >= 0 else nothing for at in place]
-
-
-def empty_block(cells: Cells, status: Status, only: Mapping[str, int] = MappingProxyType({})) -> Block:
-    """One row for each wave, or for the one of `only`, without a number."""
-    codes = {
-        key: np.array([only[key]]) if key in only else it for key, it in cells.grid(cells.levels[0]).items()
-    }
-    rows = len(codes[WAVE]) if WAVE in codes else 1
-    return Block(codes, {"status": [str(status)] * rows})
