@@ -59,7 +59,8 @@ class Opened:
             placed = constant.code >= 0
             left_out = int((answered & ~placed & self.domains.inside).sum())
             answered &= placed
-            notes += f"; {constant.by} held constant, without the {left_out:,} rows that lack it"
+            said = f"{constant.by} held constant, without the {left_out:,} rows that lack it"
+            notes = "; ".join(filter(None, (notes, said)))
         weight = weight_of(indicator.id, names_of(indicator), answered, self.variables, self.domains)
         question = Question(
             indicator.measure,

@@ -14,7 +14,7 @@ import pytest
 
 from integrind.cli import run
 
-BAD = Path(__file__).parents[1] / "bad" / "data"
+BAD = Path(__file__).resolve().parents[1] / "bad" / "data"
 CASES = tomllib.loads((BAD / "expected.toml").read_text("utf-8"))["case"]
 LIBRARY = "../../people/indicators"
 

@@ -63,8 +63,8 @@ def test_a_break_is_seen_in_the_table() -> None:
         ),
         (("trend", SAMPLE, *RATE), "trend needs two waves or more"),
         (
-            ("trend", SAMPLE, *RATE, "--wave", "wave", "--where", "wave == 2022"),
-            "trend needs two waves or more",
+            ("trend", SAMPLE, *RATE, "--wave", "sample"),
+            "no variable or column 'sample'",
         ),
         (("trend", SAMPLE, SAMPLE, *RATE, "--panel", "person"), "--panel needs both waves in one file"),
         (("trend", SAMPLE, SAMPLE, *RATE), "trend needs files with different names"),

@@ -44,7 +44,7 @@ class Format(StrEnum):
 Data = Annotated[
     str | None,
     typer.Argument(
-        metavar="[DATA]", help="Survey file: CSV, TSV, gzipped or not, Parquet; - for standard input."
+        metavar="DATA", help="Survey file: CSV, TSV, gzipped or not, Parquet; - for standard input."
     ),
 ]
 

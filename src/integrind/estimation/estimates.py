@@ -173,9 +173,9 @@ def gap_between(
     return Gap(
         reference,
         np.where(same & np.isfinite(gap), 0.0, gap),
-        np.where(known, np.where(same, 0.0, se), np.nan),
+        np.where(same & np.isfinite(gap), 0.0, np.where(known, se, np.nan)),
         df,
-        np.where(known, np.where(same, 0.0, log_se), np.nan),
+        np.where(same & np.isfinite(gap), 0.0, np.where(known, log_se, np.nan)),
     )
 
 

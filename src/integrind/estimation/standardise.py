@@ -82,7 +82,7 @@ class Part:
         entry = order[first + np.arange(len(group))]
         cell = self.layer.keys[CELL][self.layer.domain[entry]]
         rate = np.nan_to_num(found.rate[group, cell])
-        by_rate, by_share = gradient[0][group, cell], gradient[1][group, cell]
+        by_rate, by_share = (np.nan_to_num(part[group, cell], posinf=0.0, neginf=0.0) for part in gradient)
         score = by_rate * (entry_y[entry] - rate * entry_x[entry]) + by_share * entry_x[entry]
         return group * units + self.layer.rungs[-1].unit[entry], score
 

@@ -34,7 +34,7 @@ _ANSWERS: Mapping[Answer, str] = {
 def render(coverage: Coverage, form: str) -> bytes:
     """Give coverage in one of `FORMATS`, as the bytes of a file. Raises UsageError for another format."""
     if form not in FORMATS:
-        raise UsageError(f"coverage has no format {form!r}", f"one of: {', '.join(FORMATS)}")
+        raise UsageError(f"coverage has no format {str(form)!r}", f"one of: {', '.join(FORMATS)}")
     return FORMATS[form](coverage).encode()
 
 

@@ -1,0 +1,445 @@
+"""Oracle: the contract of the command line: what goes where, exit codes, and the same bytes always."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import json
+import os
+import pty
+import random
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from integrind.results import COLUMNS
+
+from .conftest import COMMAND, PEOPLE, Integrind, environment
+
+UNPROTECTED = "Warning: no disclosure control: small groups are shown, so check before you publish\n"
+QUICK = ("--indicator", "employment")
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+class TestFormats:
+    def test_the_same_rows_in_all(self, compute: Integrind, tmp_path: Path):
+        names = ["a.csv", "a.tsv", "a.json", "a.jsonl", "a.txt", "a.parquet"]
+        found = compute("--by", "sex", *(part for name in names for part in ("-o", name)))
+        assert (found.exit, found.out, found.err) == (0, b"", UNPROTECTED)
+        read = {name: (tmp_path / name).read_text() for name in names if name != "a.parquet"}
+        whole = rows(read["a.csv"])
+        assert list(whole[0]) == list(COLUMNS)
+        assert len(whole) == 8 * 3
+        assert list(csv.DictReader(io.StringIO(read["a.tsv"]), delimiter="\t")) == whole
+        objects = json.loads(read["a.json"])["rows"]
+        assert [json.loads(line) for line in read["a.jsonl"].splitlines()] == objects
+        frame = pl.read_parquet(tmp_path / "a.parquet")
+        for row, object_, typed in zip(whole, objects, frame.iter_rows(named=True), strict=True):
+            assert list(object_) == list(COLUMNS) == frame.columns
+            for name, text in row.items():
+                number = COLUMNS[name] in {pl.Float64, pl.Int64} and text != ""
+                assert object_[name] == (
+                    (float(text) if number else text) or None
+                    if text == ""
+                    else float(text)
+                    if number
+                    else text
+                )
+                assert typed[name] == (pytest.approx(float(text), rel=1e-11) if number else text or None)
+        assert read["a.txt"].startswith("Small survey for tests · synthetic\n")
+
+    @pytest.mark.parametrize("form", ["csv", "table"])
+    def test_standard_output_holds_what_a_file_would(self, compute: Integrind, tmp_path: Path, form: str):
+        shown = compute(*QUICK, "--format", form)
+        assert compute(*QUICK, "--format", form, "-o", "a.out").exit == 0
+        assert shown.out == (tmp_path / "a.out").read_bytes()
+        assert (shown.exit, shown.err) == (0, UNPROTECTED)
+
+    def test_the_table_is_the_default(self, compute: Integrind):
+        assert compute(*QUICK).out == compute(*QUICK, "--format", "table").out
+
+
+class TestBreakdowns:
+    def test_the_description_chooses_and_none_switches_it_off(self, compute: Integrind):
+        groups = [(row["group_by"], row["group"]) for row in rows(compute(*QUICK, "--format", "csv").text)]
+        assert groups == [("", ""), ("birth", "uk"), ("birth", "eu"), ("birth", "non_eu")]
+        off = rows(
+            compute(*QUICK, "--format", "csv", "--by", "none", "--area", "none", "--wave", "none").text
+        )
+        assert [(row["group"], row["area"], row["wave"]) for row in off] == [("", "", "")]
+
+    def test_waves_areas_and_crossed_groups_in_their_order(self, compute: Integrind):
+        options = ("--by", "sex", "--by", "age_band+sex", "--area", "region", "--wave", "year")
+        found = rows(compute(*QUICK, "--format", "csv", *options).text)
+        groups = [
+            "",
+            "female",
+            "male",
+            *(f"{age}+{sex}" for age in ("16-34", "35-54", "55+") for sex in ("female", "male")),
+        ]
+        expected = [
+            (year, area, group)
+            for year in ("2023", "2024")
+            for area in ("", "east", "north", "south")
+            for group in groups
+        ]
+        assert [(row["wave"], row["area"], row["group"]) for row in found] == expected
+        assert {row["area_by"] for row in found if row["area"]} == {"region"}
+        assert [row["group_by"] for row in found[:9]] == ["", "sex", "sex", *["age_band+sex"] * 6]
+
+
+class TestReferences:
+    """Each kind of reference, by its definition."""
+
+    @pytest.fixture
+    def table(self, compute: Integrind):
+        def compared_with(what: str, *options: str) -> dict[tuple[str, str], dict[str, str]]:
+            found = compute("--indicator", "income_mean", "--format", "csv", "--gap-from", what, *options)
+            assert found.exit == 0, found.err
+            given = rows(found.text)
+            assert all(row["gap_from"] == what for row in given if row["gap"])
+            for row in given:
+                if row["gap"]:
+                    gap = float(row["estimate"]) - float(row["reference"])
+                    assert float(row["gap"]) == pytest.approx(gap, rel=1e-9)
+            return {(row["area"], row["group"]): row for row in given}
+
+        return compared_with
+
+    def test_population(self, table):
+        found = table("population", "--area", "region")
+        assert found["", ""]["gap"] == found["north", ""]["gap"] == ""
+        assert found["", "eu"]["reference"] == found["", ""]["estimate"]
+        assert found["north", "eu"]["reference"] == found["north", ""]["estimate"]
+
+    def test_whole(self, table):
+        found = table("whole", "--area", "region")
+        assert found["north", "eu"]["reference"] == found["", ""]["estimate"]
+        assert found["north", ""]["reference"] == found["", ""]["estimate"]
+
+    def test_rest(self, table):
+        found = table("rest", "--by", "sex")
+        assert found["", "female"]["reference"] == found["", "male"]["estimate"]
+        assert found["", "male"]["reference"] == found["", "female"]["estimate"]
+
+    def test_rest_of_a_group_that_is_everybody(self, table):
+        found = table("rest", "--where", 'birth == "uk"')
+        assert found["", "uk"]["status"] == "not_applicable"
+        assert found["", "uk"]["gap"] == found["", "uk"]["reference"] == ""
+        assert float(found["", "uk"]["estimate"]) > 0
+
+    @pytest.mark.parametrize("what", ["group=uk", "group=birth:uk"])
+    def test_group(self, table, what: str):
+        found = table(what)
+        assert found["", "eu"]["reference"] == found["", "uk"]["estimate"]
+        assert found["", "uk"]["gap"] == found["", ""]["gap"] == ""
+
+    def test_target(self, table):
+        found = table("target=450")
+        assert {row["reference"] for row in found.values()} == {"450"}
+
+    def test_table(self, table, compute: Integrind, tmp_path: Path):
+        compute("--indicator", "income_mean", "-o", "national.csv")
+        national = rows((tmp_path / "national.csv").read_text())[0]
+        found = table("table=national.csv", "--where", "age < 40")
+        assert {row["reference"] for row in found.values()} == {national["estimate"]}
+
+
+class TestWhatIsSaid:
+    def test_warnings_and_the_exit_code(self, compute: Integrind, tmp_path: Path):
+        data = (PEOPLE / "people.csv").read_text().replace(",2024,", ",,")
+        (tmp_path / "people.csv").write_text(data)
+        survey = ("--survey", PEOPLE / "people.survey.yaml")
+        options = ("compute", "people.csv", *survey, "--indicators", PEOPLE / "indicators", "--wave", "year")
+        warning = "people.csv: 'year' has no value in 120 rows, which are in no wave of this table"
+        (tmp_path / "old.csv").write_text("old")
+
+        def run(*more: str) -> tuple[int, str]:
+            done = subprocess.run(
+                [*COMMAND, *map(str, options), *more, "-o", "old.csv"],
+                cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert done.stdout == ""
+            return done.returncode, done.stderr
+
+        assert run("--strict") == (4, f"Error: --strict makes errors of warnings\n{warning}\n")
+        assert (tmp_path / "old.csv").read_text() == "old"
+        assert run("--quiet") == (0, f"Warning: {warning}\n")
+        assert (tmp_path / "old.csv").read_text().startswith("indicator,")
+
+    def test_what_the_survey_lacks(self, compute: Integrind, tmp_path: Path):
+        columns = ("hours", "voted")
+        kept = pl.read_csv(PEOPLE / "people.csv", infer_schema=False).drop(columns)
+        kept.write_csv(tmp_path / "few.csv")
+        few = ("few.csv", "--survey", PEOPLE / "people.survey.yaml")
+
+        def said(*options: str) -> str:
+            done = subprocess.run(
+                [*COMMAND, "compute", *map(str, few), "--indicators", str(PEOPLE / "indicators"), *options],
+                cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            return done.stderr
+
+        assert said("--format", "csv") == "2 indicators not in this survey: income_per_hour, voting\n"
+        assert said("--format", "csv", "--quiet") == ""
+        assert said() == ""
+        assert said("--verbose") == (
+            "2 indicators not in this survey:\n"
+            "  income_per_hour: the survey has no hours\n"
+            "  voting: the survey has no voted\n"
+        )
+
+    def test_the_version(self, integrind: Integrind):
+        found = integrind("--version")
+        assert (found.exit, found.err) == (0, "")
+        assert found.text.startswith("integrind 0.")
+
+    def test_without_a_survey(self, integrind: Integrind):
+        for arguments in (("compute",), ("compute", "--sample", "people.csv")):
+            found = integrind(*arguments)
+            assert (found.exit, found.out) == (2, b"")
+            assert "name one survey file, or --sample" in found.err
+
+
+class TestColours:
+    """https://no-color.org and https://force-color.org."""
+
+    ESCAPE = b"\x1b["
+
+    @pytest.mark.parametrize(
+        ("option", "env", "coloured"),
+        [
+            ("auto", {}, False),
+            ("auto", {"FORCE_COLOR": "1"}, True),
+            ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+            ("always", {"NO_COLOR": "1"}, True),
+            ("never", {"FORCE_COLOR": "1"}, False),
+        ],
+    )
+    def test_in_a_pipe(self, compute: Integrind, option: str, env: dict[str, str], coloured: bool):
+        found = compute("--by", "sex", "--color", option, env=env)
+        assert (found.exit, self.ESCAPE in found.out) == (0, coloured)
+
+    @pytest.mark.parametrize(
+        ("env", "coloured"),
+        [({"TERM": "xterm"}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)],
+    )
+    def test_on_a_terminal(self, compute: Integrind, env: dict[str, str], coloured: bool):
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 70, 0, 0))
+        with os.fdopen(ours, "rb", buffering=0) as terminal:
+            found = compute(*QUICK, stdout=theirs, env=env)
+            os.close(theirs)
+            shown = b""
+            while piece := _read(terminal):
+                shown += piece
+        assert found.exit == 0
+        assert (self.ESCAPE in shown) is coloured
+        if not coloured:
+            assert max(len(line.rstrip()) for line in shown.decode().splitlines()) <= 70
+
+    def test_files_are_never_coloured(self, compute: Integrind, tmp_path: Path):
+        compute(*QUICK, "--color", "always", "-o", "a.txt")
+        assert self.ESCAPE not in (tmp_path / "a.txt").read_bytes()
+
+
+def _read(terminal: io.FileIO) -> bytes:
+    try:
+        return terminal.read(100_000) or b""
+    except OSError:  # Linux: the other end is closed
+        return b""
+
+
+class TestPipesAndFiles:
+    def test_a_reader_that_has_read_enough(self, compute: Integrind):
+        reading, writing = os.pipe()
+        os.close(reading)
+        found = compute(
+            "--by", "sex+age_band", "--area", "region", "--format", "csv", "--quiet", stdout=writing
+        )
+        os.close(writing)
+        assert (found.exit, found.err) == (0, UNPROTECTED)
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+    def test_a_disk_that_is_full(self, compute: Integrind):
+        with Path("/dev/full").open("wb") as full:
+            found = compute(*QUICK, stdout=full)
+        assert (found.exit, found.err) == (
+            5,
+            "Error: cannot write to standard output: No space left on device\n",
+        )
+
+    def test_a_folder_that_takes_no_files(self, compute: Integrind, tmp_path: Path):
+        folder = tmp_path / "closed"
+        folder.mkdir(mode=0o555)
+        if os.geteuid() == 0:  # whom no mode keeps out
+            folder = Path("/proc")
+        found = compute(*QUICK, "-o", tmp_path / "a.csv", "-o", folder / "b.csv")
+        assert found.exit == 5
+        assert found.err.startswith(f"Error: cannot write {folder / 'b.csv'}: ")
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["closed"]
+
+    def test_standard_input(self, compute: Integrind, integrind: Integrind):
+        content = (PEOPLE / "people.csv").read_bytes()
+        options = ("--survey", PEOPLE / "people.survey.yaml", "--indicators", PEOPLE / "indicators")
+        found = integrind("compute", "-", *options, "--policy", "none", "--format", "csv", input=content)
+        assert (found.exit, found.out) == (0, compute("--format", "csv").out)
+        bare = integrind("compute", "-", *options[2:], "--indicator", "feeling_local", input=content)
+        assert bare.text.startswith("standard input\n240 rows")
+
+    @pytest.mark.parametrize("name", ["a \x1b[31m\nb.csv", "naïve ½.csv", "~.csv", "*.csv", "[b].csv"])
+    def test_odd_names(self, integrind: Integrind, tmp_path: Path, name: str):
+        (tmp_path / name).write_bytes((PEOPLE / "people.csv").read_bytes())
+        options = ("--indicators", PEOPLE / "indicators", "--indicator", "feeling_local")
+        found = integrind("compute", name, *options)
+        assert (found.exit, found.err) == (0, "")
+        assert b"\x1b" not in found.out
+        assert found.text.split("\n")[1].startswith("240 rows")
+        lost = integrind("compute", f"no {name}", *options)
+        assert (lost.exit, lost.out) == (4, b"")
+        assert lost.err.endswith(": there is no such file\n")
+        assert "\x1b" not in lost.err
+
+    def test_a_name_that_is_no_text(self, integrind: Integrind, tmp_path: Path):
+        name = os.fsdecode(b"a\xff.csv")
+        (tmp_path / name).write_bytes((PEOPLE / "people.csv").read_bytes())
+        found = integrind("compute", name, "--indicators", PEOPLE / "indicators")
+        assert (found.exit, found.out) == (4, b"")
+        assert "the name of this file isn't UTF-8 text" in found.err
+
+    def test_the_survey_is_never_overwritten(self, integrind: Integrind, tmp_path: Path):
+        content = (PEOPLE / "people.csv").read_bytes()
+        (tmp_path / "people.csv").write_bytes(content)
+        (tmp_path / "link.csv").symlink_to("people.csv")
+        for output in ("people.csv", "./people.csv", "link.csv"):
+            found = integrind("compute", "people.csv", "--indicators", PEOPLE / "indicators", "-o", output)
+            assert (found.exit, found.out) == (2, b"")
+            assert (tmp_path / "people.csv").read_bytes() == content
+
+    def test_a_description_beside_a_compressed_file(self, integrind: Integrind, tmp_path: Path):
+        import gzip
+
+        (tmp_path / "people.csv.gz").write_bytes(gzip.compress((PEOPLE / "people.csv").read_bytes()))
+        (tmp_path / "people.survey.yaml").write_bytes((PEOPLE / "people.survey.yaml").read_bytes())
+        found = integrind("compute", "people.csv.gz", "--indicators", PEOPLE / "indicators", *QUICK)
+        assert (found.exit, found.err) == (0, "")
+        assert found.text.startswith("Small survey for tests · synthetic\n240 rows, weighted by weight")
+
+
+def test_interrupted_while_it_reads(tmp_path: Path):
+    """A pipe as the survey: once it can be opened for writing, the command is reading."""
+    pipe, old = tmp_path / "survey.csv", tmp_path / "old.csv"
+    os.mkfifo(pipe)
+    old.write_text("old")
+    command = subprocess.Popen(
+        [*COMMAND, "compute", str(pipe), "--indicators", str(PEOPLE / "indicators"), "-o", str(old)],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with pipe.open("wb"):
+        command.send_signal(signal.SIGINT)
+        out, err = command.communicate(timeout=30)
+    assert (command.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+    assert old.read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old.csv", "survey.csv"]
+
+
+class TestSameBytes:
+    OPTIONS = ("--by", "sex+birth", "--by", "region", "--area", "region", "--wave", "year", "--adjust", "bh")
+    NAMES = ("a.csv", "a.json", "a.txt")
+
+    @pytest.fixture(scope="class")
+    def folder(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        folder = tmp_path_factory.mktemp("same")
+        for file in ("people.csv", "people.survey.yaml"):
+            (folder / file).write_bytes((PEOPLE / file).read_bytes())
+        return folder
+
+    def made(self, folder: Path, data: str, cwd: Path, **env: str) -> list[bytes]:
+        outputs = [part for name in self.NAMES for part in ("-o", str(folder / name))]
+        options = ["--indicators", str(PEOPLE / "indicators"), "--policy", "none", *self.OPTIONS, *outputs]
+        done = subprocess.run(
+            [*COMMAND, "compute", data, *options],
+            cwd=cwd,
+            env=environment(**env),
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (0, b""), done.stderr
+        return [(folder / name).read_bytes() for name in self.NAMES]
+
+    @pytest.fixture(scope="class")
+    def usual(self, folder: Path) -> list[bytes]:
+        return self.made(folder, "people.csv", folder)
+
+    @pytest.mark.parametrize(
+        "env",
+        [
+            {"POLARS_MAX_THREADS": "1", "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"},
+            {"POLARS_MAX_THREADS": "2", "PYTHONHASHSEED": "2", "LC_ALL": "C", "PYTHONUTF8": "0"},
+            {"POLARS_MAX_THREADS": "4", "PYTHONHASHSEED": "0", "LC_ALL": "tr_TR.UTF-8", "FORCE_COLOR": "1"},
+        ],
+        ids=["one thread", "two threads, the plainest locale", "four threads, a Turkish locale"],
+    )
+    def test_whatever_the_machine(self, folder: Path, usual: list[bytes], env: dict[str, str]):
+        assert self.made(folder, "people.csv", folder, **env) == usual
+
+    def test_whatever_the_folder(self, folder: Path, usual: list[bytes], tmp_path: Path):
+        assert self.made(folder, str(folder / "people.csv"), tmp_path) == usual
+
+    def test_whatever_the_order_of_rows(self, folder: Path, usual: list[bytes]):
+        header, *lines = (PEOPLE / "people.csv").read_text().splitlines()
+        random.Random(3).shuffle(lines)
+        (folder / "shuffled").mkdir()
+        for file in ("people.csv", "people.survey.yaml"):
+            (folder / "shuffled" / file).write_bytes((PEOPLE / file).read_bytes())
+        (folder / "shuffled" / "people.csv").write_text("\n".join([header, *lines]) + "\n")
+        assert self.made(folder, "people.csv", folder / "shuffled") == usual
+
+
+HEAVY = {"numpy", "polars", "pydantic", "scipy", "yaml", "rich"}
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["import integrind.cli", "main(['integrind', '--help'])", "main(['integrind', 'compute', '--help'])"],
+)
+def test_help_waits_for_nothing_heavy(what: str):
+    """What is imported, rather than how long that takes on one machine."""
+    script = f"""
+import sys
+def main(arguments):
+    sys.argv = arguments
+    from integrind.__main__ import main
+    try:
+        main()
+    except SystemExit as end:
+        assert not end.code, end.code
+{what}
+print("\\nimported", *sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment(), capture_output=True, text=True, check=True
+    )
+    imported = done.stdout.splitlines()[-1].split()[1:]
+    assert "integrind.cli" in imported
+    assert not HEAVY & {name.partition(".")[0] for name in imported}
+
+
+def test_the_command_and_the_module_are_one(integrind: Integrind):
+    command = Path(sys.executable).parent / "integrind"
+    done = subprocess.run([command, "--help"], env=environment(), capture_output=True, check=True)
+    module = integrind("--help")
+    assert done.stdout.replace(b"Usage: integrind", b"Usage: python -m integrind") == module.out
