@@ -65,10 +65,12 @@ def _first_line(path: Path) -> str:
 
 if __name__ == "__main__":
     readme, contributing = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
+    comparisons = ROOT / "docs" / "comparisons.md"
     pages = {
         ROOT / "docs" / "faults.md": faults(),
         ROOT / "docs" / "cli.md": command_page(),
         readme: with_output(readme.read_text(encoding="utf-8")),
+        comparisons: with_output(comparisons.read_text(encoding="utf-8")),
         contributing: with_rooms(contributing.read_text(encoding="utf-8")),
     }
     sys.exit(write_or_check("Write the generated parts of the documentation.", pages))

@@ -59,7 +59,8 @@ class Opened:
             placed = constant.code >= 0
             left_out = int((answered & ~placed & self.domains.inside).sum())
             answered &= placed
-            said = f"{constant.by} held constant, without the {left_out:,} rows that lack it"
+            without = f", without the {left_out:,} rows that lack it" if left_out else ""
+            said = f"{constant.by} held constant{without}"
             notes = "; ".join(filter(None, (notes, said)))
         weight = weight_of(indicator.id, names_of(indicator), answered, self.variables, self.domains)
         question = Question(

@@ -40,7 +40,7 @@ def environment(**changes: str) -> dict[str, str]:
 def integrind(tmp_path: Path) -> Integrind:
     """Run a command; by default in an empty folder."""
 
-    def run(*arguments: str | Path, env: Mapping[str, str] | None = None, **given: Any) -> Outcome:  # noqa: ANN401
+    def run(*arguments: str | Path, env: Mapping[str, str] | None = None, **given: Any) -> Outcome:
         given = {"cwd": tmp_path, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, **given}
         if "input" in given:
             del given["stdin"]
@@ -61,7 +61,7 @@ def integrind(tmp_path: Path) -> Integrind:
 def compute(integrind: Integrind) -> Integrind:
     """`compute` for the small survey, with nothing hidden."""
 
-    def run(*arguments: str | Path, **given: Any) -> Outcome:  # noqa: ANN401
+    def run(*arguments: str | Path, **given: Any) -> Outcome:
         data = PEOPLE / "people.csv"
         options = ("--indicators", PEOPLE / "indicators", "--policy", "none")
         return integrind("compute", data, *options, *arguments, **given)

@@ -91,8 +91,10 @@ class Asking:
         parts = (asked.standardise or "").split("+")
         known = np.all([surveys.answered(case.column(it)) for it in parts], axis=0) if parts[0] else None
         code = None if known is None else surveys.codes(*(case.column(it) for it in parts))
-        places = {place.key: place for place in surveys.places(case, answered)}
-        cells = None if code is None or known is None else Cells(np.where(known, code, -1))
+        everybody = answered if known is None else answered & known
+        places = {place.key: place for place in surveys.places(case, everybody)}
+        is_rate = measure in RATES
+        cells = Cells(np.where(known, code, -1)) if is_rate and code is not None else None
         return cls(surveys.oracle_survey(case), values, places, cells)
 
     def population(self, key: Key) -> Rows:
@@ -136,15 +138,15 @@ def differences(asked: Comparison, measure: str) -> Iterator[tuple[Key, Mapping[
             if area is None or area != one:
                 continue
             before = it.places[wave, other, by, group]
-            involved = it.population((wave, None, None, None))
+            involved = everybody = it.population((wave, None, None, None))
         else:
             if wave != "2":
                 continue
             before = it.places["1", area, by, group]
-            involved = it.population(key) | it.population(before.key)
-        if it.cells is not None and by is not None:
-            involved = involved & it.cells.known
-        df = it.df(involved)
+            everybody = it.population(key)
+            involved = everybody | it.population(before.key)
+        # A comparison sample without anybody there has no degrees of freedom.
+        df = it.df(involved) if (everybody & (it.survey.w > 0)).any() else nan
         yield (
             key,
             {
@@ -161,9 +163,9 @@ def parts(asked: Comparison, measure: str) -> Iterator[tuple[str, Key, Mapping[s
     for key, place in it.places.items():
         if key[2] is None:
             continue
-        ours = place.domain & it.cells.known
+        ours = place.domain
         population = it.population(key)
-        df = it.df(population & it.cells.known)
+        df = it.df(population)
         level = oracle.level_columns(it.survey, it.level(place), ours, it.df(ours))
         gap = oracle.gap_columns(it.survey, it.gap(place), population, df)
         yield "standardised", key, {**level, **gap}

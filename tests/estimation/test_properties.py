@@ -23,6 +23,8 @@ from integrind.request import Request
 from . import oracle, surveys
 from .surveys import LINEAR, MEASURED, ORDERED, Asked, Case, Sampled
 
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
+
 EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 FEW = settings(EXAMPLES, max_examples=20)
 RATES = ("proportion", "mean", "ratio")

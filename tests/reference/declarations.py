@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -19,8 +19,8 @@ _METHODS = {
     "Rao-Wu": "bootstrap",
     "successive-difference": "sdr",
 }
-RENAMED = "measured"
-"""What a variable is called that two files call differently."""
+_RENAMED = "measured"
+"""What the variable `api99->api00` is called, which two waves call differently."""
 
 
 def write_indicator(folder: Path, row: Row) -> None:
@@ -39,15 +39,15 @@ def write_indicator(folder: Path, row: Row) -> None:
         case "proportion":
             definition["value"] = f"{row['variable']} == 1"
         case _:
-            definition["value"] = RENAMED if "->" in row["variable"] else row["variable"]
+            definition["value"] = _RENAMED if "->" in row["variable"] else row["variable"]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{definition['id']}.yaml").write_text(yaml.safe_dump(definition))
 
 
 def write_survey(
-    path: Path, name: str, designs: Mapping[str, Mapping[str, object]], renamed: str | None = None
+    path: Path, name: str, designs: Mapping[str, Mapping[str, object]], rows: Sequence[Row], wave: int
 ) -> None:
-    """Write how a sample was drawn; a name may end in `|lonely=RULE`."""
+    """Write how a wave's sample was drawn; a name may end in `|lonely=RULE`."""
     base, _, lonely = name.partition("|lonely=")
     declared = designs[base]
     design: dict[str, object] = {"weight": declared["weights"]}
@@ -62,7 +62,8 @@ def write_survey(
         design |= {key: declared[key] for key in ("strata", "psu", "fpc") if declared.get(key)}
     if lonely:
         design["lonely_psu"] = lonely
-    variables = {RENAMED: {"column": renamed, "type": "number"}} if renamed else {}
+    renamed = [row["variable"].split("->")[wave] for row in rows if "->" in row["variable"]]
+    variables = {_RENAMED: {"column": renamed[0], "type": "number"}} if renamed else {}
     path.write_text(yaml.safe_dump({"title": name, "design": design, "variables": variables}))
 
 

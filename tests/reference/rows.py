@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 Row = Mapping[str, str]
@@ -28,18 +28,13 @@ _COMPARED = {
 class Table:
     """What one computation gives: the rows that share design, population, breakdown and inference."""
 
-    design: str
-    """A name in designs.json, perhaps with `|lonely=RULE`; for a trend that of its last wave."""
+    designs: tuple[str, ...]
+    """Names in designs.json, perhaps with `|lonely=RULE`: one, or for a trend one for each wave."""
     where: str
     by: str
     area: str
     between: tuple[str, str] | None
     """Two areas, for compare."""
-    wave: str
-    """For trend of one file."""
-    earlier: str
-    """For trend of two files: the design of the first, and what it and the second call the variable."""
-    renamed: tuple[str, str] | None
     gap_from: str
     proportion_ci: str
 
@@ -48,34 +43,19 @@ class Table:
         """The table that a row belongs to."""
         area, _, between = row["area"].partition("=")
         pair = between.split(f" minus {area}=")
-        renamed = row["variable"].split("->")
         return cls(
-            row["design"].rpartition("wave2=")[2],
+            tuple(re.sub(r"wave\d=", "", row["design"]).split("; ")),
             re.sub(r"\s*&\s*", " and ", row["where"]),
             row["group_var"],
             area,
             (pair[0], pair[1]) if len(pair) == 2 else None,
-            "year" if row["comparator"].startswith("change") and not two_files(row) else "",
-            designs(row)[0] if two_files(row) else "",
-            (renamed[0], renamed[1]) if len(renamed) == 2 else None,
             _gap_from(row["comparator"], row["group_var"]),
             _INTERVALS.get(row["ci_method"], "logit"),
         )
 
     def __str__(self) -> str:
         between = "-".join(self.between or ())
-        parts = (
-            self.design,
-            self.where,
-            self.by,
-            self.area,
-            between,
-            self.wave,
-            self.earlier,
-            "-".join(self.renamed or ()),
-            self.gap_from,
-            self.proportion_ci,
-        )
+        parts = (*self.designs, self.where, self.by, self.area, between, self.gap_from, self.proportion_ci)
         return " ".join(part for part in parts if part)
 
 
@@ -87,16 +67,6 @@ def name(row: Row) -> str:
     group = f"{row['group_var']}={row['group']}"
     parts = (row["design"], row["estimator"], row["variable"] + below, where, row["area"], group, inference)
     return " ".join(part.strip() for part in parts if part)
-
-
-def two_files(row: Row) -> bool:
-    """Whether the waves are files of their own."""
-    return "+" in row["dataset"]
-
-
-def designs(row: Row) -> Sequence[str]:
-    """The designs of two waves."""
-    return re.findall(r"wave\d=(\w+)", row["design"])
 
 
 def indicator_id(row: Row) -> str:
@@ -111,13 +81,16 @@ def key(row: Row) -> Key:
     group = None if row["group"] == POPULATION else row["group"]
     if table.between is not None:
         return indicator_id(row), None, table.between[0], table.between[1], group
-    if table.earlier:
-        earlier, later = row["dataset"].split("+")
-        return indicator_id(row), later, None, earlier, group
-    if table.wave:
-        earlier, later = (design.rpartition("_")[2] for design in designs(row))
+    if len(table.designs) == 2:
+        earlier, later = (wave_label(design) for design in table.designs)
         return indicator_id(row), later, None, earlier, group
     return indicator_id(row), None, row["area"].partition("=")[2] or None, None, group
+
+
+def wave_label(design: str) -> str:
+    """What a wave is called: the year that ends the design's name, or the file's name, which begins it."""
+    file, _, rest = design.partition("_")
+    return rest if rest.isdecimal() else file
 
 
 def differences(row: Row, computed: Mapping[str, object]) -> Iterable[str]:

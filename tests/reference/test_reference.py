@@ -6,6 +6,7 @@ import csv
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 import integrind
 from integrind import pipeline
-from integrind.request import Reference, Request
+from integrind.request import Request
 
 from .declarations import write_indicator, write_survey
 from .rows import Row, Table, differences, key, name
@@ -52,57 +53,42 @@ def data(file: str) -> Path:
     return path
 
 
-def compute(table: Table, path: Path, folder: Path) -> pl.DataFrame:
+def compute(table: Table, folder: Path) -> pl.DataFrame:
     """The program's table, of the command that gives it."""
-    survey, indicators = folder / "reference.survey.yaml", folder / "structural"
-    where = table.where or None
-    if table.earlier:
-        return trend_of_files(table, folder)
-    if table.between is not None or table.wave:
-        request = Request(
-            str(path),
-            survey,
-            (indicators,),
-            by=(table.by,),
-            area=table.area or None,
-            wave=table.wave or None,
+    indicators, where, area = folder / "structural", table.where or None, table.area or None
+    files = [data(DESIGNS[design.partition("|")[0]]["file"]) for design in table.designs]
+    surveys = [folder / f"wave{wave}.survey.yaml" for wave in range(len(files))]
+    for wave, (survey, design) in enumerate(zip(surveys, table.designs, strict=True)):
+        write_survey(survey, design, DESIGNS, TABLES[table], wave)
+    if len(files) == 1 and table.between is None:
+        return integrind.compute(
+            files[0],
+            survey=surveys[0],
+            indicators=[indicators],
+            by=[table.by],
+            area=area,
             where=where,
-            gap_from=Reference.parse(table.gap_from),
+            gap_from=table.gap_from,
+            proportion_ci=table.proportion_ci,
             policy="none",
         )
-        found = pipeline.trend(request) if table.wave else pipeline.compare(request, table.between)
-        return found.frame
-    return integrind.compute(
-        path,
-        survey=survey,
-        indicators=[indicators],
-        by=[table.by],
-        area=table.area or None,
-        where=where,
-        gap_from=table.gap_from,
-        proportion_ci=table.proportion_ci,
-        policy="none",
-    )
-
-
-def trend_of_files(table: Table, folder: Path) -> pl.DataFrame:
-    requests = []
-    for number, design in enumerate((table.earlier, table.design)):
-        survey = folder / f"wave{number}.survey.yaml"
-        write_survey(survey, design, DESIGNS, table.renamed and table.renamed[number])
-        file = str(data(DESIGNS[design]["file"]))
-        requests.append(Request(file, survey, (folder / "structural",), by=(table.by,), policy="none"))
+    requests = [
+        Request(str(file), survey, (indicators,), by=(table.by,), area=area, where=where, policy="none")
+        for file, survey in zip(files, surveys, strict=True)
+    ]
+    if table.between is not None:
+        return pipeline.compare(requests[0], table.between).frame
+    if len(set(files)) == 1:
+        return pipeline.trend(replace(requests[0], wave="year")).frame
     return pipeline.trend_of_files(requests).frame
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_table_is_r_s(table: Table, tmp_path: Path) -> None:
-    path = data(DESIGNS[table.design.partition("|")[0]]["file"])
     rows = TABLES[table]
     for row in rows:
         write_indicator(tmp_path / "structural", row)
-    write_survey(tmp_path / "reference.survey.yaml", table.design, DESIGNS)
-    frame = compute(table, path, tmp_path)
+    frame = compute(table, tmp_path)
     columns = ("indicator", "wave", "area", "versus", "group")
     computed = {tuple(row[column] for column in columns): row for row in frame.to_dicts()}
     wrong = []

@@ -9,12 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import frictionless
 import pytest
 
 from integrind.errors import OutputError
 from integrind.render import outputs
 
-from .conftest import Run, made
+from .conftest import PLAN, Run, made
 
 FILES = {
     "hidden.csv",
@@ -181,6 +182,27 @@ def test_the_manifest_names_every_input_and_output(folder: Path, run: Run):
     assert list(found["policies"]) == ["integrind:policies/default.policy.yaml", "ours.policy.yaml"]
     named = {file for table in found["tables"].values() for file in table["outputs"]}
     assert named | {"integrind.manifest.json"} == FILES
+
+
+def test_a_data_package_describes_the_result_tables_of_a_folder(folder: Path, run: Run):
+    """The oracle is frictionless."""
+    plan = folder / "integrind.yaml"
+    plan.write_text(f"datapackage: {{folder: tables, title: Gaps}}\n{PLAN}")
+    done = run()
+    assert done.returncode == 0, done.stderr
+    package = folder / "tables" / "datapackage.json"
+    assert frictionless.Package(str(package)).validate().valid
+    described = {resource["path"] for resource in json.loads(package.read_text())["resources"]}
+    assert described == {"groups.csv", "groups.md", "groups.parquet", "regions.json"}
+    assert run("--check").returncode == 0
+
+
+def test_an_output_in_place_of_the_manifest_is_refused(folder: Path, run: Run):
+    replace(folder / "integrind.yaml", "tables/regions.json", "integrind.manifest.json")
+    done = run()
+    assert done.returncode == 2
+    assert "integrind.manifest.json is the manifest of the plan" in done.stderr
+    assert made(folder) == {}
 
 
 def test_a_misspelt_option_is_refused_at_its_place(folder: Path, run: Run):

@@ -12,12 +12,13 @@ import typer
 
 from integrind.cli import options
 from integrind.cli.printing import formats_of, print_bytes, say
-from integrind.errors import OutputError
+from integrind.errors import OutputError, UsageError
 from integrind.faults import counted
 
 if TYPE_CHECKING:
-    from integrind.definitions.plan import Plan, PlannedTable
+    from integrind.definitions.plan import DataPackage, Plan, PlannedTable
     from integrind.plan_run import Made
+    from integrind.results import About
 
 PlanFile = Annotated[Path, typer.Argument(metavar="[PLAN]", help="The plan.")]
 Check = Annotated[
@@ -35,6 +36,8 @@ class Output:
     file: str
     form: str
     content: bytes
+    about: About | None = None
+    """What a result table is about; nothing of any other file."""
 
 
 def register(app: typer.Typer) -> None:
@@ -51,6 +54,8 @@ def run(plan: PlanFile = DEFAULT, check: Check = False, quiet: options.Quiet = F
     planned, folder = read_plan(plan), plan.parent
     _refuse_unwritable(planned)
     outputs = _outputs(planned, folder, quiet=quiet)
+    if planned.datapackage is not None:
+        outputs[planned.datapackage.file] = [_package(planned.datapackage, outputs)]
     contents = {name: {it.file: it.content for it in its} for name, its in outputs.items()}
     about = manifest.manifest(planned, jobs(planned, folder), folder, contents)
     beside = plan.with_suffix(manifest.SUFFIX)
@@ -59,6 +64,8 @@ def run(plan: PlanFile = DEFAULT, check: Check = False, quiet: options.Quiet = F
         return
     files = {folder / file: content for its in contents.values() for file, content in its.items()}
     _make_folders(files)
+    if beside in files:
+        raise UsageError(f"{beside.name} is the manifest of the plan", "give the output another name")
     from integrind.render.outputs import write
 
     write({**files, beside: manifest.text(about)})
@@ -127,7 +134,7 @@ def _rendered(table: PlannedTable, made: Made) -> Iterator[Output]:
 
     render = _renderer(table, made)
     for file, form in zip(table.output, _forms(table).values(), strict=True):
-        yield Output(file, form, render(form))
+        yield Output(file, form, render(form), made.about if isinstance(made, Results) else None)
     results = made.results if isinstance(made, Profile) else made
     if table.review is not None and isinstance(results, Results) and results.review is not None:
         path = Path(table.review)
@@ -146,6 +153,19 @@ def _renderer(table: PlannedTable, made: Made) -> Callable[[str], bytes]:
             return lambda form: profile.render(made, form, table.digits)
         case _:
             return lambda form: render(made, form, Appearance(digits=table.digits))
+
+
+def _package(described: DataPackage, outputs: Mapping[str, list[Output]]) -> Output:
+    from integrind.render import datapackage
+
+    tables = [
+        datapackage.Output(path, it.form, it.content, it.about)
+        for its in outputs.values()
+        for it in its
+        if it.about is not None and (path := described.within(it.file)) is not None
+    ]
+    name = Path(described.folder).name
+    return Output(described.file, "json", datapackage.package(name, described.title, tables))
 
 
 def _make_folders(files: Mapping[Path, bytes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mmap
+import signal
 import sys
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ def read_content(path: str) -> Content:
     Raises DataError.
     """
     with readable(path):
+        _let_interrupt()
         content = sys.stdin.buffer.read() if path == STANDARD_INPUT else _mapped(Path(path))
         return gzip.decompress(content) if content[:2] == _GZIP else content
 
@@ -45,6 +47,12 @@ def readable(path: str) -> Iterator[None]:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from None
     except ValueError:
         raise DataError(f"{path}: the name of this file isn't UTF-8 text", "rename it") from None
+
+
+def _let_interrupt() -> None:
+    """Let Ctrl-C end a read that waits: importing polars makes the system take such a read up again."""
+    if sys.platform != "win32":
+        signal.siginterrupt(signal.SIGINT, True)
 
 
 def _mapped(path: Path) -> Content:

@@ -143,9 +143,30 @@ class PlannedTable(Model):
         for steps, path in [*paths, *(((option,), path) for option, path in one.items() if path)]:
             if path == "-":
                 yield Misfit("R014", "standard input is no file", steps, "name a file")
-            elif PurePosixPath(path).is_absolute() or PureWindowsPath(path).drive:
-                hint = "write it as seen from the plan's folder, ../data/survey.csv say"
-                yield Misfit("R014", "the path isn't relative to the plan", steps, hint)
+            else:
+                yield from _not_relative(path, steps)
+
+
+class DataPackage(Model):
+    """A description of the result tables in a folder for programs: `datapackage.json` in it."""
+
+    folder: str = Field(min_length=1, description="The folder; result tables outside it aren't described.")
+    title: str = Field(min_length=1, description="What the folder holds, in a few words.")
+
+    @property
+    def file(self) -> str:
+        """The file that it becomes."""
+        return str(PurePosixPath(self.folder) / "datapackage.json")
+
+    def within(self, file: str) -> PurePosixPath | None:
+        """Give a file's path in the folder; None where it is elsewhere."""
+        path, folder = PurePosixPath(file), PurePosixPath(self.folder)
+        return path.relative_to(folder) if path.is_relative_to(folder) else None
+
+    @model_validator(mode="after")
+    def _is_within_reach(self) -> Self:
+        refuse(_not_relative(self.folder, ("folder",)))
+        return self
 
 
 class Plan(Definition):
@@ -159,6 +180,10 @@ class Plan(Definition):
         json_schema_extra=_NOT_EMPTY, description="The tables, in order."
     )
 
+    datapackage: DataPackage | None = Field(
+        default=None, description="Describe the result tables in a folder to programs."
+    )
+
     @model_validator(mode="after")
     def _names_and_outputs_differ(self) -> Self:
         refuse(self._misfits())
@@ -169,7 +194,7 @@ class Plan(Definition):
             yield Misfit("R006", "'tables' is empty", ("tables",))
         inputs = {_plain(file) for table in self.tables for file in table.read}
         names: set[str] = set()
-        written: set[str] = set()
+        written = {self.datapackage.file} if self.datapackage is not None else set()
         for at, table in enumerate(self.tables):
             if table.name in names:
                 yield Misfit("R012", f"another table is called {table.name!r}", ("tables", at, "name"))
@@ -186,6 +211,12 @@ class Plan(Definition):
                         "R013", "another output has the same file", steps, "give it a name of its own"
                     )
                 written.add(path)
+
+
+def _not_relative(path: str, steps: tuple[str | int, ...]) -> Iterator[Misfit]:
+    if PurePosixPath(path).is_absolute() or PureWindowsPath(path).drive:
+        hint = "write it as seen from the plan's folder, ../data/survey.csv say"
+        yield Misfit("R014", "the path isn't relative to the plan", steps, hint)
 
 
 def _plain(path: str) -> str:
