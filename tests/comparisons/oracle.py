@@ -1,4 +1,4 @@
-"""Differences between areas and waves, like with like, entry and exit: said again, slowly.
+"""Differences between areas and waves, and like with like: said again, slowly.
 
 Written from docs/statistics.md alone, upon the scores and designs of the estimation's oracle: every variance
 here is that of one vector of scores over the rows of the file.
@@ -7,7 +7,7 @@ here is that of one vector of scores over the rows of the file.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isnan, nan, sqrt
 
 import numpy as np
@@ -142,34 +142,3 @@ def gap_columns(survey: Survey, found: Scored, involved: Rows, df: float) -> dic
 def standard_error(survey: Survey, found: Scored, involved: Rows) -> float:
     assert isinstance(survey.design, Linearised)
     return sqrt(survey.design.variance(found.z, involved))
-
-
-# Entry and exit
-
-
-def again(person: Sequence[object], wave: Sequence[object], earlier: object, later: object) -> Sequence[int]:
-    """The row of the same person in the later wave, for every row of the earlier one; else -1."""
-    places = {who: at for at, (who, when) in enumerate(zip(person, wave, strict=True)) if when == later}
-    return [
-        places.get(who, -1) if when == earlier and who is not None else -1
-        for who, when in zip(person, wave, strict=True)
-    ]
-
-
-@dataclass(frozen=True)
-class Transition:
-    """Those on one side in the earlier wave, by whether they answered in the later one."""
-
-    values: Values
-    answered: Rows
-    lost: Rows
-
-
-def transition(
-    values: Values, answered: Rows, earlier: Rows, later_row: Sequence[int], *, leaves: bool
-) -> Transition:
-    """Entry of those who hadn't it, or exit of those who had."""
-    asked = earlier & answered & (values.y == (1.0 if leaves else 0.0))
-    seen = np.array([at >= 0 and bool(answered[at]) for at in later_row])
-    then = np.array([values.y[at] if at >= 0 else 0.0 for at in later_row])
-    return Transition(replace(values, y=1 - then if leaves else then), asked & seen, asked & ~seen)

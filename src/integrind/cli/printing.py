@@ -66,8 +66,10 @@ def show(results: Results, form: Format, color: Color, digits: int | None) -> No
 
 def print_bytes(content: bytes) -> None:
     """Write to standard output as UTF-8, whatever the locale; a reader that has read enough is no error."""
+    rest = memoryview(content)
     try:
-        sys.stdout.buffer.write(content)
+        while rest:  # unbuffered, as in many containers, a write may be of a part
+            rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _leave_standard_output()
