@@ -5,14 +5,12 @@ canaries, a word and a number.
 """
 
 import gzip
-import sys
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from integrind.cli import run
+from .conftest import Integrind, Outcome
 
 BAD = Path(__file__).resolve().parents[1] / "bad" / "data"
 CASES = tomllib.loads((BAD / "expected.toml").read_text("utf-8"))["case"]
@@ -22,47 +20,36 @@ WORD, NUMBER = "KANARIE", "8675309"
 CANARIES = (WORD, NUMBER)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    exit: int
-    out: str
-    err: str
-
-    @property
-    def said(self) -> str:
-        """What stands behind `Error:`, which everything that is refused ends with."""
-        return self.err.partition("Error: ")[2].removesuffix("\n").replace(str(BAD), "{here}")
+def said(found: Outcome) -> str:
+    """What stands behind `Error:`, with which everything that is refused ends."""
+    return found.err.partition("Error: ")[2].removesuffix("\n").replace(str(BAD), "{here}")
 
 
 @pytest.fixture
-def compute(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
+def compute(in_process: Integrind) -> Integrind:
     def command(*arguments: str) -> Outcome:
-        monkeypatch.chdir(BAD)
-        monkeypatch.setattr(sys, "argv", ["integrind", "compute", *arguments, "--indicators", LIBRARY])
-        with pytest.raises(SystemExit) as caught:
-            run()
-        return Outcome(int(caught.value.code or 0), *capfd.readouterr())
+        return in_process("compute", *arguments, "--indicators", LIBRARY, cwd=BAD)
 
     return command
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case["arguments"]))
-def test_says_what_is_wrong_and_no_value(compute, case: dict):
+def test_says_what_is_wrong_and_no_value(compute: Integrind, case: dict):
     found = compute(*case["arguments"])
-    assert (found.exit, found.out) == (case["exit"], ""), found.err
+    assert (found.exit, found.out) == (case["exit"], b""), found.err
     assert "Traceback" not in found.err
     for canary in CANARIES:
         assert canary not in found.err
     if "says" in case:
-        assert found.said == case["says"]
+        assert said(found) == case["says"]
     for words in case.get("mentions", ()):
-        assert words in found.said
+        assert words in said(found)
 
 
-def test_the_good_file_is_good(compute):
+def test_the_good_file_is_good(compute: Integrind):
     found = compute("good.csv", "--by", "sex", "--quiet")
     assert (found.exit, found.err) == (0, "")
-    assert found.out.startswith("good.csv\n4 rows")
+    assert found.text.startswith("good.csv\n4 rows")
 
 
 def test_every_file_is_in_the_table():
@@ -84,7 +71,7 @@ def test_every_file_carries_the_canaries():
 
 
 @pytest.mark.parametrize("file", ["category.csv", "boolean.csv", "number.csv", "renamed.csv"])
-def test_values_are_named_where_they_may_be(compute, file: str):
+def test_values_are_named_where_they_may_be(compute: Integrind, file: str):
     options = ("--by", "birth", "--show-values") if file == "category.csv" else ("--show-values",)
     found = compute(file, *options)
     assert found.exit == 4
@@ -92,18 +79,18 @@ def test_values_are_named_where_they_may_be(compute, file: str):
     assert "--show-values" not in found.err
 
 
-def test_a_label_of_the_data_is_suggested_where_values_may_be_shown(compute):
+def test_a_label_of_the_data_is_suggested_where_values_may_be_shown(compute: Integrind):
     found = compute("good.csv", "--by", "name", "--gap-from", "group=KANARI", "--show-values")
-    assert found.said.endswith(f"did you mean {WORD!r}?")
+    assert said(found).endswith(f"did you mean {WORD!r}?")
 
 
-def test_bugs_say_where_and_nothing_else(compute, monkeypatch: pytest.MonkeyPatch):
+def test_bugs_say_where_and_nothing_else(compute: Integrind, monkeypatch: pytest.MonkeyPatch):
     def fail(_: object) -> None:
         raise RuntimeError(f"{WORD} {NUMBER}")
 
     monkeypatch.setattr("integrind.pipeline.compute", fail)
     found = compute("good.csv")
-    assert (found.exit, found.out) == (70, "")
-    assert found.said.startswith("integrind has a bug: RuntimeError at ")
+    assert (found.exit, found.out) == (70, b"")
+    assert said(found).startswith("integrind has a bug: RuntimeError at ")
     assert not any(canary in found.err for canary in CANARIES)
     assert "Traceback" not in found.err

@@ -23,14 +23,10 @@ import pytest
 
 from integrind.results import COLUMNS
 
-from .conftest import COMMAND, PEOPLE, Integrind, environment
+from .conftest import COMMAND, PEOPLE, Integrind, environment, rows
 
 UNPROTECTED = "Warning: no disclosure control: small groups are shown, so check before you publish\n"
 QUICK = ("--indicator", "employment")
-
-
-def rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
 
 
 def typed(name: str, text: str) -> str | float | None:
@@ -70,92 +66,6 @@ class TestFormats:
 
     def test_the_table_is_the_default(self, compute: Integrind):
         assert compute(*QUICK).out == compute(*QUICK, "--format", "table").out
-
-
-class TestBreakdowns:
-    def test_the_description_chooses_and_none_switches_it_off(self, compute: Integrind):
-        groups = [(row["group_by"], row["group"]) for row in rows(compute(*QUICK, "--format", "csv").text)]
-        assert groups == [("", ""), ("birth", "uk"), ("birth", "eu"), ("birth", "non_eu")]
-        off = rows(
-            compute(*QUICK, "--format", "csv", "--by", "none", "--area", "none", "--wave", "none").text
-        )
-        assert [(row["group"], row["area"], row["wave"]) for row in off] == [("", "", "")]
-
-    def test_waves_areas_and_crossed_groups_in_their_order(self, compute: Integrind):
-        options = ("--by", "sex", "--by", "age_band+sex", "--area", "region", "--wave", "year")
-        found = rows(compute(*QUICK, "--format", "csv", *options).text)
-        groups = [
-            "",
-            "female",
-            "male",
-            *(f"{age}+{sex}" for age in ("16-34", "35-54", "55+") for sex in ("female", "male")),
-        ]
-        expected = [
-            (year, area, group)
-            for year in ("2023", "2024")
-            for area in ("", "east", "north", "south")
-            for group in groups
-        ]
-        assert [(row["wave"], row["area"], row["group"]) for row in found] == expected
-        assert {row["area_by"] for row in found if row["area"]} == {"region"}
-        assert [row["group_by"] for row in found[:9]] == ["", "sex", "sex", *["age_band+sex"] * 6]
-
-
-class TestReferences:
-    """Each kind of reference, by its definition."""
-
-    @pytest.fixture
-    def table(self, compute: Integrind):
-        def compared_with(what: str, *options: str) -> dict[tuple[str, str], dict[str, str]]:
-            found = compute("--indicator", "income_mean", "--format", "csv", "--gap-from", what, *options)
-            assert found.exit == 0, found.err
-            given = rows(found.text)
-            assert all(row["gap_from"] == what for row in given if row["gap"])
-            for row in given:
-                if row["gap"]:
-                    gap = float(row["estimate"]) - float(row["reference"])
-                    assert float(row["gap"]) == pytest.approx(gap, rel=1e-9)
-            return {(row["area"], row["group"]): row for row in given}
-
-        return compared_with
-
-    def test_population(self, table):
-        found = table("population", "--area", "region")
-        assert found["", ""]["gap"] == found["north", ""]["gap"] == ""
-        assert found["", "eu"]["reference"] == found["", ""]["estimate"]
-        assert found["north", "eu"]["reference"] == found["north", ""]["estimate"]
-
-    def test_whole(self, table):
-        found = table("whole", "--area", "region")
-        assert found["north", "eu"]["reference"] == found["", ""]["estimate"]
-        assert found["north", ""]["reference"] == found["", ""]["estimate"]
-
-    def test_rest(self, table):
-        found = table("rest", "--by", "sex")
-        assert found["", "female"]["reference"] == found["", "male"]["estimate"]
-        assert found["", "male"]["reference"] == found["", "female"]["estimate"]
-
-    def test_rest_of_a_group_that_is_everybody(self, table):
-        found = table("rest", "--where", 'birth == "uk"')
-        assert found["", "uk"]["status"] == "not_applicable"
-        assert found["", "uk"]["gap"] == found["", "uk"]["reference"] == ""
-        assert float(found["", "uk"]["estimate"]) > 0
-
-    @pytest.mark.parametrize("what", ["group=uk", "group=birth:uk"])
-    def test_group(self, table, what: str):
-        found = table(what)
-        assert found["", "eu"]["reference"] == found["", "uk"]["estimate"]
-        assert found["", "uk"]["gap"] == found["", ""]["gap"] == ""
-
-    def test_target(self, table):
-        found = table("target=450")
-        assert {row["reference"] for row in found.values()} == {"450"}
-
-    def test_table(self, table, compute: Integrind, tmp_path: Path):
-        compute("--indicator", "income_mean", "-o", "national.csv")
-        national = rows((tmp_path / "national.csv").read_text())[0]
-        found = table("table=national.csv", "--where", "age < 40")
-        assert {row["reference"] for row in found.values()} == {national["estimate"]}
 
 
 class TestWhatIsSaid:
@@ -273,12 +183,14 @@ class TestPipesAndFiles:
         os.close(writing)
         assert (found.exit, found.err) == (0, UNPROTECTED)
 
-    def test_a_disk_that_is_full(self, compute: Integrind, tmp_path: Path):
+    @pytest.mark.parametrize("unbuffered", ["", "1"])
+    def test_a_disk_that_is_full(self, compute: Integrind, tmp_path: Path, unbuffered: str):
         def allow_few_bytes() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
         with (tmp_path / "a.txt").open("wb") as file:
-            found = compute(*QUICK, stdout=file, preexec_fn=allow_few_bytes)
+            env = {"PYTHONUNBUFFERED": unbuffered}
+            found = compute(*QUICK, stdout=file, preexec_fn=allow_few_bytes, env=env)
         assert (found.exit, found.err) == (5, "Error: cannot write to standard output: File too large\n")
 
     def test_a_folder_that_takes_no_files(self, compute: Integrind, tmp_path: Path):

@@ -82,7 +82,7 @@ def estimate(values: Values, w: Floats, rows: Rows) -> float:
         case "gini":
             mean = (w_d * y).sum() / total
             area = (w_d * y * mid_ranks(y, w_d)).sum() / total
-            return float(2 * area / mean - 1) if mean else nan
+            return float(2 * area / mean - 1) if mean > 0 else nan
         case "quintile_share":
             top = (w_d * y)[y > quantile(y, w_d, 0.8)].sum()
             bottom = (w_d * y)[y <= quantile(y, w_d, 0.2)].sum()
@@ -110,13 +110,13 @@ def score(values: Values, w: Floats, rows: Rows) -> Floats:
     theta = estimate(values, w, rows)
     match values.measure:
         case "proportion" | "mean":
-            z[rows] = w_d * (y - theta) / total
+            z[rows] = w_d * residual(y, theta) / total
         case "total":
             z[rows] = w_d * y
         case "ratio":
             assert values.x is not None
             x = values.x[rows]
-            z[rows] = w_d * (y - theta * x) / (w_d * x).sum()
+            z[rows] = w_d * residual(y, theta * x) / (w_d * x).sum()
         case "at_risk_of_poverty":
             assert values.everyone is not None
             middle, line = poverty_line(values, w)
@@ -141,6 +141,12 @@ def score(values: Values, w: Floats, rows: Rows) -> Floats:
         case _:
             raise ValueError(values.measure)
     return z
+
+
+def residual(y: Floats, fitted: Floats | float) -> Floats:
+    """What is left of a value, and nothing where that is rounding."""
+    left = y - fitted
+    return np.where(np.abs(left) < 1e-14 * np.abs(y).max(), 0.0, left)
 
 
 # Designs
@@ -242,11 +248,14 @@ class Replicated:
     rscales: Floats
     mse: bool
 
-    def variance(self, full: float, replicates: Floats) -> float:
-        """Spread of the replicates around the full sample or around their mean; nan if one is undefined."""
+    def variance(self, full: float, replicates: Floats, size: float) -> float:
+        """Spread of the replicates around the full sample or around their mean; nan if one is undefined.
+
+        `size` is that of the terms, which their rounding goes by.
+        """
         centre = full if self.mse else float(replicates[self.rscales > 0].mean())
         found = float(self.scale * (self.rscales * (replicates - centre) ** 2).sum())
-        return without_rounding(found, float(np.abs(replicates).sum()))
+        return without_rounding(found, size)
 
     def df(self, rows: Rows) -> int:
         """Rank of the replicate weights of the domain's rows minus 1."""
@@ -328,7 +337,7 @@ class Survey:
         """Variance of an estimate."""
         if isinstance(self.design, Replicated):
             assert side.replicates is not None
-            return self.design.variance(side.theta, side.replicates)
+            return self.design.variance(side.theta, side.replicates, abs(side.theta))
         assert side.z is not None
         return self.design.variance(side.z, side.involved)
 
@@ -346,7 +355,8 @@ class Survey:
             assert other.replicates is not None
             pairs = zip(one.replicates, other.replicates, strict=True)
             replicates = np.array([contrast(float(a), float(b)) for a, b in pairs])
-            return self.design.variance(contrast(one.theta, other.theta), replicates)
+            size = max(abs(one.theta * slope(one.theta)), abs(other.theta * slope(other.theta)))
+            return self.design.variance(contrast(one.theta, other.theta), replicates, size)
         assert one.z is not None
         assert other.z is not None
         z = one.z * slope(one.theta) - other.z * slope(other.theta)
@@ -436,7 +446,7 @@ def design_effect(survey: Survey, values: Values, domain: Rows, se: float) -> fl
         return nan
     w, y = survey.w[domain], values.y[domain]
     mean = (w * y).sum() / w.sum()
-    simple = n / (n - 1) * (w * (y - mean) ** 2).sum() / w.sum() / n
+    simple = n / (n - 1) * (w * residual(y, mean) ** 2).sum() / w.sum() / n
     if values.measure == "total":
         simple *= w.sum() ** 2
     return float(se**2 / simple) if simple else nan
@@ -453,7 +463,7 @@ def gap(
         population = reference.rows if reference.population is None else reference.population
         population = population & (survey.w > 0)
         against = survey.side(values, reference.rows & (survey.w > 0))
-        other, gap_df = against.theta, survey.design.df(population)
+        other, gap_df = against.theta, survey.design.df(population) if population.any() else nan
         if isnan(other):
             return {}
         if values.everyone is not None:

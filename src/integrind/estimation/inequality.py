@@ -149,7 +149,8 @@ def _ranks(rows: Rows) -> tuple[FloatArray, FloatArray]:
     above = total[tie_domain] - _cumulated(money, tie_domain) + money / 2
     back = np.empty(len(order), dtype=np.int64)
     back[order] = tie
-    return (below / whole[tie_domain])[back], (above / whole[tie_domain])[back]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (below / whole[tie_domain])[back], (above / whole[tie_domain])[back]
 
 
 def _cumulated(values: FloatArray, domain: IntArray) -> FloatArray:

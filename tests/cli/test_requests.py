@@ -1,0 +1,246 @@
+"""What a table holds for each request. Oracles: definitions of the terms, and sums over the file by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from .conftest import PEOPLE, Integrind, Outcome, rows
+
+QUICK = ("--indicator", "employment")
+Row = dict[str, str]
+
+
+@pytest.fixture
+def compute(in_process: Integrind) -> Integrind:
+    """`compute` for the small survey as CSV, with nothing hidden."""
+
+    def call(*arguments: str | Path, data: Path = PEOPLE / "people.csv") -> Outcome:
+        library = ("--indicators", PEOPLE / "indicators", "--policy", "none")
+        return in_process("compute", data, *library, *arguments)
+
+    return call
+
+
+def people(**values: pl.Expr) -> pl.DataFrame:
+    """The small survey as numbers and text."""
+    return pl.read_csv(PEOPLE / "people.csv", infer_schema=False).with_columns(**values)
+
+
+def survey(folder: Path, frame: pl.DataFrame, description: str | None = None) -> Path:
+    """A survey file of its own, with the description of the small survey or another beside it."""
+    usual = (PEOPLE / "people.survey.yaml").read_text()
+    (folder / "people.survey.yaml").write_text(usual if description is None else description)
+    frame.write_csv(folder / "people.csv")
+    return folder / "people.csv"
+
+
+class TestBreakdowns:
+    def test_the_description_chooses_and_none_switches_it_off(self, compute: Integrind):
+        groups = [(row["group_by"], row["group"]) for row in rows(compute(*QUICK).text)]
+        assert groups == [("", ""), ("birth", "uk"), ("birth", "eu"), ("birth", "non_eu")]
+        off = rows(
+            compute(*QUICK, "--by", "none", "--area", "none", "--wave", "none").text
+        )
+        assert [(row["group"], row["area"], row["wave"]) for row in off] == [("", "", "")]
+
+    def test_waves_areas_and_crossed_groups_in_their_order(self, compute: Integrind):
+        options = ("--by", "sex", "--by", "age_band+sex", "--area", "region", "--wave", "year")
+        found = rows(compute(*QUICK, *options).text)
+        groups = [
+            "",
+            "female",
+            "male",
+            *(f"{age}+{sex}" for age in ("16-34", "35-54", "55+") for sex in ("female", "male")),
+        ]
+        expected = [
+            (year, area, group)
+            for year in ("2023", "2024")
+            for area in ("", "east", "north", "south")
+            for group in groups
+        ]
+        assert [(row["wave"], row["area"], row["group"]) for row in found] == expected
+        assert {row["area_by"] for row in found if row["area"]} == {"region"}
+        assert [row["group_by"] for row in found[:9]] == ["", "sex", "sex", *["age_band+sex"] * 6]
+
+
+class TestReferences:
+    """Each kind of reference, by its definition."""
+
+    @pytest.fixture
+    def table(self, compute: Integrind):
+        def compared_with(what: str, *options: str) -> dict[tuple[str, str], dict[str, str]]:
+            found = compute("--indicator", "income_mean", "--gap-from", what, *options)
+            assert found.exit == 0, found.err
+            given = rows(found.text)
+            assert all(row["gap_from"] == what for row in given if row["gap"])
+            for row in given:
+                if row["gap"]:
+                    gap = float(row["estimate"]) - float(row["reference"])
+                    assert float(row["gap"]) == pytest.approx(gap, rel=1e-9)
+            return {(row["area"], row["group"]): row for row in given}
+
+        return compared_with
+
+    def test_population(self, table):
+        found = table("population", "--area", "region")
+        assert found["", ""]["gap"] == found["north", ""]["gap"] == ""
+        assert found["", "eu"]["reference"] == found["", ""]["estimate"]
+        assert found["north", "eu"]["reference"] == found["north", ""]["estimate"]
+
+    def test_whole(self, table):
+        found = table("whole", "--area", "region")
+        assert found["north", "eu"]["reference"] == found["", ""]["estimate"]
+        assert found["north", ""]["reference"] == found["", ""]["estimate"]
+
+    def test_rest(self, table):
+        found = table("rest", "--by", "sex")
+        assert found["", "female"]["reference"] == found["", "male"]["estimate"]
+        assert found["", "male"]["reference"] == found["", "female"]["estimate"]
+
+    def test_rest_of_a_group_that_is_everybody(self, table):
+        found = table("rest", "--where", 'birth == "uk"')
+        assert found["", "uk"]["status"] == "not_applicable"
+        assert found["", "uk"]["gap"] == found["", "uk"]["reference"] == ""
+        assert float(found["", "uk"]["estimate"]) > 0
+
+    @pytest.mark.parametrize("what", ["group=uk", "group=birth:uk"])
+    def test_group(self, table, what: str):
+        found = table(what)
+        assert found["", "eu"]["reference"] == found["", "uk"]["estimate"]
+        assert found["", "uk"]["gap"] == found["", ""]["gap"] == ""
+
+    def test_target(self, table):
+        found = table("target=450")
+        assert {row["reference"] for row in found.values()} == {"450"}
+
+    def test_table(self, table, compute: Integrind, tmp_path: Path):
+        compute("--indicator", "income_mean", "-o", "national.csv")
+        national = rows((tmp_path / "national.csv").read_text())[0]
+        found = table("table=national.csv", "--where", "age < 40")
+        assert {row["reference"] for row in found.values()} == {national["estimate"]}
+
+
+class TestPopulations:
+    def test_of_a_comparison_sample(self, compute: Integrind):
+        """The reference is those who stand for the population; a group is all who were asked."""
+        found = {row["group"]: row for row in rows(compute("--indicator", "voting").text)}
+        asked = people(
+            w=pl.col("weight").cast(float),
+            y=pl.col("voted").replace_strict({"true": 1.0, "false": 0.0}, default=None),
+        )
+        asked = asked.drop_nulls("y")
+        general = asked.filter(pl.col("sample") == "general")
+        eu = asked.filter(pl.col("birth") == "eu")
+        assert int(found[""]["n"]) == general.height < asked.height
+        assert float(found[""]["estimate"]) == pytest.approx(mean(general), rel=1e-11)
+        assert found["eu"]["reference"] == found[""]["estimate"]
+        assert int(found["eu"]["n"]) == eu.height
+        assert float(found["eu"]["estimate"]) == pytest.approx(mean(eu), rel=1e-11)
+
+    def test_of_a_group_alone(self, compute: Integrind):
+        found = rows(compute("--indicator", "language_course").text)
+        assert [row["gap"] for row in found] == [""] * 4
+        assert {row["group"]: row["status"] for row in found} == {
+            "": "ok",
+            "uk": "not_applicable",
+            "eu": "ok",
+            "non_eu": "ok",
+        }
+
+
+def mean(frame: pl.DataFrame) -> float:
+    return frame.select((pl.col("w") * pl.col("y")).sum() / pl.col("w").sum()).item()
+
+
+class TestWeights:
+    def test_of_a_module_are_its_own(self, compute: Integrind):
+        (found,) = rows(compute("--indicator", "loneliness", "--by", "none").text)
+        module = people(
+            w=pl.col("weight_lonely").cast(float, strict=False), y=(pl.col("lonely") == "often").cast(float)
+        )
+        answered = module.filter(pl.col("lonely").is_in(["often", "sometimes", "never"]))
+        assert float(found["estimate"]) == pytest.approx(mean(answered), rel=1e-11)
+        assert int(found["n"]) == answered.height
+        assert int(found["n_missing"]) == module.filter(pl.col("lonely") == "-2").height
+        assert float(found["n_weighted"]) == pytest.approx(answered["w"].sum(), rel=1e-11)
+
+    def test_of_zero_count_in_no_base_and_are_named(self, compute: Integrind, tmp_path: Path):
+        zero = people(weight=pl.when(pl.col("sex") == "1").then(pl.lit("0")).otherwise("weight"))
+        outcome = compute("--indicator", "feeling_local", "--by", "sex", data=survey(tmp_path, zero))
+        men = zero.filter(pl.col("sex") == "1").height
+        assert f"weight 'weight' is 0 in {men} rows, which count in no estimate" in outcome.err
+        assert {row["group"]: row["n"] for row in rows(outcome.text)} == {
+            "": str(240 - men),
+            "female": str(240 - men),
+            "male": "0",
+        }
+
+    def test_nothing_described_is_unweighted_and_says_so(self, compute: Integrind, tmp_path: Path):
+        data = survey(tmp_path, people(), "title: Bare\n")
+        (row,) = rows(compute("--indicator", "feeling_local", data=data).text)
+        assert row["n_weighted"] == row["n"] == "240"
+        assert "unweighted: every row counts 1" in row["notes"]
+
+
+class TestWaves:
+    def test_rows_without_a_wave_are_in_none_and_are_named(self, compute: Integrind, tmp_path: Path):
+        some = people(year=pl.when(pl.col("region") == "north").then(pl.lit("")).otherwise("year"))
+        outcome = compute(
+            "--indicator", "feeling_local", "--by", "none", "--wave", "year", data=survey(tmp_path, some)
+        )
+        lost = some.filter(pl.col("year") == "").height
+        assert (
+            f"people.csv: 'year' has no value in {lost} rows, which are in no wave of this table"
+            in outcome.err
+        )
+        found = rows(outcome.text)
+        assert [row["wave"] for row in found] == ["2023", "2024"]
+        assert sum(int(row["n"]) for row in found) == 240 - lost
+
+    def test_rows_without_a_group_or_an_area_are_in_the_whole(self, compute: Integrind, tmp_path: Path):
+        some = people(
+            region=pl.when(pl.col("year") == "2023").then(pl.lit("")).otherwise("region"),
+            birth=pl.when(pl.col("year") == "2024").then(pl.lit("")).otherwise("birth"),
+        )
+        outcome = compute("--indicator", "feeling_local", "--area", "region", data=survey(tmp_path, some))
+        found = {(row["area"], row["group"]): int(row["n"]) for row in rows(outcome.text)}
+        assert found["", ""] == 240
+        assert sum(found[area, ""] for area in ("north", "south", "east")) == 120
+        assert sum(found["", group] for group in ("uk", "eu", "non_eu")) == 120
+
+
+class TestGroups:
+    def test_of_a_described_number(self, compute: Integrind, tmp_path: Path):
+        description = "title: People\nvariables: {hours: {column: hours, missing: {refused: [4, 5]}}}\n"
+        data = survey(tmp_path, people(), description)
+        found = [
+            row["group"]
+            for row in rows(compute("--indicator", "feeling_local", "--by", "hours", data=data).text)
+        ]
+        assert found == ["", *(str(hours) for hours in range(6, 46))]
+
+    def test_of_a_column_that_nobody_describes(self, compute: Integrind):
+        found = [row["group"] for row in rows(compute(*QUICK, "--by", "stratum").text)]
+        assert found == ["", "A", "B", "C", "D"]
+
+
+class TestWhatTheFileLacks:
+    def test_is_named_and_is_not_available(self, compute: Integrind, tmp_path: Path):
+        data = survey(tmp_path, people().drop("works", "weight_lonely"))
+        outcome = compute(data=data)
+        assert outcome.exit == 4
+        assert "people.csv: there is no column 'weight_lonely'" in outcome.err
+        data = survey(tmp_path, people().drop("works", "lonely"))
+        outcome = compute(data=data)
+        assert outcome.exit == 0
+        assert (
+            "people.csv: the survey description names columns that aren't there: works, lonely\n"
+            in outcome.err
+        )
+        statuses = {row["indicator"]: row["status"] for row in rows(outcome.text) if not row["group"]}
+        lacking = {"employment", "income_per_hour", "loneliness"}
+        assert {name for name, status in statuses.items() if status == "not_available"} == lacking
+        assert len(statuses) == 8
