@@ -18,6 +18,7 @@ from integrind.cli import run
 
 PEOPLE = Path(__file__).resolve().parents[1] / "people"
 COMMAND = (sys.executable, "-m", "integrind")
+UNPROTECTED = "Warning: no disclosure control: small groups are shown, so check before you publish\n"
 _ABOUT_COLOUR = {"NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS"}
 
 

@@ -23,9 +23,8 @@ import pytest
 
 from integrind.results import COLUMNS
 
-from .conftest import COMMAND, PEOPLE, Integrind, environment, rows
+from .conftest import COMMAND, PEOPLE, UNPROTECTED, Integrind, environment, rows
 
-UNPROTECTED = "Warning: no disclosure control: small groups are shown, so check before you publish\n"
 QUICK = ("--indicator", "employment")
 
 
@@ -69,49 +68,6 @@ class TestFormats:
 
 
 class TestWhatIsSaid:
-    def test_warnings_and_the_exit_code(self, compute: Integrind, tmp_path: Path):
-        data = (PEOPLE / "people.csv").read_text().replace(",2024,", ",,")
-        (tmp_path / "people.csv").write_text(data)
-        survey = ("--survey", PEOPLE / "people.survey.yaml")
-        options = ("compute", "people.csv", *survey, "--indicators", PEOPLE / "indicators", "--wave", "year")
-        warning = "people.csv: 'year' has no value in 120 rows, which are in no wave of this table"
-        (tmp_path / "old.csv").write_text("old")
-
-        def run(*more: str) -> tuple[int, str]:
-            done = subprocess.run(
-                [*COMMAND, *map(str, options), *more, "-o", "old.csv"],
-                cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            assert done.stdout == ""
-            return done.returncode, done.stderr
-
-        assert run("--strict") == (4, f"Error: --strict makes errors of warnings\n{warning}\n")
-        assert (tmp_path / "old.csv").read_text() == "old"
-        assert run("--quiet") == (0, f"Warning: {warning}\n")
-        assert (tmp_path / "old.csv").read_text().startswith("indicator,")
-
-    def test_what_the_survey_lacks(self, compute: Integrind, tmp_path: Path):
-        columns = ("hours", "voted")
-        kept = pl.read_csv(PEOPLE / "people.csv", infer_schema=False).drop(columns)
-        kept.write_csv(tmp_path / "few.csv")
-        few = ("few.csv", "--survey", PEOPLE / "people.survey.yaml")
-
-        def said(*options: str) -> str:
-            done = subprocess.run(
-                [*COMMAND, "compute", *map(str, few), "--indicators", str(PEOPLE / "indicators"), *options],
-                cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True,
-            )  # fmt: skip
-            return done.stderr
-
-        assert said("--format", "csv") == "2 indicators not in this survey: income_per_hour, voting\n"
-        assert said("--format", "csv", "--quiet") == ""
-        assert said() == ""
-        assert said("--verbose") == (
-            "2 indicators not in this survey:\n"
-            "  income_per_hour: the survey has no hours\n"
-            "  voting: the survey has no voted\n"
-        )
-
     def test_the_version(self, integrind: Integrind):
         found = integrind("--version")
         assert (found.exit, found.err) == (0, "")

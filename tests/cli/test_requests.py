@@ -7,9 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from .conftest import PEOPLE, Integrind, Outcome, rows
+from .conftest import PEOPLE, UNPROTECTED, Integrind, Outcome, rows
 
 QUICK = ("--indicator", "employment")
+ALL_ASKED = ("--indicator", "feeling_local")
 Row = dict[str, str]
 
 
@@ -19,7 +20,7 @@ def compute(in_process: Integrind) -> Integrind:
 
     def call(*arguments: str | Path, data: Path = PEOPLE / "people.csv") -> Outcome:
         library = ("--indicators", PEOPLE / "indicators", "--policy", "none")
-        return in_process("compute", data, *library, *arguments)
+        return in_process("compute", data, *library, "--format", "csv", *arguments)
 
     return call
 
@@ -41,9 +42,7 @@ class TestBreakdowns:
     def test_the_description_chooses_and_none_switches_it_off(self, compute: Integrind):
         groups = [(row["group_by"], row["group"]) for row in rows(compute(*QUICK).text)]
         assert groups == [("", ""), ("birth", "uk"), ("birth", "eu"), ("birth", "non_eu")]
-        off = rows(
-            compute(*QUICK, "--by", "none", "--area", "none", "--wave", "none").text
-        )
+        off = rows(compute(*QUICK, "--by", "none", "--area", "none", "--wave", "none").text)
         assert [(row["group"], row["area"], row["wave"]) for row in off] == [("", "", "")]
 
     def test_waves_areas_and_crossed_groups_in_their_order(self, compute: Integrind):
@@ -127,11 +126,8 @@ class TestPopulations:
     def test_of_a_comparison_sample(self, compute: Integrind):
         """The reference is those who stand for the population; a group is all who were asked."""
         found = {row["group"]: row for row in rows(compute("--indicator", "voting").text)}
-        asked = people(
-            w=pl.col("weight").cast(float),
-            y=pl.col("voted").replace_strict({"true": 1.0, "false": 0.0}, default=None),
-        )
-        asked = asked.drop_nulls("y")
+        voted = pl.col("voted").replace_strict({"true": 1.0, "false": 0.0}, default=None)
+        asked = people(w=pl.col("weight").cast(float), y=voted).drop_nulls("y")
         general = asked.filter(pl.col("sample") == "general")
         eu = asked.filter(pl.col("birth") == "eu")
         assert int(found[""]["n"]) == general.height < asked.height
@@ -143,12 +139,8 @@ class TestPopulations:
     def test_of_a_group_alone(self, compute: Integrind):
         found = rows(compute("--indicator", "language_course").text)
         assert [row["gap"] for row in found] == [""] * 4
-        assert {row["group"]: row["status"] for row in found} == {
-            "": "ok",
-            "uk": "not_applicable",
-            "eu": "ok",
-            "non_eu": "ok",
-        }
+        statuses = {row["group"]: row["status"] for row in found}
+        assert statuses == {"": "ok", "uk": "not_applicable", "eu": "ok", "non_eu": "ok"}
 
 
 def mean(frame: pl.DataFrame) -> float:
@@ -158,9 +150,8 @@ def mean(frame: pl.DataFrame) -> float:
 class TestWeights:
     def test_of_a_module_are_its_own(self, compute: Integrind):
         (found,) = rows(compute("--indicator", "loneliness", "--by", "none").text)
-        module = people(
-            w=pl.col("weight_lonely").cast(float, strict=False), y=(pl.col("lonely") == "often").cast(float)
-        )
+        often = (pl.col("lonely") == "often").cast(float)
+        module = people(w=pl.col("weight_lonely").cast(float, strict=False), y=often)
         answered = module.filter(pl.col("lonely").is_in(["often", "sometimes", "never"]))
         assert float(found["estimate"]) == pytest.approx(mean(answered), rel=1e-11)
         assert int(found["n"]) == answered.height
@@ -169,7 +160,7 @@ class TestWeights:
 
     def test_of_zero_count_in_no_base_and_are_named(self, compute: Integrind, tmp_path: Path):
         zero = people(weight=pl.when(pl.col("sex") == "1").then(pl.lit("0")).otherwise("weight"))
-        outcome = compute("--indicator", "feeling_local", "--by", "sex", data=survey(tmp_path, zero))
+        outcome = compute(*ALL_ASKED, "--by", "sex", data=survey(tmp_path, zero))
         men = zero.filter(pl.col("sex") == "1").height
         assert f"weight 'weight' is 0 in {men} rows, which count in no estimate" in outcome.err
         assert {row["group"]: row["n"] for row in rows(outcome.text)} == {
@@ -180,7 +171,7 @@ class TestWeights:
 
     def test_nothing_described_is_unweighted_and_says_so(self, compute: Integrind, tmp_path: Path):
         data = survey(tmp_path, people(), "title: Bare\n")
-        (row,) = rows(compute("--indicator", "feeling_local", data=data).text)
+        (row,) = rows(compute(*ALL_ASKED, data=data).text)
         assert row["n_weighted"] == row["n"] == "240"
         assert "unweighted: every row counts 1" in row["notes"]
 
@@ -188,14 +179,10 @@ class TestWeights:
 class TestWaves:
     def test_rows_without_a_wave_are_in_none_and_are_named(self, compute: Integrind, tmp_path: Path):
         some = people(year=pl.when(pl.col("region") == "north").then(pl.lit("")).otherwise("year"))
-        outcome = compute(
-            "--indicator", "feeling_local", "--by", "none", "--wave", "year", data=survey(tmp_path, some)
-        )
+        outcome = compute(*ALL_ASKED, "--by", "none", "--wave", "year", data=survey(tmp_path, some))
         lost = some.filter(pl.col("year") == "").height
-        assert (
-            f"people.csv: 'year' has no value in {lost} rows, which are in no wave of this table"
-            in outcome.err
-        )
+        warning = f"'year' has no value in {lost} rows, which are in no wave of this table"
+        assert outcome.err == f"Warning: {tmp_path}/people.csv: {warning}\n{UNPROTECTED}"
         found = rows(outcome.text)
         assert [row["wave"] for row in found] == ["2023", "2024"]
         assert sum(int(row["n"]) for row in found) == 240 - lost
@@ -205,7 +192,7 @@ class TestWaves:
             region=pl.when(pl.col("year") == "2023").then(pl.lit("")).otherwise("region"),
             birth=pl.when(pl.col("year") == "2024").then(pl.lit("")).otherwise("birth"),
         )
-        outcome = compute("--indicator", "feeling_local", "--area", "region", data=survey(tmp_path, some))
+        outcome = compute(*ALL_ASKED, "--area", "region", data=survey(tmp_path, some))
         found = {(row["area"], row["group"]): int(row["n"]) for row in rows(outcome.text)}
         assert found["", ""] == 240
         assert sum(found[area, ""] for area in ("north", "south", "east")) == 120
@@ -216,18 +203,60 @@ class TestGroups:
     def test_of_a_described_number(self, compute: Integrind, tmp_path: Path):
         description = "title: People\nvariables: {hours: {column: hours, missing: {refused: [4, 5]}}}\n"
         data = survey(tmp_path, people(), description)
-        found = [
-            row["group"]
-            for row in rows(compute("--indicator", "feeling_local", "--by", "hours", data=data).text)
-        ]
-        assert found == ["", *(str(hours) for hours in range(6, 46))]
+        found = [row["group"] for row in rows(compute(*ALL_ASKED, "--by", "hours", data=data).text)]
+        held = sorted(int(hours) for hours in set(people()["hours"]) - {"4", "5"})
+        assert found == ["", *map(str, held)]
 
     def test_of_a_column_that_nobody_describes(self, compute: Integrind):
         found = [row["group"] for row in rows(compute(*QUICK, "--by", "stratum").text)]
         assert found == ["", "A", "B", "C", "D"]
 
 
+class TestWarnings:
+    WARNING = "people.csv: 'year' has no value in 120 rows, which are in no wave of this table"
+
+    @pytest.fixture
+    def data(self, tmp_path: Path) -> Path:
+        return survey(tmp_path, people(year=pl.col("year").replace("2024", "")))
+
+    def test_do_not_change_the_exit_code(self, compute: Integrind, data: Path):
+        outcome = compute(*ALL_ASKED, "--wave", "year", "--quiet", data=data)
+        assert (outcome.exit, outcome.err) == (0, f"Warning: {data.parent}/{self.WARNING}\n{UNPROTECTED}")
+        assert len(rows(outcome.text)) == 4
+
+    def test_are_errors_under_strict_and_nothing_is_written(self, compute: Integrind, data: Path):
+        (data.parent / "old.csv").write_text("old")
+        outcome = compute(*ALL_ASKED, "--wave", "year", "--strict", "-o", data.parent / "old.csv", data=data)
+        error = f"Error: --strict makes errors of warnings\n{data.parent}/{self.WARNING}\n"
+        assert (outcome.exit, outcome.out, outcome.err) == (4, b"", error)
+        assert (data.parent / "old.csv").read_text() == "old"
+
+    def test_without_one_strict_is_nothing(self, compute: Integrind):
+        assert compute(*ALL_ASKED, "--strict").exit == 0
+
+
 class TestWhatTheFileLacks:
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            ((), "2 indicators not in this survey: income_per_hour, voting\n"),
+            (("--quiet",), ""),
+            (("--format", "table"), ""),
+            (
+                ("--verbose",),
+                "2 indicators not in this survey:\n"
+                "  income_per_hour: the survey has no hours\n"
+                "  voting: the survey has no voted\n",
+            ),
+        ],
+    )
+    def test_is_said_in_one_line(
+        self, compute: Integrind, tmp_path: Path, options: tuple[str, ...], said: str
+    ):
+        """A table says it itself."""
+        outcome = compute(*options, data=survey(tmp_path, people().drop("hours", "voted")))
+        assert (outcome.exit, outcome.err) == (0, said + UNPROTECTED)
+
     def test_is_named_and_is_not_available(self, compute: Integrind, tmp_path: Path):
         data = survey(tmp_path, people().drop("works", "weight_lonely"))
         outcome = compute(data=data)
@@ -236,10 +265,7 @@ class TestWhatTheFileLacks:
         data = survey(tmp_path, people().drop("works", "lonely"))
         outcome = compute(data=data)
         assert outcome.exit == 0
-        assert (
-            "people.csv: the survey description names columns that aren't there: works, lonely\n"
-            in outcome.err
-        )
+        assert "the survey description names columns that aren't there: works, lonely\n" in outcome.err
         statuses = {row["indicator"]: row["status"] for row in rows(outcome.text) if not row["group"]}
         lacking = {"employment", "income_per_hour", "loneliness"}
         assert {name for name, status in statuses.items() if status == "not_available"} == lacking

@@ -94,7 +94,7 @@ def test_replicate_weights(tmp_path: Path):
 def test_the_columns_of_a_design():
     assert design_columns(Design()) == ()
     design = Design.model_validate_json(
-        '{"weight": "w", "strata": "s", "stages": [{"psu": "a", "fpc": "n"}]}'
+        '{"weight": "w", "strata": "s", "stages": [{"psu": "a"}, {"psu": "b"}]}'
     )
     assert design_columns(design) == ("w", "s", "a", "b")
     design = Design.model_validate_json('{"replicates": {"columns": "r{1..3}", "method": "brr"}}')

@@ -86,7 +86,7 @@ def estimate(values: Values, w: Floats, rows: Rows) -> float:
         case "quintile_share":
             top = (w_d * y)[y > quantile(y, w_d, 0.8)].sum()
             bottom = (w_d * y)[y <= quantile(y, w_d, 0.2)].sum()
-            return float(top / bottom) if bottom else nan
+            return float(top / bottom) if bottom > 0 else nan
     raise ValueError(values.measure)
 
 
@@ -457,13 +457,13 @@ def gap(
 ) -> dict[str, float]:
     """Gap and ratio of a domain, with their intervals and test."""
     if reference.rows is None:
-        other, gap_df = reference.target, df
+        other, gap_df = reference.target, float(df)
         gap_se, log_se = se, se / abs(side.theta) if side.theta else nan
     else:
         population = reference.rows if reference.population is None else reference.population
         population = population & (survey.w > 0)
         against = survey.side(values, reference.rows & (survey.w > 0))
-        other, gap_df = against.theta, survey.design.df(population) if population.any() else nan
+        other, gap_df = against.theta, float(survey.design.df(population)) if population.any() else nan
         if isnan(other):
             return {}
         if values.everyone is not None:

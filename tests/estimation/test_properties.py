@@ -185,14 +185,39 @@ def test_gap_from_population_is_a_share_of_the_gap_from_rest(case: Case) -> None
 @FEW
 @given(surveys.cases(surveys.linearised | surveys.replicated()), st.randoms(use_true_random=False))
 def test_bytes_do_not_depend_on_the_order_of_rows(case: Case, chance: random.Random) -> None:
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        surveys.write(case, folder, tuple(MEASURED))
-        head, *lines = (folder / "data.csv").read_text().splitlines()
-        before = as_csv(case, folder)
-        chance.shuffle(lines)
-        (folder / "data.csv").write_text("\n".join([head, *lines]) + "\n")
-        assert as_csv(case, folder) == before
+    with TemporaryDirectory() as folder:
+        assert_order_does_not_matter(case, Path(folder), chance)
+
+
+@pytest.mark.parametrize("replicates", [True, False], ids=["replicates", "strata"])
+def test_bytes_of_a_large_file_do_not_depend_on_order(replicates: bool, tmp_path: Path) -> None:
+    """Weights and values with full mantissas: ordinary sums would differ in their last bits."""
+    chance = random.Random(1)
+    people = [
+        person(
+            h=chance.randrange(20),
+            p=chance.randrange(9),
+            w=chance.lognormvariate(0, 1),
+            g=chance.choice("abc"),
+            y=chance.lognormvariate(9, 1),
+            x=chance.random(),
+            v=chance.choice(["yes", "no"]),
+        )
+        for _ in range(3000)
+    ]
+    factors = [[chance.lognormvariate(0, 0.3) for _ in range(11)] for _ in range(30)]
+    bootstrap = Sampled(replicates={"method": "bootstrap"}, factors=factors)
+    sampled = bootstrap if replicates else Sampled(strata=True, psu=True)
+    assert_order_does_not_matter(Case(people, sampled, Asked(by=("g",))), tmp_path, chance)
+
+
+def assert_order_does_not_matter(case: Case, folder: Path, chance: random.Random) -> None:
+    surveys.write(case, folder, tuple(MEASURED))
+    head, *lines = (folder / "data.csv").read_text().splitlines()
+    before = as_csv(case, folder)
+    chance.shuffle(lines)
+    (folder / "data.csv").write_text("\n".join([head, *lines]) + "\n")
+    assert as_csv(case, folder) == before
 
 
 def as_csv(case: Case, folder: Path) -> bytes:
@@ -315,3 +340,13 @@ def test_nobody_in_the_rest_makes_the_gap_not_applicable() -> None:
     group = found[None, None, "g", "a"]
     assert group["estimate"] is not None
     assert group["gap"] is group["gap_se"] is group["ratio"] is None
+
+
+def test_a_gap_has_no_degrees_of_freedom_without_a_comparison_sample() -> None:
+    """Only the boost answered: there is no population to take them from."""
+    boost = [person(b="boost", g=group, y=y) for group in ("a", "b") for y in (1, 2, 5)]
+    silent = person(b="general", g=None, y=None)
+    found = rows([*boost, silent], "mean", gap_from="group=g:a", asked_of="comparison_sample")
+    gap = found[None, None, "g", "b"]
+    assert gap["gap"] == 0
+    assert gap["gap_df"] is gap["gap_ci_low"] is gap["gap_p"] is None

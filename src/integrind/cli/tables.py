@@ -90,7 +90,8 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
     named = given["data"][0] if isinstance(given["data"], list) else given["data"]
     data = survey_file(named, sample=given["sample"], command=command)
     review = given["review"]
-    if Path(data).resolve() in {file.resolve() for file in (*(given["output"] or ()), review) if file}:
+    files = printing.formats_of(given["output"] or (), given["output_format"])
+    if Path(data).resolve() in {file.resolve() for file in (*files, review) if file}:
         raise UsageError(f"-o {data}: this is the survey file itself", "name another file")
     if review is not None:
         from integrind.render.review import require
