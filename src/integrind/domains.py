@@ -47,7 +47,7 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
     chosen = {WAVE: _asked(request.wave, survey.wave), AREA: _asked(request.area, survey.area)}
     shared = {key: break_down(variables, by) for key, by in chosen.items() if by is not None}
     by = survey.by if request.by is None else tuple(it for it in request.by if it != OFF)
-    groups = [break_down(variables, one) for one in by]
+    groups = [break_down(variables, one) for one in dict.fromkeys(by)]
     labels = tuple({**shared, GROUP: group} for group in groups) or (shared,)
     sample = _sample(survey, variables, shared.get(WAVE))
     flags = _flags(request, survey, variables, groups)

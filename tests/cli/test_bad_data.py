@@ -82,7 +82,7 @@ def test_every_file_carries_the_canary():
 )
 def test_no_other_command_names_a_value_or_breaks(in_process: Integrind, command: tuple[str, ...]):
     name, *options = command
-    for file in FILES:
+    for file in (*FILES, ".", "nowhere.csv"):
         found = in_process(name, file, *options, cwd=BAD)
         assert found.exit in {0, 2, 3, 4}, (file, found.err)
         assert not any(canary in found.text + found.err for canary in CANARIES), file

@@ -200,6 +200,10 @@ class TestWaves:
 
 
 class TestGroups:
+    def test_are_given_once(self, compute: Integrind):
+        once = compute(*QUICK, "--by", "sex", "--adjust", "holm")
+        assert compute(*QUICK, "--by", "sex", "--by", "sex", "--adjust", "holm").text == once.text
+
     def test_of_a_described_number(self, compute: Integrind, tmp_path: Path):
         description = "title: People\nvariables: {hours: {column: hours, missing: {refused: [4, 5]}}}\n"
         data = survey(tmp_path, people(), description)
