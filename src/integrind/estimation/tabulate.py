@@ -255,4 +255,5 @@ class IndicatorTable:
 
 
 def _degrees(ours: Estimates) -> FloatArray:
-    return ours.spread.degrees_of_freedom().astype(np.float64)
+    """NaN without a base: nobody has no degrees of freedom, rather than 0."""
+    return np.where(ours.n > 0, ours.spread.degrees_of_freedom(), np.nan)
