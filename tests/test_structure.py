@@ -30,7 +30,14 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "data": WORDS | {"definitions", "expressions"},
     "estimation": WORDS,
     "disclosure": WORDS | {"definitions", "estimation", "results"},
-    "coverage": WORDS | {"data", "definitions", "selection"},
+    "coverage": WORDS | {"data", "definitions", "opening"},
+    "opening": WORDS | {"data", "definitions", "estimation", "expressions", "packaged", "request"},
+    "table": WORDS | {"data", "definitions", "disclosure", "estimation", "opening", "request", "results"},
+    "inspection": WORDS
+    | {"coverage", "data", "definitions", "disclosure", "expressions", "opening", "request"},
+    "plans": WORDS
+    | {"coverage", "definitions", "inspection", "opening", "packaged", "pipeline", "profile"}
+    | {"request", "results"},
     "profile": WORDS | {"results"},
     "render": WORDS | {"coverage", "profile", "results"},
 }

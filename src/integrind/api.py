@@ -10,8 +10,8 @@ import polars as pl
 from integrind import pipeline
 from integrind.definitions.library import Library
 from integrind.definitions.library import load_library as _load_library
+from integrind.opening.selection import indicator_paths
 from integrind.request import Reference, Request
-from integrind.selection import indicator_paths
 from integrind.vocabulary import Adjustment, ProportionInterval
 
 PathLike = str | Path

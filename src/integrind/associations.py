@@ -21,7 +21,7 @@ from integrind.estimation.layers import Layer
 from integrind.estimation.multiplicity import ADJUSTMENTS
 from integrind.estimation.question import Population, Question
 from integrind.expressions import parse
-from integrind.opening import Opened
+from integrind.opening.opened import Opened
 from integrind.profile.associations import COLUMNS
 from integrind.results import Results
 from integrind.vocabulary import Association, Direction, Measure, Status

@@ -9,7 +9,7 @@ import polars as pl
 from integrind.estimation.cells import COMPARISON, WAVE
 from integrind.estimation.dispersion import standard_deviations
 from integrind.estimation.question import Population, Question
-from integrind.opening import Opened
+from integrind.opening.opened import Opened
 from integrind.results import Results
 from integrind.vocabulary import Measure, Quantity
 

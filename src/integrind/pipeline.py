@@ -14,8 +14,6 @@ from pathlib import PurePath
 
 import polars as pl
 
-from integrind.about import UNPROTECTED, about, why_without_se
-from integrind.assembly import Labelled, assemble
 from integrind.associations import associate
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
@@ -26,7 +24,6 @@ from integrind.deviations import deviations
 from integrind.disclosure.evidence import EVIDENCE
 from integrind.disclosure.release import Released, release
 from integrind.disclosure.reliability import without_unsound_tests
-from integrind.doubts import doubts
 from integrind.errors import UsageError
 from integrind.estimation.blocks import Block, empty_block
 from integrind.estimation.cells import AREA, GROUP, WAVE
@@ -35,13 +32,17 @@ from integrind.estimation.standardise import MEASURES as STANDARDISED_MEASURES
 from integrind.estimation.standardise import Standardisation
 from integrind.estimation.tabulate import IndicatorTable
 from integrind.faults import did_you_mean
-from integrind.findings import adjusted, with_findings
-from integrind.opening import Opened, Opener, open_survey
-from integrind.panel import match, transitions
+from integrind.opening.notes import why_without_se
+from integrind.opening.opened import Opened, Opener, open_survey
+from integrind.opening.panel import match, transitions
 from integrind.profile import Profile, profile_of
 from integrind.request import OFF, Request
 from integrind.results import COLUMNS, Results
-from integrind.series import Wave, changes
+from integrind.table.about import UNPROTECTED, about
+from integrind.table.assembly import Labelled, assemble
+from integrind.table.doubts import doubts
+from integrind.table.findings import adjusted, with_findings
+from integrind.table.series import Wave, changes
 from integrind.vocabulary import Direction, GapFrom, Quantity, Status
 
 Blocks = Callable[[Indicator, IndicatorTable, bool], Iterator[Block]]

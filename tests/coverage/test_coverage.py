@@ -15,8 +15,8 @@ from integrind.data.roles import ColumnRole, replicate_pattern, role_of, roles_o
 from integrind.definitions.indicator import HomeOfficeDomain
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
+from integrind.opening.selection import names_of
 from integrind.packaged import packaged_indicators
-from integrind.selection import names_of
 from integrind.vocabulary import Answer, AskedOf, Dimension, Role
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from integrind.about import UNPROTECTED
 from integrind.cli import app
 from integrind.errors import UsageError
+from integrind.table.about import UNPROTECTED
 
 INDICATORS = ("--indicator", "job_refusal_ethnic_origin", "--indicator", "language_class_participation")
 

@@ -481,8 +481,8 @@ def gap(
         ratio = side.theta / other
         found |= {
             "ratio": ratio,
-            "ratio_ci_low": ratio * exp(-t * log_se),
-            "ratio_ci_high": ratio * exp(t * log_se),
+            "ratio_ci_low": ratio * finite_exp(-t * log_se),
+            "ratio_ci_high": ratio * finite_exp(t * log_se),
         }
     if values.measure == "total" and reference.whole:
         return found
@@ -497,6 +497,11 @@ def gap(
     if gap_se > 0 and gap_df >= 1:
         found["gap_p"] = 2 * float(stats.t.sf(abs(difference) / gap_se, gap_df))
     return found
+
+
+def finite_exp(x: float) -> float:
+    """Exponential, nan where it is no number that a computer holds."""
+    return exp(x) if x < 700 else nan
 
 
 def log_ratio(one: float, other: float) -> float:

@@ -16,7 +16,7 @@ from integrind.data.resemblance import resembling
 from integrind.data.roles import role_of
 from integrind.definitions.library import load_library
 from integrind.definitions.surveys import load_survey
-from integrind.draft import draft
+from integrind.inspection.draft import draft
 from integrind.packaged import packaged_indicators, packaged_sample_data
 
 LIBRARY = load_library([packaged_indicators()])

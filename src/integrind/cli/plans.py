@@ -17,7 +17,7 @@ from integrind.faults import counted
 
 if TYPE_CHECKING:
     from integrind.definitions.plan import DataPackage, Plan, PlannedTable
-    from integrind.plan_run import Made
+    from integrind.plans.run import Made
     from integrind.results import About
 
 PlanFile = Annotated[Path, typer.Argument(metavar="[PLAN]", help="The plan.")]
@@ -47,9 +47,9 @@ def register(app: typer.Typer) -> None:
 
 def run(plan: PlanFile = DEFAULT, check: Check = False, quiet: options.Quiet = False) -> None:
     """Regenerate every table of a plan, all of them or none; or check that what is there is current."""
-    from integrind import manifest
     from integrind.definitions.plan import read_plan
-    from integrind.plan_run import jobs
+    from integrind.plans import manifest
+    from integrind.plans.run import jobs
 
     planned, folder = read_plan(plan), plan.parent
     _refuse_unwritable(planned)
@@ -75,7 +75,7 @@ def run(plan: PlanFile = DEFAULT, check: Check = False, quiet: options.Quiet = F
 
 def _refuse_unwritable(plan: Plan) -> None:
     """Raise for a suffix that says no format, before anything is computed."""
-    from integrind.plan_run import naming
+    from integrind.plans.run import naming
     from integrind.render.review import require
 
     for table in plan.tables:
@@ -92,8 +92,8 @@ def _forms(table: PlannedTable) -> Mapping[Path, str]:
 
 def _outputs(plan: Plan, folder: Path, *, quiet: bool) -> dict[str, list[Output]]:
     """Make every table, with progress where somebody is watching."""
-    from integrind.about import UNPROTECTED
-    from integrind.plan_run import make, naming, warnings_of
+    from integrind.plans.run import make, naming, warnings_of
+    from integrind.table.about import UNPROTECTED
 
     watched = sys.stderr.isatty() and not quiet
     outputs: dict[str, list[Output]] = {}
@@ -181,7 +181,7 @@ def _stale(
     outputs: Mapping[str, list[Output]], folder: Path, beside: Path, about: Mapping[str, object]
 ) -> Iterator[str]:
     """Lines about what isn't current: why, then table by table in words and line by line."""
-    from integrind import manifest
+    from integrind.plans import manifest
     from integrind.render.changes import READABLE, difference, in_words
 
     old = manifest.read(beside)

@@ -141,7 +141,7 @@ def refuse_doubtful(results: Results, given: Mapping[str, Any]) -> None:
 
 def say_the_rest(results: Results, given: Mapping[str, Any], *, table_said_it: bool) -> None:
     """Say what could not be computed, unless the table did, and what is doubtful."""
-    from integrind.about import UNPROTECTED
+    from integrind.table.about import UNPROTECTED
 
     quiet, verbose = given["quiet"], given["verbose"]
     if not quiet and (verbose or not table_said_it):
@@ -151,7 +151,7 @@ def say_the_rest(results: Results, given: Mapping[str, Any], *, table_said_it: b
 
 
 def _clearest(results: Results) -> Results:
-    from integrind.highlights import clearest
+    from integrind.render.highlights import clearest
 
     return clearest(results)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from integrind.definitions.indicator import Indicator
-from integrind.selection import names_of
+from integrind.opening.selection import names_of
 from integrind.vocabulary import Answer
 
 

@@ -20,7 +20,7 @@ from integrind.definitions.indicator import Indicator
 from integrind.definitions.survey import Missing, SurveyVariable
 from integrind.disclosure.counts import safely
 from integrind.expressions import parse
-from integrind.selection import names_of
+from integrind.opening.selection import names_of
 from integrind.vocabulary import MissingKind
 
 _NON_RESPONSE = {

@@ -1,22 +1,17 @@
-"""What must be said around the numbers, and beside each of them."""
+"""What must be said around the numbers."""
 
 from __future__ import annotations
 
-from integrind.data.observation import Observation
 from integrind.data.variables import Variables
-from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library
 from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
+from integrind.opening.notes import survey_notices
+from integrind.opening.selection import names_of
 from integrind.request import Request
 from integrind.results import About, IndicatorFacts
-from integrind.selection import names_of
-from integrind.vocabulary import Measure, ReplicateMethod
 
 UNPROTECTED = "no disclosure control: small groups are shown, so check before you publish"
-
-_JACKKNIVES = {ReplicateMethod.JK1, ReplicateMethod.JKN}
-_QUANTILES = {Measure.MEDIAN, Measure.QUANTILE}
 
 
 def about(request: Request, policy: Policy, survey: Survey, variables: Variables, library: Library) -> About:
@@ -34,7 +29,7 @@ def about(request: Request, policy: Policy, survey: Survey, variables: Variables
         gap_from=str(request.gap_from),
         source=survey.source,
         licence=survey.licence,
-        notices=tuple(_sentence(notice) for notice in (*_notices(survey), *_of_release(policy))),
+        notices=tuple(_sentence(notice) for notice in (*survey_notices(survey), *_of_release(policy))),
         facts={
             it.id: IndicatorFacts(it.id, it.title, str(it.dimension), str(it.direction))
             for it in library.indicators
@@ -52,31 +47,6 @@ def _titles(survey: Survey, library: Library) -> dict[str, str]:
     own = {name: it.title for name, it in survey.variables.items() if it.title}
     codebook = library.codebook.variables if library.codebook else {}
     return own | {name: it.title for name, it in codebook.items()}
-
-
-def row_notes(indicator: Indicator, survey: Survey, observation: Observation) -> str:
-    """What a single row must say when it travels alone."""
-    notes = _notices(survey)
-    replicates = survey.design.replicates
-    if replicates and replicates.method in _JACKKNIVES and indicator.measure in _QUANTILES:
-        notes.append("the jackknife is inconsistent for quantiles: don't rely on the gap's standard error")
-    if observation.incomputable:
-        notes.append(f"no number in {observation.incomputable:,} rows whose answers are all there")
-    return "; ".join(notes)
-
-
-def why_without_se(survey: Survey) -> str:
-    """Why an estimate may have no standard error."""
-    if survey.design.replicates is not None:
-        return "a replicate weight leaves nobody, or too few: no standard error"
-    return "too few values for a standard error"
-
-
-def _notices(survey: Survey) -> list[str]:
-    notices = ["synthetic data, not about real people"] if survey.synthetic else []
-    if survey.design.weight is None:
-        notices.append("unweighted: every row counts 1")
-    return notices
 
 
 def _of_release(policy: Policy) -> list[str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from integrind.about import row_notes
 from integrind.data.observation import ANSWERED, UNANSWERED, UNDECIDED, Observation, observe
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
@@ -18,12 +17,13 @@ from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey, survey_beside
-from integrind.domains import Domains, read_domains, weight_of
 from integrind.estimation.cells import WAVE
 from integrind.estimation.measures import MeasureParameters
 from integrind.estimation.question import ElsewhereEstimates, Inference, Population, Question
+from integrind.opening.domains import Domains, read_domains, weight_of
+from integrind.opening.notes import row_notes
+from integrind.opening.selection import Selection, choose, indicator_paths, names_of, select
 from integrind.request import Request
-from integrind.selection import Selection, choose, indicator_paths, names_of, select
 from integrind.vocabulary import AskedOf
 
 

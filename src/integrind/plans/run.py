@@ -11,7 +11,7 @@ from integrind import inspection, pipeline
 from integrind.coverage import Coverage
 from integrind.definitions.plan import Plan, PlanCommand, PlannedTable
 from integrind.errors import DataError, DefinitionError, IntegrindError, UsageError
-from integrind.opening import Openings
+from integrind.opening.opened import Openings
 from integrind.packaged import packaged_indicators
 from integrind.profile import Profile
 from integrind.request import Reference, Request

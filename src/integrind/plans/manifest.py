@@ -17,7 +17,7 @@ from integrind.definitions.files import POLICY_SUFFIX, find_files, nearest_codeb
 from integrind.definitions.plan import Plan
 from integrind.definitions.surveys import survey_beside
 from integrind.packaged import packaged_indicators, packaged_policies
-from integrind.plan_run import Job
+from integrind.plans.run import Job
 
 Manifest = Mapping[str, Any]
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from integrind.answers import answers
 from integrind.coverage import Coverage, cover
 from integrind.data.profile import ColumnProfile, profile
 from integrind.data.table import open_table
@@ -18,9 +17,10 @@ from integrind.definitions.policies import load_policy
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey, survey_beside
 from integrind.disclosure.counts import LEAST
-from integrind.draft import draft
+from integrind.inspection.answers import answers
+from integrind.inspection.draft import draft
+from integrind.opening.selection import choose, indicator_paths
 from integrind.request import Request
-from integrind.selection import choose, indicator_paths
 
 
 def coverage(request: Request) -> Coverage:

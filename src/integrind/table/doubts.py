@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from integrind.data.variables import Variables
-from integrind.domains import Domains
 from integrind.estimation.cells import WAVE
 from integrind.faults import counted
+from integrind.opening.domains import Domains
 
 
 def doubts(variables: Variables, domains: Domains) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""From what the engine found to the result table: order and labels, notes, doubts, findings."""
