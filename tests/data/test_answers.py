@@ -22,7 +22,7 @@ def test_the_texts_of_the_rows_come_back(texts: list[str]) -> None:
     assert found is not None
     assert found.distinct.gather(pl.Series(found.code)).to_list() == texts
     assert found.distinct.to_list() == sorted(set(texts), key=str.encode)
-    assert found.rows.tolist() == [texts.count(text) for text in found.distinct]
+    assert found.rows.to_list() == [texts.count(text) for text in found.distinct]
 
 
 @BRIEF

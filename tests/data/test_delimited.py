@@ -133,9 +133,8 @@ def test_of_several_faults_the_first_row_is_named(file):
 
 
 def test_a_file_is_of_one_encoding_whatever_is_read_of_it(file):
-    table = open_delimited(file("a,b\n1,2\n1,\N{POUND SIGN}\n".encode("latin-1")))
     with pytest.raises(DataError, match=":3: this isn't UTF-8 text"):
-        table.read(["a"])
+        open_delimited(file("a,b\n1,2\n1,\N{POUND SIGN}\n".encode("latin-1")))
 
 
 @pytest.mark.parametrize("name", ["data.csv.gz", "data.csv"])
@@ -200,7 +199,9 @@ _STRADDLING = [
 def test_records_may_straddle_pieces(file, monkeypatch: pytest.MonkeyPatch, content: bytes, size: int):
     whole = open_delimited(file(content))
     monkeypatch.setattr(records, "PIECE", size)
-    assert open_delimited(file(content)) == whole
+    found = open_delimited(file(content))
+    assert (found.records.count, found.records.lengths) == (whole.records.count, whole.records.lengths)
+    assert rows(found) == rows(whole)
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 8, 16, 1000])

@@ -26,7 +26,7 @@ def test_strata_and_units_are_codes_in_the_order_of_their_labels(tmp_path: Path)
     assert found.stratum.tolist() == [1, 0, 1]
     (stage,) = found.stages
     assert stage.unit is not None
-    assert stage.unit.tolist() == [0, 1, 1]
+    assert stage.unit.tolist() == [1, 0, 0], "9 before 10"
     assert stage.population is not None
     assert stage.population.tolist() == [0.5, 20, 0.5]
 
@@ -60,7 +60,7 @@ def test_stages(tmp_path: Path):
     first, second = read(tmp_path, DATA, survey).stages
     assert first.unit is not None
     assert second.unit is not None
-    assert (first.unit.tolist(), second.unit.tolist()) == ([0, 1, 1], [1, 2, 0])
+    assert (first.unit.tolist(), second.unit.tolist()) == ([1, 0, 0], [1, 2, 0])
     assert second.population is None
 
 

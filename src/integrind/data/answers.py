@@ -13,6 +13,8 @@ import polars as pl
 from integrind.data.harmonised import Harmonised
 
 IntArray = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.unsignedinteger[Any]]
+"""As narrow as their number allows."""
 _Number = TypeVar("_Number", bound=np.generic)
 
 _ROWS_LOOKED_AT = 1_000
@@ -26,16 +28,44 @@ class Texts:
     """The distinct texts of a column in their order, and which of them each row has."""
 
     distinct: pl.Series
-    code: IntArray
+    code: Codes
+    rows: pl.Series
+    """Rows by distinct text."""
 
-    @property
-    def rows(self) -> IntArray:
-        """Rows by distinct text."""
-        return np.bincount(self.code, minlength=len(self.distinct))
+    @classmethod
+    def of(cls, distinct: pl.Series, code: IntArray) -> Texts:
+        """Texts with codes that may be wider than need be."""
+        rows = np.bincount(code, minlength=len(distinct))
+        return cls(distinct, code.astype(np.min_scalar_type(len(distinct))), pl.Series(rows))
 
 
-def distinct_texts(text: pl.Series) -> Texts | None:
+def distinct_texts(fields: pl.Series) -> Texts | None:
     """The distinct texts of a column, or None where they are too many to be worth it."""
+    if fields.dtype.is_integer():
+        return _distinct_whole_numbers(fields)
+    return _distinct_texts(fields) if fields.dtype == pl.String else None
+
+
+def _distinct_whole_numbers(whole: pl.Series) -> Texts | None:
+    """Codes by way of a table with a place for each number from the smallest to the largest, and for none."""
+    low, high = whole.min(), whole.max()
+    if not isinstance(low, int) or not isinstance(high, int):
+        low = high = 0
+    if high - low >= _MOST_TEXTS:
+        return None
+    none = high - low + 1
+    place = (whole.cast(pl.Int64) - low).fill_null(none).to_numpy()
+    there = np.flatnonzero(np.bincount(place, minlength=none + 1))
+    if len(there) > _MOST_TEXTS:
+        return None
+    text = ["" if at == none else str(low + at) for at in there.tolist()]
+    order = sorted(range(len(text)), key=text.__getitem__)
+    code = np.zeros(none + 1, dtype=np.int64)
+    code[there[order]] = np.arange(len(text))
+    return Texts.of(pl.Series(whole.name, [text[at] for at in order], dtype=pl.String), code[place])
+
+
+def _distinct_texts(text: pl.Series) -> Texts | None:
     if text.head(_ROWS_LOOKED_AT).n_unique() > _MOST_LOOKED_LIKE:
         return None
     category = text.cast(pl.Categorical)
@@ -45,7 +75,7 @@ def distinct_texts(text: pl.Series) -> Texts | None:
     texts = pl.DataFrame({"text": found.cast(pl.String), "at": found.to_physical()}).sort("text")
     place = np.zeros(int(texts["at"].max()) + 1, dtype=np.int64)  # type: ignore[arg-type]
     place[texts["at"].to_numpy()] = np.arange(len(texts))
-    return Texts(texts["text"].alias(text.name), place[category.to_physical().to_numpy()])
+    return Texts.of(texts["text"].alias(text.name), place[category.to_physical().to_numpy()])
 
 
 @dataclass(frozen=True)
@@ -53,15 +83,14 @@ class Coded:
     """A variable by distinct text of its column, and the text of every row."""
 
     brief: Harmonised
-    code: IntArray
+    code: Codes
 
     def by_row(self) -> Harmonised:
         """The variable by row."""
         code = pl.Series(self.code)
-        text = None if self.brief.text is None else self.brief.text.gather(code)
-        return Harmonised(
-            self.brief.values.gather(code), self.brief.kinds.gather(code), self.brief.variable, text
-        )
+        brief = self.brief
+        labels = None if brief.text is None else lambda: brief.labels.gather(code)
+        return Harmonised(brief.values.gather(code), brief.kinds.gather(code), brief.variable, labels)
 
 
 @dataclass(frozen=True)
@@ -70,7 +99,7 @@ class Answers:
 
     values: pl.DataFrame
     kinds: pl.DataFrame
-    code: IntArray | None
+    code: Codes | None
     """Combination of every row; None where each row is one of its own."""
 
     def why_missing(self, names: Iterable[str]) -> pl.Series:
@@ -81,7 +110,7 @@ class Answers:
 
     def by_row(self, found: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
         """What was found by combination, for every row."""
-        return found if self.code is None else found[self.code]
+        return found if self.code is None else np.take(found, self.code)
 
     def count(self, found: pl.Series) -> int:
         """Rows for which something is true."""
@@ -94,9 +123,11 @@ def combined(names: Sequence[str], coded: Sequence[Coded]) -> Answers | None:
     if not sizes or np.prod(sizes, dtype=np.float64) > _MOST_COMBINATIONS:
         return None
     at = np.indices(sizes).reshape(len(sizes), -1)
-    code = coded[0].code
+    code: Codes = coded[0].code
+    if len(coded) > 1:
+        code = code.astype(np.min_scalar_type(int(np.prod(sizes))))
     for it, size in zip(coded[1:], sizes[1:], strict=True):
-        code = code * size + it.code
+        code = code * code.dtype.type(size) + it.code
     columns: list[tuple[Any, Any]] = [
         (it.brief.values.gather(place).alias(name), it.brief.kinds.gather(place).alias(name))
         for name, it, place in zip(names, coded, at, strict=True)

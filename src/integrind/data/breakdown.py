@@ -56,12 +56,16 @@ def _single(variables: Variables, name: str) -> Breakdown:
             f"there is no variable or column {name!r} to break down by", did_you_mean(name, variables.names())
         )
     variables.load([name])
-    found = variables.get(name)
+    coded = variables.by_code(name)
+    found = variables.get(name) if coded is None else coded.brief
     text = found.labels
     labels = in_order(found, text.drop_nulls().unique().to_list())
     code = text.replace_strict(labels, range(len(labels)), default=-1, return_dtype=pl.Int64)
+    by_row = code.fill_null(-1).to_numpy()
     may_be_named = found.variable.values is not None or variables.show_values
-    return Breakdown(name, code.fill_null(-1).to_numpy(), tuple(labels), may_be_named)
+    return Breakdown(
+        name, by_row if coded is None else np.take(by_row, coded.code), tuple(labels), may_be_named
+    )
 
 
 def in_order(found: Harmonised, labels: list[str]) -> list[str]:

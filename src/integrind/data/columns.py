@@ -14,13 +14,21 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 
-def as_number(text: pl.Series) -> pl.Series:
+def as_number(column: pl.Series) -> pl.Series:
     """Float64, null where the text doesn't read as a number; NaN and infinities stay."""
-    return text.str.strip_chars().cast(pl.Float64, strict=False)
+    text = column.str.strip_chars() if column.dtype == pl.String else column
+    return text.cast(pl.Float64, strict=False)
+
+
+def is_empty(column: pl.Series) -> pl.Series:
+    """Which fields are empty, or blank."""
+    return column.str.strip_chars() == "" if column.dtype == pl.String else column.is_null()
 
 
 def about_commas(text: pl.Series) -> str:
     """A hint where numbers would read with a point for their comma, else nothing."""
+    if text.dtype != pl.String:
+        return ""
     read, with_points = as_number(text), as_number(text.str.replace(",", "."))
     return "decimals are written with a point" if with_points.null_count() < read.null_count() else ""
 
@@ -28,7 +36,7 @@ def about_commas(text: pl.Series) -> str:
 def finite(file: str, text: pl.Series, what: str) -> FloatArray:
     """Finite numbers; raises DataError where there is none."""
     numbers = as_number(text)
-    empty = int((text.str.strip_chars() == "").sum())
+    empty = int(is_empty(text).sum())
     wrong = int((~numbers.is_finite().fill_null(value=False)).sum()) - empty
     if empty or wrong:
         found = [f"empty in {counted(empty, 'row')}"] * (empty > 0)
@@ -49,18 +57,22 @@ def weights(file: str, text: pl.Series, scale: float) -> FloatArray:
 
 def module_weights(file: str, text: pl.Series, scale: float, answered: BoolArray) -> FloatArray:
     """Weights of a module: as weights, but 0 where empty, which nobody with an answer may have."""
-    empty = text.str.strip_chars() == ""
+    empty = is_empty(text)
     if (lacking := int((empty.to_numpy() & answered).sum())) > 0:
         found = f"is empty in {counted(lacking, 'row')} with an answer"
         raise DataError(
             f"{file}: weight {text.name!r} {found}", "everybody who answers a module has its weight"
         )
-    return weights(file, text.set(empty, "0"), scale)
+    return weights(file, text.set(empty, "0" if text.dtype == pl.String else 0), scale)
 
 
 def labels(file: str, text: pl.Series, what: str) -> IntArray:
-    """Codes of the labels of strata or units, in the labels' order, so that row order doesn't matter."""
-    if (empty := int((text == "").sum())) > 0:
+    """Codes of the labels of strata or units, in the labels' order, so that row order doesn't matter.
+
+    Whole numbers are ordered as numbers.
+    """
+    blank = text == "" if text.dtype == pl.String else text.is_null()
+    if (empty := int(blank.sum())) > 0:
         found = f"is empty in {counted(empty, 'row')}"
         raise DataError(f"{file}: {what} {text.name!r} {found}", "every row belongs to the design")
     return text.rank("dense").to_numpy().astype(np.int64) - 1

@@ -27,7 +27,7 @@ def read_content(path: str) -> Content:
     """
     with readable(path):
         _let_interrupt()
-        content = sys.stdin.buffer.read() if path == STANDARD_INPUT else _mapped(Path(path))
+        content = _standard_input() if path == STANDARD_INPUT else _mapped(Path(path))
         return gzip.decompress(content) if content[:2] == _GZIP else content
 
 
@@ -49,6 +49,12 @@ def readable(path: str) -> Iterator[None]:
         raise DataError(f"{path}: the name of this file isn't UTF-8 text", "rename it") from None
 
 
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise DataError("standard input is closed: there is nothing to read")
+    return sys.stdin.buffer.read()
+
+
 def _let_interrupt() -> None:
     """Let Ctrl-C end a read that waits: importing polars makes the system take such a read up again."""
     if sys.platform != "win32":
@@ -59,3 +65,11 @@ def _mapped(path: Path) -> Content:
     with path.open("rb") as file:
         size = path.stat().st_size
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else file.read()
+
+
+def forget(content: Content, start: int, end: int) -> None:
+    """Let the system take back the memory that a stretch of a mapped file fills; it can be read again."""
+    if isinstance(content, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        first = -(-start // mmap.PAGESIZE) * mmap.PAGESIZE
+        if end > first:
+            content.madvise(mmap.MADV_DONTNEED, first, end - first)

@@ -1,75 +1,117 @@
-"""Reading delimited text: every column as text, after the structure of every row is checked."""
+"""Reading delimited text, after the structure of every row is checked."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import polars as pl
 
-from integrind.data.content import STANDARD_INPUT, Content, read_content
-from integrind.data.records import count_records
+from integrind.data.content import STANDARD_INPUT, Content, forget, read_content
+from integrind.data.narrow import Types, narrowed, plain_length, promising
+from integrind.data.records import SAVE_AS_CSV, Records, read_records
 from integrind.errors import DataError
 
 _DELIMITERS = (",", "\t", ";", "|")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_SAVE_AS_CSV = "save it as CSV (UTF-8)"
 _OTHER_FORMATS = {
-    b"\xff\xfe": ("UTF-16", _SAVE_AS_CSV),
-    b"\xfe\xff": ("UTF-16", _SAVE_AS_CSV),
-    b"PK\x03\x04": ("a zip file or a spreadsheet", _SAVE_AS_CSV),
+    b"\xff\xfe": ("UTF-16", SAVE_AS_CSV),
+    b"\xfe\xff": ("UTF-16", SAVE_AS_CSV),
+    b"PK\x03\x04": ("a zip file or a spreadsheet", SAVE_AS_CSV),
     b"PAR1": ("Parquet", "such a file's name ends in .parquet"),
-    b"$FL2": ("SPSS", _SAVE_AS_CSV),
-    b"$FL3": ("SPSS", _SAVE_AS_CSV),
-    b"<stata_dta>": ("Stata", _SAVE_AS_CSV),
+    b"$FL2": ("SPSS", SAVE_AS_CSV),
+    b"$FL3": ("SPSS", SAVE_AS_CSV),
+    b"<stata_dta>": ("Stata", SAVE_AS_CSV),
 }
+_AT_ONCE = 4
+"""Pieces that are parsed together: memory holds their text, and of the rest only what was read from it."""
+_SAMPLES, _SAMPLE = 8, 1 << 15
+"""How many stretches of the file, of how many bytes, tell what its columns are likely to hold."""
 
 
 @dataclass(frozen=True)
 class DelimitedFile:
-    """A delimited file whose structure holds: its columns, its rows, and how to read some of them as text."""
+    """A delimited file whose structure holds: its columns and its rows."""
 
     name: str
-    source: str | bytes
-    """What polars reads: a path, or the bytes of standard input, of a pipe or of a compressed file."""
     columns: tuple[str, ...]
     delimiter: str
-    rows: int
-    blank_lines: int
-    """Blank lines at the end; they are no rows."""
+    records: Records
+    start: int
+    """Where the first row begins."""
+    content: Content = field(repr=False)
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return self.records.count - 1
 
     def read(self, columns: Sequence[str]) -> pl.DataFrame:
-        """The columns, by name, as text; an empty field is empty text."""
-        wanted = sorted(self.columns.index(column) for column in columns)
+        """The columns as text; an empty field is empty text."""
         try:
-            frame = pl.read_csv(
-                self.source,
-                glob=False,
-                separator=self.delimiter,
-                columns=wanted,
-                infer_schema=False,
-                empty_string_is_null=False,
-            )
+            return self._parsed(columns, {})
         except pl.exceptions.PolarsError:
-            raise self._unreadable() from None
-        if frame.height != self.rows + self.blank_lines:
-            raise self._unreadable()
-        frame.columns = [self.columns[at] for at in wanted]
-        return frame.head(self.rows).select(columns)
+            raise DataError(f"{self.name}: this doesn't read as CSV") from None
 
-    def _unreadable(self) -> DataError:
-        """What polars found wrong, in words that carry no data."""
-        content = Path(self.source).read_bytes() if isinstance(self.source, str) else self.source
+    def take(self, columns: Sequence[str]) -> pl.DataFrame:
+        """The columns in the narrowest form that loses nothing; see `narrow`."""
         try:
-            content.decode()
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            return DataError(f"{self.name}:{line}: this isn't UTF-8 text", _SAVE_AS_CSV)
-        return DataError(f"{self.name}: this doesn't read as CSV")
+            frame = self._parsed(columns, promising(self._samples().select(columns)))
+        except pl.exceptions.PolarsError:
+            frame = self.read(columns)
+        unlike = [it.name for it in frame if not self._stands_for_text(it)]
+        if unlike:
+            frame = frame.with_columns(self.read(unlike))
+        return frame.with_columns(narrowed(it) for it in frame if it.dtype == pl.String)
+
+    def _stands_for_text(self, column: pl.Series) -> bool:
+        """Whether a column loses nothing by its type: 007 is no plain number, and infinity is none at all."""
+        if column.dtype.is_integer():
+            return plain_length(column) == self.records.lengths[self.columns.index(column.name)]
+        return column.dtype == pl.String or bool(column.is_finite().all())
+
+    def _parsed(self, columns: Sequence[str], types: Types) -> pl.DataFrame:
+        """Some columns as some types, else as text. Raises PolarsError where a field is no such number."""
+        parts = []
+        for text in self._pieces():
+            part = self._scan(text, types).select(columns).collect(engine="in-memory")
+            parts.append(pl.DataFrame([it.shrink_dtype() if it.dtype.is_integer() else it for it in part]))
+        frame = pl.concat(parts, how="vertical_relaxed")
+        if frame.height != self.rows:
+            raise pl.exceptions.ShapeError
+        return frame
+
+    def _scan(self, text: bytes, types: Types, *, truncate_ragged_lines: bool = False) -> pl.LazyFrame:
+        return pl.scan_csv(
+            text,
+            has_header=False,
+            separator=self.delimiter,
+            schema={column: types.get(column, pl.String) for column in self.columns},
+            empty_string_is_null=False,
+            truncate_ragged_lines=truncate_ragged_lines,
+        )
+
+    def _pieces(self) -> Iterator[bytes]:
+        starts = [self.start, *(it for it in self.records.starts[::_AT_ONCE] if it > self.start)]
+        for start, end in pairwise([*starts, self.records.end]):
+            yield self.content[start:end]
+            forget(self.content, start, end)
+
+    def _samples(self) -> pl.DataFrame:
+        """Some rows from all over the file, as text."""
+        last = self.records.end
+        samples = [pl.LazyFrame(schema=dict.fromkeys(self.columns, pl.String))]
+        for number in range(_SAMPLES):
+            start = self.start + (last - self.start) * number // _SAMPLES
+            start = self.content.find(b"\n", start) + 1 if number else start
+            end = self.content.rfind(b"\n", start, start + _SAMPLE) + 1
+            if 0 < start < end:
+                samples.append(self._scan(self.content[start:end], {}, truncate_ragged_lines=True))
+        return pl.concat(samples).collect(engine="in-memory")
 
 
 def open_delimited(path: str) -> DelimitedFile:
@@ -83,27 +125,23 @@ def open_delimited(path: str) -> DelimitedFile:
         raise DataError(f"{name}: the file is empty")
     _refuse_other_formats(content, name)
     start = len(_BYTE_ORDER_MARK) if content[:3] == _BYTE_ORDER_MARK else 0
-    header = _header(content, start, name)
+    header, end = _header(content, start, name)
     delimiter = _delimiter(header)
     columns = _columns(header, delimiter, name)
-    records, blank_lines = count_records(content, start, delimiter, len(columns), name)
-    if records == 1:
+    records = read_records(content, start, delimiter, len(columns), name)
+    if records.count == 1:
         raise DataError(f"{name}: the file has a header and no rows")
-    source = content if isinstance(content, bytes) else str(Path(path).absolute())
-    return DelimitedFile(name, source, columns, delimiter, records - 1, blank_lines)
+    return DelimitedFile(name, columns, delimiter, records, end, content)
 
 
 def _refuse_other_formats(content: Content, name: str) -> None:
     for mark, (what, hint) in _OTHER_FORMATS.items():
         if content[: len(mark)] == mark:
             raise DataError(f"{name}: this is {what}, not UTF-8 text", hint)
-    if (at := content.find(b"\0")) >= 0:
-        line = content[:at].count(b"\n") + 1
-        raise DataError(f"{name}:{line}: a NUL character: this isn't UTF-8 text", _SAVE_AS_CSV)
 
 
-def _header(content: Content, start: int, name: str) -> str:
-    """The text of the first record."""
+def _header(content: Content, start: int, name: str) -> tuple[str, int]:
+    """The text of the first record, and where it ends."""
     end, quoted = start, False
     while end == start or quoted:
         newline = content.find(b"\n", end)
@@ -112,15 +150,17 @@ def _header(content: Content, start: int, name: str) -> str:
             raise DataError(f"{name}:1: quotation marks don't pair in the header")
         quoted ^= line.count(b'"') % 2 == 1
         end += len(line)
+    if b"\0" in content[start:end]:
+        raise DataError(f"{name}:1: a NUL character: this isn't UTF-8 text", SAVE_AS_CSV)
     try:
         header = content[start:end].decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise DataError(f"{name}:1: the header isn't UTF-8 text", _SAVE_AS_CSV) from None
+        raise DataError(f"{name}:1: the header isn't UTF-8 text", SAVE_AS_CSV) from None
     if "\r" in _unquoted(header):
         raise DataError(
             f"{name}: lines end in a carriage return alone", "save it with the line ends LF or CRLF"
         )
-    return header
+    return header, end
 
 
 def _unquoted(text: str) -> str:

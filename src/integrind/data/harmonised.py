@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -33,14 +34,14 @@ class Harmonised:
     values: pl.Series
     kinds: pl.Series
     variable: Variable
-    text: pl.Series | None = None
+    text: Callable[[], pl.Series] | None = None
     """Labels of a column that nobody calls a number and that reads as one: leading zeros and all."""
 
     @property
     def labels(self) -> pl.Series:
         """The values as text, null where missing: what groups, areas and waves are named by."""
         if self.text is not None:
-            return self.text
+            return self.text()
         if self.variable.type == "number":
             whole = self.values.cast(pl.Int64, strict=False)
             plain = self.values.cast(pl.String)
@@ -56,16 +57,28 @@ class Column:
 
     file: str
     name: str
-    text: pl.Series
-    """Of every row, or each distinct one."""
+    fields: pl.Series
+    """Of every row, or each distinct one; as text, or as numbers that stand for it."""
     show_values: bool
     rows: pl.Series | None = None
-    """How many rows have each text, where they are distinct."""
+    """How many rows have each field, where they are distinct."""
+    as_text: Callable[[], pl.Series] | None = None
+    """Reads the fields as text, where they are numbers."""
+
+    @cached_property
+    def text(self) -> pl.Series:
+        """The fields as text."""
+        return self.fields if self.as_text is None else self.as_text()
+
+    @property
+    def is_text(self) -> bool:
+        """Whether some fields may be no numbers."""
+        return self.fields.dtype == pl.String
 
     def refused(self, wrong: pl.Series, what: str, hint: str) -> DataError:
         """Name the column and how many codes in how many rows, but no code unless values may be shown."""
         codes = self.text.filter(wrong).unique().sort()
-        column = f"column {self.text.name!r}" + (f" ({self.name})" if self.name != self.text.name else "")
+        column = f"column {self.fields.name!r}" + (f" ({self.name})" if self.name != self.fields.name else "")
         rows = wrong.sum() if self.rows is None else self.rows.filter(wrong).sum()
         found = f"{counted(len(codes), 'code')} in {counted(int(rows), 'row')}"
         message = f"{self.file}: {column}: {what}: {found}"
@@ -77,15 +90,18 @@ class Column:
 
 def number(column: Column, missing: Kinds) -> Harmonised:
     """A number. Its missing codes are compared as text and as numbers: -9.00 is -9."""
-    text, numbers = column.text.str.strip_chars(), as_number(column.text)
+    numbers = as_number(column.fields)
     kinds = {code: KIND_CODES[kind] for code, kind in missing.items()}
     read = as_number(pl.Series(list(kinds), dtype=pl.String))
     alike = {value: kind for value, kind in zip(read, kinds.values(), strict=True) if value is not None}
-    stated = pl.select(pl.coalesce(_recoded(text, kinds), _recoded(numbers, alike))).to_series()
-    unread = numbers.is_null() & stated.is_null() & (text != "")
-    if unread.any():
-        hint = about_commas(text) or f"list missing answers under variables: {column.name}: missing"
-        raise column.refused(unread, "not a number", hint)
+    stated = _recoded(numbers, alike)
+    if column.is_text:
+        text = column.fields.str.strip_chars()
+        stated = pl.select(pl.coalesce(_recoded(text, kinds), stated)).to_series()
+        unread = numbers.is_null() & stated.is_null() & (text != "")
+        if unread.any():
+            hint = about_commas(text) or f"list missing answers under variables: {column.name}: missing"
+            raise column.refused(unread, "not a number", hint)
     usable = stated.is_null() & numbers.is_finite().fill_null(value=False)
     return _harmonised(column.name, numbers, usable, stated, Variable("number"))
 
@@ -102,11 +118,24 @@ def as_it_stands(column: Column, missing: Kinds, by_default: Kinds) -> Harmonise
 
     As a number it has only the missing codes that it names itself; as a label those of the survey as well.
     """
-    labels = labelled(column, {**by_default, **missing})
-    answers = column.text.filter(~column.text.is_in(list(missing)) & (column.text.str.strip_chars() != ""))
-    if len(answers) and as_number(answers).is_finite().fill_null(value=False).all():
-        return replace(number(column, missing), text=labels.values)
-    return labels
+
+    def labels() -> Harmonised:
+        return labelled(column, {**by_default, **missing})
+
+    if _reads_as_number(column, missing):
+        return replace(number(column, missing), text=lambda: labels().values)
+    return labels()
+
+
+def _reads_as_number(column: Column, missing: Kinds) -> bool:
+    """Whether there are answers and every one is a number."""
+    if column.fields.dtype.is_float():
+        return True
+    if column.is_text or missing:
+        text = column.text
+        answers = text.filter(~text.is_in(list(missing)) & (text.str.strip_chars() != ""))
+        return len(answers) > 0 and bool(as_number(answers).is_finite().fill_null(value=False).all())
+    return column.fields.null_count() < len(column.fields)
 
 
 def coded(

@@ -9,8 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from integrind.data.content import readable
+from integrind.data.narrow import narrowed
 from integrind.errors import DataError
 
+_EXACT = 2**53
+"""Below it every whole number is a float."""
 _TEXTUAL = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Date, pl.Datetime, pl.Time, pl.Null)
 
 
@@ -22,8 +25,17 @@ class ParquetFile:
     columns: tuple[str, ...]
     rows: int
 
+    def take(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns in the narrowest form that loses nothing; see `narrow`."""
+        frame = self._columns(columns)
+        return pl.DataFrame([_narrowed(frame[column]) for column in columns])
+
     def read(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns as text: null and empty text alike are empty, an integral float reads as an integer."""
+        frame = self._columns(columns)
+        return frame.select(_as_text(frame.schema[column], column) for column in columns)
+
+    def _columns(self, columns: Sequence[str]) -> pl.DataFrame:
         try:
             frame = pl.read_parquet(Path(self.name).absolute(), columns=list(columns), glob=False)
         except pl.exceptions.PolarsError:
@@ -35,7 +47,7 @@ class ParquetFile:
                     f"{self.name}: column {column!r} holds neither text nor numbers",
                     f"it is of the type {dtype}",
                 )
-        return frame.select(_as_text(frame.schema[column], column) for column in columns)
+        return frame
 
 
 def open_parquet(path: str) -> ParquetFile:
@@ -57,11 +69,24 @@ def _damaged(path: str) -> DataError:
     return DataError(f"{path}: this is no Parquet file, or a damaged one")
 
 
+def _narrowed(column: pl.Series) -> pl.Series:
+    """As text would be narrowed, without the text where the type tells."""
+    if column.dtype.is_signed_integer():
+        return column.shrink_dtype()
+    if column.dtype == pl.Float64:
+        numbers = column.fill_nan(None)
+        if ((numbers == numbers.round()) & (numbers.abs() < _EXACT)).all():
+            return numbers.cast(pl.Int64).shrink_dtype()
+        if numbers.is_finite().all():
+            return numbers
+    return narrowed(column.to_frame().select(_as_text(column.dtype, column.name)).to_series())
+
+
 def _as_text(dtype: pl.DataType, column: str) -> pl.Expr:
     value = pl.col(column)
     text = value.cast(pl.String)
     if dtype.is_float():
-        integral = (value == value.round()) & (value.abs() < 2**53)
+        integral = (value == value.round()) & (value.abs() < _EXACT)
         whole = value.cast(pl.Int64, strict=False).cast(pl.String)
         text = pl.when(value.is_not_nan()).then(pl.when(integral).then(whole).otherwise(text))
     elif dtype.is_decimal():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from integrind.data.content import Content
+from integrind.data.content import Content, forget
 from integrind.errors import DataError
 from integrind.faults import counted
 
@@ -20,59 +20,113 @@ PIECE = 1 << 22
 """Bytes that are looked at in one go."""
 
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+_ASCII = 128
 
 Bytes = npt.NDArray[np.uint8]
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
 
-def count_records(content: Content, start: int, delimiter: str, width: int, name: str) -> tuple[int, int]:
-    """How many records there are from `start` on, and how many blank lines after the last.
+SAVE_AS_CSV = "save it as CSV (UTF-8)"
 
-    Raises DataError for the first record that isn't `width` fields wide or wrong in another way.
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a file, its header among them."""
+
+    count: int
+    lengths: tuple[int, ...]
+    """Bytes that the fields of each column take together, quotation marks and all, without the header."""
+    starts: tuple[int, ...]
+    """Where pieces of some megabytes begin, each with a record."""
+    end: int
+    """Where the last record ends; blank lines may follow."""
+
+
+def read_records(content: Content, start: int, delimiter: str, width: int, name: str) -> Records:
+    """Look at all records from `start` on, each `width` fields wide.
+
+    Raises DataError for the first record that isn't, or that is wrong in another way.
     """
     count, blank, line = 0, 0, 1
+    at = end = start
+    starts: list[int] = []
+    lengths = np.zeros(width, dtype=np.int64)
     for piece in _pieces(np.frombuffer(content, dtype=np.uint8), start):
+        _refuse_other_text(piece, name, line)
         records = _Records.of(piece, ord(delimiter))
         _refuse_wrong(records, width, f"{name}:{{}}", line, after_blank=blank > 0)
         filled = np.flatnonzero(~records.blank)
+        lengths += records.lengths(filled[count == 0 :], width)
         count += len(filled)
         blank = len(records.blank) - int(filled[-1]) - 1 if len(filled) else blank + len(records.blank)
-        line += int((piece == _NEWLINE).sum())
-    return count, blank
+        line += int(np.count_nonzero(piece == _NEWLINE))
+        if len(filled):
+            starts.append(at)
+            end = at + records.end(int(filled[-1]))
+        forget(content, at, at + len(piece))
+        at += len(piece)
+    return Records(count, tuple(lengths.tolist()), tuple(starts), end)
+
+
+def _refuse_other_text(piece: Bytes, name: str, line: int) -> None:
+    """Raise DataError for the first byte of a piece of whole records that is no UTF-8 text."""
+    if piece.min() > 0 and piece.max() < _ASCII:
+        return
+    wrong, at = "", int(piece.argmin())
+    if piece[at] == 0:
+        wrong = "a NUL character: "
+    else:
+        try:
+            piece.tobytes().decode()
+        except UnicodeDecodeError as error:
+            at = error.start
+        else:
+            return
+    line += int((piece[:at] == _NEWLINE).sum())
+    raise DataError(f"{name}:{line}: {wrong}this isn't UTF-8 text", SAVE_AS_CSV)
 
 
 def _refuse_wrong(records: _Records, width: int, place: str, line: int, *, after_blank: bool) -> None:
     """Raise DataError for the first record with a fault; `line` is that of the first of all."""
-    filled = ~records.blank
+    filled, fields = ~records.blank, records.fields
     behind_blank = filled & np.concatenate([[after_blank], records.blank[:-1]])
     hollow = filled & (width > 1) & (records.length == width - 1)
     faults = (
         (behind_blank, "a blank line before this row", "remove it, or mend the row that it broke"),
         (records.misquoted, "quotation marks don't pair in this row", "in a quoted field they are doubled"),
-        (filled & (records.fields != width), "this row has {fields}, the header has {width}", ""),
+        (filled & (fields != width), "this row has {fields}, the header has {width}", ""),
         (hollow, "every field of this row is empty", "remove it, or mend what emptied it"),
     )
     found = [(int(rows.argmax()), message, hint) for rows, message, hint in faults if rows.any()]
     if found:
         record, message, hint = min(found, key=lambda fault: fault[0])
-        fields = counted(int(records.fields[record]), "field")
+        found_fields = counted(int(fields[record]), "field")
         place = place.format(line + records.line(record))
-        raise DataError(f"{place}: {message.format(fields=fields, width=width)}", hint)
+        raise DataError(f"{place}: {message.format(fields=found_fields, width=width)}", hint)
 
 
 def _pieces(buffer: Bytes, start: int) -> Iterator[Bytes]:
     """Stretches of whole records, so that memory stays small whatever the file's size."""
     while start < len(buffer):
         size = PIECE
-        ends = _record_ends(buffer[start : start + size])
-        while len(ends) == 0 and start + size < len(buffer):
+        end = _last_record_end(buffer[start : start + size])
+        while end < 0 and start + size < len(buffer):
             size *= 2
-            ends = _record_ends(buffer[start : start + size])
+            end = _last_record_end(buffer[start : start + size])
         last = start + size >= len(buffer)
-        end = len(buffer) if last else start + int(ends[-1]) + 1
-        yield buffer[start:end]
-        start = end
+        stop = len(buffer) if last else start + end + 1
+        yield buffer[start:stop]
+        start = stop
+
+
+def _last_record_end(piece: Bytes) -> int:
+    """The last line end outside quotation marks, or -1."""
+    outside = _outside_quotes(piece)
+    if len(outside) == 1:
+        return piece.tobytes().rfind(b"\n")
+    ends = np.flatnonzero((piece == _NEWLINE) & outside)
+    return int(ends[-1]) if len(ends) else -1
 
 
 @dataclass(frozen=True)
@@ -80,26 +134,43 @@ class _Records:
     """The records of a piece."""
 
     piece: Bytes
+    field_end: IntArray
+    """Where each field ends, field after field."""
+    last_field: IntArray
+    """Position in `field_end` of each record's last field."""
     start: IntArray
     length: IntArray
     """Bytes without the line end."""
-    fields: IntArray
+    returns: BoolArray
+    """Records whose line end is CRLF."""
     misquoted: BoolArray
     """Records with a quotation mark that neither opens nor closes a field, or that never closes."""
 
     @classmethod
     def of(cls, piece: Bytes, delimiter: int) -> _Records:
-        ends = _record_ends(piece)
-        if len(ends) == 0 or ends[-1] != len(piece) - 1:
-            ends = np.append(ends, len(piece))
+        is_end = piece == delimiter
+        is_end |= piece == _NEWLINE
+        outside = _outside_quotes(piece)
+        if len(outside) > 1:
+            is_end &= outside
+        field_end = np.flatnonzero(is_end)
+        is_record_end = piece[field_end] == _NEWLINE
+        if len(field_end) == 0 or field_end[-1] != len(piece) - 1 or not is_record_end[-1]:
+            field_end, is_record_end = np.append(field_end, len(piece)), np.append(is_record_end, True)
+        last_field = np.flatnonzero(is_record_end)
+        ends = field_end[last_field]
         start = np.concatenate([[0], ends[:-1] + 1])
         length = ends - start
-        length -= (length > 0) & (piece[np.maximum(ends - 1, 0)] == _RETURN)
-        separators = (piece == delimiter) & _outside_quotes(piece)
-        fields = np.add.reduceat(separators.view(np.uint8), start, dtype=np.uint32).astype(np.int64) + 1
+        returns = (length > 0) & (piece[np.maximum(ends - 1, 0)] == _RETURN)
+        length -= returns
         misquoted = np.zeros(len(start), dtype=bool)
         misquoted[np.searchsorted(start, _stray_quotes(piece, delimiter), side="right") - 1] = True
-        return cls(piece, start, length, fields, misquoted)
+        return cls(piece, field_end, last_field, start, length, returns, misquoted)
+
+    @property
+    def fields(self) -> IntArray:
+        """Fields of each record."""
+        return np.diff(self.last_field, prepend=-1)
 
     @property
     def blank(self) -> BoolArray:
@@ -110,9 +181,21 @@ class _Records:
         """Lines of the piece before a record."""
         return int((self.piece[: self.start[record]] == _NEWLINE).sum())
 
+    def end(self, record: int) -> int:
+        """Where the next record begins."""
+        return min(int(self.field_end[self.last_field[record]]) + 1, len(self.piece))
 
-def _record_ends(piece: Bytes) -> IntArray:
-    return np.flatnonzero((piece == _NEWLINE) & _outside_quotes(piece))
+    def lengths(self, chosen: IntArray, width: int) -> IntArray:
+        """Bytes of the fields of some records, one after the other and `width` wide, by column."""
+        if len(chosen) == 0:
+            return np.zeros(width, dtype=np.int64)
+        first, last = int(self.last_field[chosen[0]]) - width + 1, int(self.last_field[chosen[-1]])
+        ends = self.field_end[first : last + 1]
+        to_end = ends.reshape(-1, width).sum(axis=0)
+        to_start = np.append(self.start[chosen].sum(), to_end[:-1] + len(chosen))
+        lengths: IntArray = to_end - to_start
+        lengths[-1] -= self.returns[chosen].sum()
+        return lengths
 
 
 def _outside_quotes(piece: Bytes) -> BoolArray:

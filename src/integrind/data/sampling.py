@@ -57,7 +57,7 @@ def read_weights(variables: Variables, design: Design) -> FloatArray:
     """Weights of the rows, 1 each where the description names none. Raises DataError."""
     if design.weight is None:
         return np.ones(variables.table.rows)
-    return columns.weights(variables.table.name, variables.text(design.weight), design.weight_scale)
+    return columns.weights(variables.table.name, variables.fields(design.weight), design.weight_scale)
 
 
 def read_replicates(variables: Variables, replicates: Replicates, scale: float) -> FloatArray:
@@ -75,8 +75,8 @@ def _population(variables: Variables, column: str | None) -> FloatArray | None:
 
 
 def _labels(variables: Variables, column: str, what: str) -> IntArray:
-    return columns.labels(variables.table.name, variables.text(column), what)
+    return columns.labels(variables.table.name, variables.fields(column), what)
 
 
 def _finite(variables: Variables, column: str, what: str) -> FloatArray:
-    return columns.finite(variables.table.name, variables.text(column), what)
+    return columns.finite(variables.table.name, variables.fields(column), what)

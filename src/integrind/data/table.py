@@ -34,6 +34,10 @@ class Table(Protocol):
         """Columns as text; an empty field is empty text."""
         ...
 
+    def take(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns in the narrowest form that loses nothing; see `narrow`. An empty field is null."""
+        ...
+
 
 def open_table(path: str) -> Table:
     """Open a data file, by its suffix Parquet or else delimited text. Raises DataError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from integrind.data.harmonised import (
     labelled,
     number,
 )
+from integrind.data.narrow import as_text
 from integrind.data.table import Table
 from integrind.definitions.codebook import Codebook, CodebookVariable
 from integrind.definitions.survey import Missing, Survey, SurveyVariable
@@ -45,7 +47,7 @@ class Variables:
         self.show_values = show_values
         self._known: dict[str, Harmonised] = {}
         self._coded: dict[str, Coded | None] = {}
-        self._text: dict[str, pl.Series] = {}
+        self._columns: dict[str, pl.Series] = {}
 
     def has(self, name: str) -> bool:
         """Whether the file can supply the variable and all that it is made of."""
@@ -63,19 +65,26 @@ class Variables:
         """Read the columns that the variables come from, and others by name, in one go."""
         behind = (column for it in self._behind(names) for column in (it.column, it.weight))
         wanted = dict.fromkeys([*columns, *behind])
-        missing = [it for it in wanted if it in self.table.columns and it not in self._text]
+        missing = [it for it in wanted if it in self.table.columns and it not in self._columns]
         if missing:
-            frame = self.table.read(missing)
-            self._text.update({column: frame[column] for column in missing})
+            frame = self.table.take(missing)
+            self._columns.update({column: frame[column] for column in missing})
 
     def text(self, column: str) -> pl.Series:
         """A column as it stands in the file."""
+        fields = self.fields(column)
+        if fields.dtype == pl.String:
+            return fields
+        return as_text(fields) if fields.dtype.is_integer() else self.table.read([column])[column]
+
+    def fields(self, column: str) -> pl.Series:
+        """A column as text, or as numbers that stand for it; see `narrow`."""
         if column not in self.table.columns:
             raise DataError(
                 f"{self.table.name}: there is no column {column!r}", did_you_mean(column, self.table.columns)
             )
         self.load((), [column])
-        return self._text[column]
+        return self._columns[column]
 
     def get(self, name: str) -> Harmonised:
         """A variable. Raises DataError for codes that are neither described nor missing."""
@@ -90,7 +99,7 @@ class Variables:
     def answers(self, names: Iterable[str]) -> Answers:
         """Values and kinds of missing, by combination of codes where they are few, else by row."""
         names = tuple(dict.fromkeys(names))
-        coded = [found for name in names if (found := self._by_code(name)) is not None]
+        coded = [found for name in names if (found := self.by_code(name)) is not None]
         few = combined(names, coded) if len(coded) == len(names) else None
         if few is not None:
             return few
@@ -128,18 +137,20 @@ class Variables:
             return self._computed(name, parse(described.expression))
         if described.source is not None and described.bands is not None:
             return banded(name, self.get(described.source), described.bands, described.band_labels)
-        coded = self._by_code(name)
+        coded = self.by_code(name)
         if coded is not None:
             return coded.by_row()
-        text = self.text(described.column or name)
-        return self._from_column(name, described, Column(self.table.name, name, text, self.show_values))
+        source = described.column or name
+        text = partial(self.text, source)
+        column = Column(self.table.name, name, self.fields(source), self.show_values, as_text=text)
+        return self._from_column(name, described, column)
 
     def _brief(self, name: str) -> Harmonised:
         """The variable, by row or by distinct text of its column: its type is the same."""
-        coded = self._by_code(name)
+        coded = self.by_code(name)
         return self.get(name) if coded is None else coded.brief
 
-    def _by_code(self, name: str) -> Coded | None:
+    def by_code(self, name: str) -> Coded | None:
         """The variable by distinct text, where it is a column of few."""
         if name not in self._coded:
             described = self._described(name)
@@ -148,11 +159,10 @@ class Variables:
         return self._coded[name]
 
     def _coded_column(self, name: str, described: SurveyVariable) -> Coded | None:
-        texts = distinct_texts(self.text(described.column or name))
+        texts = distinct_texts(self.fields(described.column or name))
         if texts is None:
             return None
-        rows = pl.Series(texts.rows)
-        column = Column(self.table.name, name, texts.distinct, self.show_values, rows)
+        column = Column(self.table.name, name, texts.distinct, self.show_values, texts.rows)
         return Coded(self._from_column(name, described, column), texts.code)
 
     def _from_column(self, name: str, described: SurveyVariable, column: Column) -> Harmonised:
