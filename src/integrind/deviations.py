@@ -48,7 +48,8 @@ def _of_means(opened: Opened) -> pl.DataFrame:
         if isinstance(question, Question):
             compared = question.population is Population.COMPARISON_SAMPLE
             layer = cells.layer(cells.levels[0], only={COMPARISON: 1} if compared else {})
-            for at, one in enumerate(standard_deviations(question.base(cells, question.inside), layer)):
+            base = question.base(cells.crossing, question.inside)
+            for at, one in enumerate(standard_deviations(base, layer)):
                 label = None if waves is None else waves.labels[layer.keys[WAVE][at]]
                 rows.append((indicator.id, label, float(one)))
     return pl.DataFrame(rows, _SCHEMA, orient="row")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Dimension(StrEnum):
@@ -27,6 +27,16 @@ class Measure(StrEnum):
     AT_RISK_OF_POVERTY = "at_risk_of_poverty"
     GINI = "gini"
     QUINTILE_SHARE = "quintile_share"
+
+
+class State(IntEnum):
+    """What a row is to an indicator: in its base, missing, undecided whether eligible, or out of it."""
+
+    ANSWERED = 0
+    UNANSWERED = 1
+    UNDECIDED = 2
+    NOT_ASKED = 3
+    NOT_ELIGIBLE = 4
 
 
 class Direction(StrEnum):

@@ -2,28 +2,22 @@
 
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
-from integrind.data.observation import (
-    ANSWERED,
-    NOT_ASKED,
-    NOT_ELIGIBLE,
-    UNANSWERED,
-    UNDECIDED,
-    Observation,
-    observe,
-)
+from integrind.data.observation import Observation, observe
 from integrind.definitions.indicator import Indicator
-from integrind.vocabulary import Dimension, Direction, Measure
+from integrind.vocabulary import Dimension, Direction, Measure, State
 
 from .build import build
 
 STATES = {
-    ANSWERED: "answered",
-    UNANSWERED: "unanswered",
-    UNDECIDED: "undecided",
-    NOT_ASKED: "not asked",
-    NOT_ELIGIBLE: "not eligible",
+    State.ANSWERED: "answered",
+    State.UNANSWERED: "unanswered",
+    State.UNDECIDED: "undecided",
+    State.NOT_ASKED: "not asked",
+    State.NOT_ELIGIBLE: "not eligible",
 }
 SURVEY = """
     missing: {not_applicable: [-8], not_asked: [-7], refused: [-2]}
@@ -50,8 +44,12 @@ def observed(folder: Path, data: str, **parts: object) -> Observation:
     return observe(indicator(**parts), build(folder, data, SURVEY))
 
 
+def by_row(found: Observation, values: npt.NDArray[np.float64]) -> list[float]:
+    return (values if found.code is None else values[found.code]).tolist()
+
+
 def states(found: Observation) -> list[str]:
-    return [STATES[state] for state in found.state]
+    return [STATES[state] for state in found.states]
 
 
 def test_without_a_condition_everybody_is_eligible(tmp_path: Path):
@@ -64,7 +62,7 @@ def test_without_a_condition_everybody_is_eligible(tmp_path: Path):
         "unanswered",
         "answered",
     ]
-    assert found.value.tolist() == [5, 0, 0, 0, 0, -1]
+    assert by_row(found, found.value) == [5, 0, 0, 0, 0, -1]
     assert found.denominator is None
     assert found.incomputable == 0
 
@@ -113,31 +111,31 @@ def test_of_several_variables_the_first_kind_wins(tmp_path: Path, age: object, i
 def test_a_value_that_is_there_counts_whatever_else_is_missing(tmp_path: Path):
     found = observed(tmp_path, "age,income\n-8,5\n20,-2\n", value="coalesce(income, age)")
     assert states(found) == ["answered", "answered"]
-    assert found.value.tolist() == [5, 20]
+    assert by_row(found, found.value) == [5, 20]
 
 
 def test_booleans_are_ones_and_zeros(tmp_path: Path):
     data = "row,sex\n0,female\n1,male\n2,-2\n3,-7\n"
     found = observed(tmp_path, data, measure=Measure.PROPORTION, value='sex == "female"')
     assert states(found) == ["answered", "answered", "unanswered", "not asked"]
-    assert found.value.tolist() == [1, 0, 0, 0]
+    assert by_row(found, found.value) == [1, 0, 0, 0]
 
 
 def test_a_ratio_needs_both_parts(tmp_path: Path):
     data = "age,income\n20,5\n,5\n20,-2\n0,5\n20,-7\n"
     found = observed(tmp_path, data, numerator="income", denominator="age")
     assert states(found) == ["answered", "unanswered", "unanswered", "answered", "not asked"]
-    assert found.value.tolist()[0] == 5
+    assert by_row(found, found.value)[0] == 5
     assert found.denominator is not None
-    assert found.denominator.tolist()[:1] == [20]
-    assert found.denominator.tolist()[3] == 0
+    assert by_row(found, found.denominator)[:1] == [20]
+    assert by_row(found, found.denominator)[3] == 0
 
 
 def test_what_cannot_be_computed_is_unanswered_and_counted(tmp_path: Path):
     data = "age,income\n0,5\n0,0\n2,5\n0,-2\n,5\n"
     found = observed(tmp_path, data, value="income / age")
     assert states(found) == ["unanswered", "unanswered", "answered", "unanswered", "unanswered"]
-    assert found.value.tolist() == [0, 0, 2.5, 0, 0]
+    assert by_row(found, found.value) == [0, 0, 2.5, 0, 0]
     assert found.incomputable == 2
 
 

@@ -32,12 +32,6 @@ class Texts:
     rows: pl.Series
     """Rows by distinct text."""
 
-    @classmethod
-    def of(cls, distinct: pl.Series, code: IntArray) -> Texts:
-        """Texts with codes that may be wider than need be."""
-        rows = np.bincount(code, minlength=len(distinct))
-        return cls(distinct, code.astype(np.min_scalar_type(len(distinct))), pl.Series(rows))
-
 
 def distinct_texts(fields: pl.Series) -> Texts | None:
     """The distinct texts of a column, or None where they are too many to be worth it."""
@@ -54,15 +48,17 @@ def _distinct_whole_numbers(whole: pl.Series) -> Texts | None:
     if high - low >= _MOST_TEXTS:
         return None
     none = high - low + 1
-    place = (whole.cast(pl.Int64) - low).fill_null(none).to_numpy()
-    there = np.flatnonzero(np.bincount(place, minlength=none + 1))
+    place = (whole.cast(pl.Int32) - low).fill_null(none).to_numpy()
+    held = np.bincount(place, minlength=none + 1)
+    there = np.flatnonzero(held)
     if len(there) > _MOST_TEXTS:
         return None
     text = ["" if at == none else str(low + at) for at in there.tolist()]
     order = sorted(range(len(text)), key=text.__getitem__)
-    code = np.zeros(none + 1, dtype=np.int64)
+    code = np.zeros(none + 1, dtype=np.min_scalar_type(len(text)))
     code[there[order]] = np.arange(len(text))
-    return Texts.of(pl.Series(whole.name, [text[at] for at in order], dtype=pl.String), code[place])
+    distinct = pl.Series(whole.name, [text[at] for at in order], dtype=pl.String)
+    return Texts(distinct, np.take(code, place), pl.Series(held[there[order]]))
 
 
 def _distinct_texts(text: pl.Series) -> Texts | None:
@@ -75,7 +71,9 @@ def _distinct_texts(text: pl.Series) -> Texts | None:
     texts = pl.DataFrame({"text": found.cast(pl.String), "at": found.to_physical()}).sort("text")
     place = np.zeros(int(texts["at"].max()) + 1, dtype=np.int64)  # type: ignore[arg-type]
     place[texts["at"].to_numpy()] = np.arange(len(texts))
-    return Texts.of(texts["text"].alias(text.name), place[category.to_physical().to_numpy()])
+    code = place.astype(np.min_scalar_type(len(texts)))[category.to_physical().to_numpy()]
+    rows = np.bincount(code, minlength=len(texts))
+    return Texts(texts["text"].alias(text.name), code, pl.Series(rows))
 
 
 @dataclass(frozen=True)

@@ -9,26 +9,30 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from integrind.data.answers import Answers
+from integrind.data.answers import Answers, Codes
 from integrind.data.variables import KIND_CODES, Variables
 from integrind.definitions.indicator import Indicator
 from integrind.expressions import parse
 from integrind.expressions.compile import compile_expression
-from integrind.vocabulary import MissingKind
-
-ANSWERED, UNANSWERED, UNDECIDED, NOT_ASKED, NOT_ELIGIBLE = range(5)
-"""States of a row. The first is the base; n_missing and n_undecided count the next two; the last are out."""
+from integrind.vocabulary import MissingKind, State
 
 
 @dataclass(frozen=True)
 class Observation:
-    """State, value and denominator of every row of the file."""
+    """State, value and denominator of every response, and which response each row of the file gave."""
 
+    code: Codes | None
+    """By row; None where each row is a response of its own."""
     state: npt.NDArray[np.uint8]
     value: npt.NDArray[np.float64]
     denominator: npt.NDArray[np.float64] | None
     incomputable: int
     """Rows whose variables all have values and whose indicator has none: a division by zero, say."""
+
+    @property
+    def states(self) -> npt.NDArray[np.uint8]:
+        """The state of each row."""
+        return self.state if self.code is None else np.take(self.state, self.code)
 
 
 def observe(indicator: Indicator, variables: Variables) -> Observation:
@@ -47,15 +51,16 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     why_unanswered = _why(answers, measured)
     unanswered = pl.any_horizontal(pl.col(list(parts)).is_null())
     states = frame.with_columns(why_undecided.alias("undecided"), why_unanswered.alias("unanswered")).select(
-        pl.when(pl.col("eligible").is_null()).then(_state("undecided", UNDECIDED))
-        .when(~pl.col("eligible")).then(NOT_ELIGIBLE)
-        .when(unanswered).then(_state("unanswered", UNANSWERED))
-        .otherwise(ANSWERED).cast(pl.UInt8).alias("state"),
+        pl.when(pl.col("eligible").is_null()).then(_state("undecided", State.UNDECIDED))
+        .when(~pl.col("eligible")).then(State.NOT_ELIGIBLE.value)
+        .when(unanswered).then(_state("unanswered", State.UNANSWERED))
+        .otherwise(State.ANSWERED.value).cast(pl.UInt8).alias("state"),
         (pl.col("eligible") & unanswered & (pl.col("unanswered") == 0)).alias("incomputable"),
     )  # fmt: skip
-    values = {key: answers.by_row(frame[key].fill_null(0.0).to_numpy()) for key in parts}
+    values = {key: frame[key].fill_null(0.0).to_numpy() for key in parts}
     return Observation(
-        answers.by_row(states["state"].to_numpy()),
+        answers.code,
+        states["state"].to_numpy(),
         values.get("value", values.get("numerator", np.zeros(0))),
         values.get("denominator"),
         answers.count(states["incomputable"]),
@@ -68,11 +73,11 @@ def _why(answers: Answers, names: tuple[str, ...]) -> pl.Series:
     return answers.why_missing(names)
 
 
-def _state(why: str, otherwise: int) -> pl.Expr:
+def _state(why: str, otherwise: State) -> pl.Expr:
     """What a null makes of a row: not eligible, not asked, or the state that counts it."""
     kinds: Mapping[str, int] = KIND_CODES
     return (
-        pl.when(pl.col(why) == kinds[MissingKind.NOT_APPLICABLE]).then(NOT_ELIGIBLE)
-        .when(pl.col(why) == kinds[MissingKind.NOT_ASKED]).then(NOT_ASKED)
-        .otherwise(otherwise)
+        pl.when(pl.col(why) == kinds[MissingKind.NOT_APPLICABLE]).then(State.NOT_ELIGIBLE.value)
+        .when(pl.col(why) == kinds[MissingKind.NOT_ASKED]).then(State.NOT_ASKED.value)
+        .otherwise(otherwise.value)
     )  # fmt: skip

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, plain_sums, sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, cleared, counts, plain_sums, sums
 from integrind.estimation.layers import Crossing, Layer
 
 
@@ -31,9 +32,14 @@ class Base:
         """Domain of the layer, by row of the base; -1 outside."""
         return np.append(layer.domain, -1)[layer.of_finest[self.entry]]
 
+    @property
+    def base(self) -> Self:
+        """Itself: what is known of it is found from its rows."""
+        return self
+
     def sums(self, values: FloatArray) -> FloatArray:
         """Sums of a column of the base, by finest entry."""
-        return sums(values, self.entry, self.crossing.size)
+        return sums(values, self.entry, self.crossing.size, self.crossing.most)
 
     @cached_property
     def weights(self) -> FloatArray:
@@ -41,33 +47,30 @@ class Base:
         return self.sums(self.weight)
 
     @cached_property
-    def sizes(self) -> FloatArray:
-        """Sums of weight times the value's size, by finest entry."""
-        return self.sums(self._size)
+    def x(self) -> FloatArray:
+        """Sums of weight × denominator, or of the weights, by finest entry."""
+        return self.weights if self.denominator is None else self.sums(self.weight * self.denominator)
 
     @cached_property
-    def largest(self) -> FloatArray:
-        """The largest weight times size of a row, by finest entry."""
-        largest = np.zeros(self.crossing.size)
-        np.maximum.at(largest, self.entry, self._size)
-        return largest
+    def y(self) -> FloatArray:
+        """Sums of weight × value, by finest entry."""
+        return self.sums(self.weight * self.value)
 
     @cached_property
-    def having(self) -> FloatArray:
+    def squares_within(self) -> FloatArray:
+        """Sums of weighted squares about the mean of each finest entry."""
+        mean = self.y / np.where(self.x > 0, self.x, 1.0)
+        return self.sums(self.weight * cleared(self.value - mean[self.entry], self.value) ** 2)
+
+    @cached_property
+    def having(self) -> IntArray:
         """Rows whose value isn't 0, by finest entry."""
-        return np.bincount(self.entry, self.value != 0, self.crossing.size).astype(np.float64, copy=False)
+        return counts(self.entry[self.value != 0], self.crossing.size)
 
     @cached_property
-    def _size(self) -> FloatArray:
-        return self.weight * np.abs(self.value)
-
-    def counts(self) -> FloatArray:
+    def counts(self) -> IntArray:
         """Rows of the base, by finest entry."""
-        return self._counts
-
-    @cached_property
-    def _counts(self) -> FloatArray:
-        return counts(self.entry, self.crossing.size).astype(np.float64)
+        return counts(self.entry, self.crossing.size)
 
     def reweighted(self, weight: FloatArray) -> Base:
         """The same rows with weights (rows of the file,) of a replicate."""
@@ -90,7 +93,13 @@ def by_domain(entry: FloatArray, layer: Layer) -> FloatArray:
     return sums(entry, layer.domain, layer.size)
 
 
-def count_by_domain(finest: FloatArray, layer: Layer) -> IntArray:
+def present(counts: IntArray, layer: Layer) -> BoolArray:
+    """Which entries of a layer have a row, from counts by finest entry."""
+    held = np.zeros(layer.entries, dtype=bool)
+    held[layer.chosen.entry[layer.chosen.of(counts) > 0]] = True
+    return held
+
+
+def count_by_domain(finest: IntArray, layer: Layer) -> IntArray:
     """Counts by domain from counts by finest entry."""
-    chosen = layer.chosen
-    return np.bincount(layer.domain[chosen.entry], chosen.of(finest), layer.size).astype(np.int64)
+    return np.bincount(layer.chosen_domain, layer.chosen.of(finest), layer.size).astype(np.int64)

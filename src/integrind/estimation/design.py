@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from integrind.errors import DataError
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, plain_sums, sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, dense, plain_sums, sums
 from integrind.vocabulary import LonelyPsu
 
 
@@ -110,8 +110,7 @@ def _nested(parent: IntArray, unit: IntArray | None) -> IntArray:
     if unit is None:
         return np.arange(len(parent), dtype=np.int64)
     width = int(unit.max(initial=0)) + 1
-    codes: IntArray = np.unique(parent * width + unit, return_inverse=True)[1].astype(np.int64, copy=False)
-    return codes
+    return dense(parent * width + unit, (int(parent.max(initial=0)) + 1) * width)[1]
 
 
 def _fractions(population: FloatArray | None, parent: IntArray, drawn: IntArray, number: int) -> FloatArray:

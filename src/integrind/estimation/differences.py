@@ -14,14 +14,14 @@ import numpy as np
 from integrind.estimation import intervals
 from integrind.estimation.blocks import Block
 from integrind.estimation.cells import AREA, GROUP, REFERENCE, WAVE
-from integrind.estimation.estimates import Estimates, gap_between
+from integrind.estimation.estimates import Estimates, Spread, above_rounding, gap_between
 from integrind.estimation.exact import FloatArray, IntArray, taken
 from integrind.estimation.layers import Layer, Link, counterparts, link_domains
 from integrind.estimation.movement import TestedGap, movements
 from integrind.estimation.question import Population
 from integrind.estimation.standardise import Standardisation
 from integrind.estimation.tabulate import IndicatorTable
-from integrind.vocabulary import GapFrom, Status
+from integrind.vocabulary import GapFrom, LonelyPsu, Status
 
 Level = tuple[str, ...]
 
@@ -35,6 +35,16 @@ class Side:
     gaps: Estimates | None
     group: int | None = None
     """The only group of the layer."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Whose difference it is: the two populations together, by domain of theirs."""
+
+    layer: Layer
+    spread: Spread | None
+    """In which lonely PSUs are counted; None where no rule counts them."""
+    df: FloatArray
 
 
 class Differences:
@@ -54,22 +64,24 @@ class Differences:
         everybody = self.table.estimates(self.table.population_layer(whole))
         ours = self._sides(within, population_rows=population_rows)
         theirs = self._sides(whole if other is None else within, population_rows=population_rows)
+        df = everybody.spread.degrees_of_freedom().astype(np.float64)
+        among = Compared(everybody.layer, everybody.spread, df)
         for mine, its in zip(ours, theirs, strict=True):
-            link = self.cells.link(mine.levels.layer, everybody.layer)
-            df = taken(everybody.spread.degrees_of_freedom().astype(np.float64), link.domain)
-            yield self._block(mine, its, changed, only, df)
+            yield self._block(mine, its, changed, only, among)
 
     def between_waves(self, later: int, earlier: int, *, population_rows: bool) -> Iterator[Block]:
         """One wave minus an earlier one."""
         for level in self.cells.levels:
             everybody = self.table.estimates(self.table.population_layer(level))
             before = self._link(everybody.layer, everybody.layer, {WAVE: earlier})
-            of_waves = everybody.spread.degrees_of_freedom()
-            joint = everybody.spread.joint_degrees_of_freedom(everybody.spread, before)
+            of_waves = everybody.spread.degrees_of_freedom().astype(np.float64)
+            joint = everybody.spread.joint_degrees_of_freedom(everybody.spread, before).astype(np.float64)
+            counting = self.cells.sample.lonely_psu is LonelyPsu.AVERAGE
+            both = everybody.spread.minus(everybody.spread, before) if counting else None
+            among = Compared(everybody.layer, both, joint)
             for side in self._sides(level, population_rows=population_rows):
-                link = self.cells.link(side.levels.layer, everybody.layer)
-                df, own = (taken(it.astype(np.float64), link.domain) for it in (joint, of_waves))
-                yield self._block(side, side, {WAVE: earlier}, {WAVE: later}, df, own)
+                own = taken(of_waves, self.cells.link(side.levels.layer, everybody.layer).domain)
+                yield self._block(side, side, {WAVE: earlier}, {WAVE: later}, among, own)
 
     def _sides(self, level: Level, *, population_rows: bool) -> Iterator[Side]:
         table = self.table
@@ -120,14 +132,16 @@ class Differences:
 
     def _minus(self, ours: Estimates, theirs: Estimates) -> Estimates:
         link = self.cells.link(ours.layer, theirs.layer)
-        gap = ours.theta - taken(theirs.theta, link.domain)
+        reference = taken(theirs.theta, link.domain)
+        gap = ours.theta - reference
         known = ours.has_spread & (taken(theirs.has_spread.astype(np.float64), link.domain) == 1)
         spread = ours.spread.minus(theirs.spread, link)
-        return replace(ours, theta=gap, spread=spread, linearised=known & np.isfinite(gap))
+        se = above_rounding(np.sqrt(spread.variance()), np.abs(ours.theta) + np.abs(reference))
+        return replace(ours, theta=gap, se=se, spread=spread, linearised=known & np.isfinite(gap))
 
     def _movement(self, gaps: Estimates, before: Link, change_p: FloatArray, df: FloatArray) -> list[str]:
         """The direction in which each gap moved since the linked one."""
-        p = intervals.p_value(gaps.theta, np.sqrt(gaps.spread.variance()), df)
+        p = intervals.p_value(gaps.theta, gaps.se, df)
         then = TestedGap(taken(gaps.theta, before.domain), taken(p, before.domain))
         return movements(then, TestedGap(gaps.theta, p), change_p, 1 - self.table.inference.level)
 
@@ -141,12 +155,15 @@ class Differences:
         theirs: Side,
         changed: Mapping[str, int],
         only: Mapping[str, int],
-        df: FloatArray,
+        among: Compared,
         tested_df: FloatArray | None = None,
     ) -> Block:
         """Ours minus theirs; with movements where `tested_df`, of the gaps themselves, is given."""
         link = self._link(ours.levels.spread.layer, theirs.levels.spread.layer, changed)
-        level = gap_between(ours.levels, theirs.levels, link, df, nested=False)
+        to_both = self.cells.link(ours.levels.layer, among.layer)
+        df = taken(among.df, to_both.domain)
+        over = None if among.spread is None else (among.spread, to_both)
+        level = gap_between(ours.levels, theirs.levels, link, df, nested=False, over=over)
         low, high = intervals.symmetric(
             level.gap, level.se, intervals.t_quantile(self.table.inference.level, df)
         )
@@ -163,7 +180,9 @@ class Differences:
         texts = {"status": self._statuses(ours, theirs, link), "ci_method": ["t"] * len(df)}
         if ours.gaps is not None and theirs.gaps is not None:
             gap_link = self._link(ours.gaps.spread.layer, theirs.gaps.spread.layer, changed)
-            gap = self.table.gap_columns(gap_between(ours.gaps, theirs.gaps, gap_link, df, nested=False))
+            gap = self.table.gap_columns(
+                gap_between(ours.gaps, theirs.gaps, gap_link, df, nested=False, over=over)
+            )
             numbers |= gap
             if tested_df is not None:
                 change_p = gap["gap_p"].astype(np.float64)

@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from integrind.estimation.base import Base, by_domain, by_entry, count_by_domain
+from integrind.estimation.base import by_domain, by_entry, count_by_domain
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.estimation.layers import Layer, Link
 
@@ -66,6 +66,20 @@ def above_rounding(se: FloatArray, size: FloatArray) -> FloatArray:
         return np.where(se < _ROUNDING * size, 0.0, se)
 
 
+class Tallied(Protocol):
+    """A base of which rows and weights are known, by finest entry."""
+
+    @property
+    def counts(self) -> IntArray:
+        """Rows."""
+        ...
+
+    @property
+    def weights(self) -> FloatArray:
+        """Sums of weights."""
+        ...
+
+
 @dataclass(frozen=True)
 class Estimates:
     """Everything about the domains of one layer that a table or a comparison needs, all (domains,)."""
@@ -85,14 +99,14 @@ class Estimates:
     @classmethod
     def of(
         cls,
-        base: Base,
+        base: Tallied,
         layer: Layer,
         theta: FloatArray,
         spread: Spread,
         n_weighted: FloatArray | None = None,
     ) -> Self:
         """Estimates whose standard error is that of their spread; `n_weighted` where it is known already."""
-        n = count_by_domain(base.counts(), layer)
+        n = count_by_domain(base.counts, layer)
         if n_weighted is None:
             n_weighted = by_domain(by_entry(base.weights, layer), layer)
         known = np.where(n > 0, theta, np.nan)

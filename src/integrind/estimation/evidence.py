@@ -4,37 +4,38 @@ from __future__ import annotations
 
 import numpy as np
 
-from integrind.estimation.base import Base, by_domain, by_entry, count_by_domain
+from integrind.estimation.base import by_domain, by_entry, count_by_domain
 from integrind.estimation.estimates import Estimates, Estimator
-from integrind.estimation.exact import FloatArray
+from integrind.estimation.exact import FloatArray, IntArray
 from integrind.estimation.layers import Layer
 from integrind.estimation.poverty import PovertyEstimator
+from integrind.estimation.tally import Tally
 from integrind.vocabulary import Measure
 
 
 def evidence(
-    measure: Measure, estimator: Estimator, base: Base, ours: Estimates, *, nested: bool
+    measure: Measure, estimator: Estimator, tally: Tally, ours: Estimates, *, nested: bool
 ) -> dict[str, FloatArray]:
     """Columns by domain; `nested` says whether the groups are parts of the population row."""
     columns = {"people": ours.n.astype(np.float64), "nested": np.full(ours.layer.size, float(nested))}
     if isinstance(estimator, PovertyEstimator):
-        columns["numerator"] = people_having(estimator.poor(), ours.layer)
+        columns["numerator"] = people_having(estimator.poor().having, ours.layer)
     elif measure is Measure.PROPORTION:
-        columns["numerator"] = people_having(base, ours.layer)
+        columns["numerator"] = people_having(tally.having, ours.layer)
     elif measure in {Measure.MEAN, Measure.TOTAL}:
-        columns["largest_share"] = largest_share(base, ours.layer)
+        columns["largest_share"] = largest_share(tally, ours.layer)
     return columns
 
 
-def people_having(base: Base, layer: Layer) -> FloatArray:
+def people_having(having: IntArray, layer: Layer) -> FloatArray:
     """How many rows of each domain, unweighted, have a value that isn't 0."""
-    return count_by_domain(base.having, layer).astype(np.float64)
+    return count_by_domain(having, layer).astype(np.float64)
 
 
-def largest_share(base: Base, layer: Layer) -> FloatArray:
+def largest_share(tally: Tally, layer: Layer) -> FloatArray:
     """What part of each domain's weighted sum of sizes is its largest contributor's; NaN without a sum."""
     largest = np.zeros(layer.size)
-    np.maximum.at(largest, layer.domain[layer.chosen.entry], layer.chosen.of(base.largest))
-    total = by_domain(by_entry(base.sizes, layer), layer)
+    np.maximum.at(largest, layer.chosen_domain, layer.chosen.of(tally.largest))
+    total = by_domain(by_entry(tally.sizes, layer), layer)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(total > 0, largest / total, np.nan)

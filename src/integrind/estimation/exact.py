@@ -8,6 +8,8 @@ Source: Demmel and Nguyen (2015), Parallel reproducible summation, IEEE Trans. C
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,31 +18,62 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _MANTISSA = 53
-_GRIDS = 2
+_ROUNDING = 32.0 * float(np.finfo(np.float64).eps)
+_SPARSE = 16
+"""How many possible codes a row may have before sorting beats a table of them."""
 
 
-def sums(values: FloatArray, cells: IntArray, size: int) -> FloatArray:
-    """Sum finite `values` (n,) within `cells` (n,), codes below `size`; same bits for every order of rows.
+@dataclass(frozen=True)
+class Terms:
+    """Numbers (n,) split in two parts, each on a grid on which sums of many of them are exact."""
 
-    With n below 2**b the error of a term is at most 2**(2b - 106) of the largest term.
+    coarse: FloatArray
+    fine: FloatArray | None
+    """None where nothing is left."""
+
+    @classmethod
+    def of(cls, values: FloatArray, most: int) -> Terms:
+        """Split finite numbers of which at most so many will be summed together.
+
+        With `most` below 2**b the error of a term is at most 2**(2b - 106) of the largest.
+        """
+        largest = float(max(values.max(initial=0.0), -values.min(initial=0.0)))
+        exponent, bits = int(np.frexp(largest)[1]), most.bit_length()
+        anchor = 1.5 * 2.0 ** (exponent + bits)
+        coarse = values + anchor
+        coarse -= anchor
+        fine = values - coarse
+        if not fine.any():
+            return cls(coarse, None)
+        anchor *= 2.0 ** (bits - _MANTISSA)
+        fine += anchor
+        fine -= anchor
+        return cls(coarse, fine)
+
+    def sums(self, cells: IntArray, size: int) -> FloatArray:
+        """Sum within `cells` (n,), codes below `size`; the same bits for every order of rows."""
+        total = plain_sums(self.coarse, cells, size)
+        return total if self.fine is None else total + plain_sums(self.fine, cells, size)
+
+
+def sums(values: FloatArray, cells: IntArray, size: int, most: int | None = None) -> FloatArray:
+    """Sum finite `values` (n,) within `cells` (n,), codes below `size`, each of at most so many rows.
+
+    The same bits for every order of rows.
     """
-    largest = float(max(values.max(initial=0.0), -values.min(initial=0.0)))
-    if largest == 0.0:
-        return np.zeros(size)
-    exponent = int(np.frexp(largest)[1])
-    bits = len(values).bit_length()
-    left = np.ldexp(values, -exponent)
-    rounded = np.empty_like(left)
-    total = np.zeros(size)
-    for grid in range(_GRIDS):
-        anchor = 1.5 * 2.0 ** (bits + grid * (bits - _MANTISSA))
-        np.add(left, anchor, out=rounded)
-        rounded -= anchor
-        total += np.bincount(cells, rounded, size)
-        left -= rounded
-        if not left.any():
-            break
-    return np.ldexp(total, exponent)
+    return Terms.of(values, len(values) if most is None else most).sums(cells, size)
+
+
+def dense(codes: IntArray, limit: int) -> tuple[IntArray, IntArray]:
+    """The distinct codes below `limit` in their order, and the place of each among them."""
+    if limit > _SPARSE * len(codes):
+        distinct, place = np.unique(codes, return_inverse=True)
+        return distinct, place.astype(np.int64, copy=False)
+    held = np.zeros(limit, dtype=bool)
+    held[codes] = True
+    places = np.cumsum(held, dtype=np.int32)
+    places -= 1
+    return np.flatnonzero(held), places[codes].astype(np.int64)
 
 
 def plain_sums(values: FloatArray, cells: IntArray, size: int) -> FloatArray:
@@ -56,3 +89,8 @@ def taken(values: FloatArray, at: IntArray) -> FloatArray:
 def counts(cells: IntArray, size: int) -> IntArray:
     """Count rows within `cells`, codes below `size`."""
     return np.bincount(cells, minlength=size).astype(np.int64, copy=False)
+
+
+def cleared(differences: FloatArray, of: FloatArray | float) -> FloatArray:
+    """Differences from a mean; what is left of equal numbers after rounding is no variation."""
+    return np.where(np.abs(differences) <= _ROUNDING * np.abs(of), 0.0, differences)

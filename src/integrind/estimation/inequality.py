@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integrind.estimation.base import Base, by_entry
+from integrind.estimation.base import Base, present
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, IntArray, sums
 from integrind.estimation.layers import Layer
@@ -23,6 +23,7 @@ Linearised = tuple[FloatArray, FloatArray]
 """Estimates by domain, and the score of each row over its weight's share of the domain."""
 
 _RICHEST, _POOREST = 0.8, 0.2
+_ROUNDING = 1e-14
 
 
 @dataclass(frozen=True)
@@ -102,20 +103,28 @@ class Rows:
 
 def row_scores(base: Base, layer: Layer, theta: FloatArray, rows: Rows, score: FloatArray) -> Scores:
     """Scores by entry from scores by row."""
-    present = by_entry(base.counts(), layer) > 0
-    return Scores(layer, base.crossing.sample, theta, sums(score, rows.entry, layer.entries), present)
+    has_rows = present(base.counts, layer)
+    found, size = (sums(values, rows.entry, layer.entries) for values in (score, np.abs(score)))
+    return Scores(layer, base.crossing.sample, theta, _known(found, size), has_rows)
+
+
+def _known(values: FloatArray, size: FloatArray) -> FloatArray:
+    """Values, 0 where they are what rounding leaves of terms of some size."""
+    return np.where(np.abs(values) < _ROUNDING * size, 0.0, values)
 
 
 def gini(rows: Rows) -> Linearised:
     """Gini coefficient: (2/μ)[yF + U - 2A] - (G + 1)(y/μ - 1), F the mid-rank distribution."""
     distribution, above = _ranks(rows)
-    mean = rows.mean(rows.value)
+    size = np.abs(rows.value)
+    mean, mean_size = _known(rows.mean(rows.value), rows.mean(size)), rows.mean(size)
     concentration = rows.mean(rows.value * distribution)
+    d = rows.domain
     with np.errstate(divide="ignore", invalid="ignore"):
-        theta = np.where(mean > 0, 2 * concentration / mean - 1, np.nan)
-        d = rows.domain
+        theta = np.where(mean > 0, _known(2 * concentration / mean - 1, mean_size / mean), np.nan)
         influence = 2 / mean[d] * (rows.value * distribution + above - 2 * concentration[d])
         influence -= (theta[d] + 1) * (rows.value / mean[d] - 1)
+        influence = _known(influence, (size + mean_size[d]) / mean[d])
     return theta, influence
 
 
@@ -126,6 +135,7 @@ def quintile_share(rows: Rows) -> Linearised:
     rich, poor = y * (y > high), y * (y <= low)
     top, bottom = rows.mean(rich), rows.mean(poor)
     with np.errstate(divide="ignore", invalid="ignore"):
+        bottom = _known(bottom, rows.mean(np.abs(poor)))
         theta = np.where(bottom > 0, top / bottom, np.nan)
         of_top = rich - high * (_RICHEST - (y <= high)) - top[d]
         of_bottom = poor + low * (_POOREST - (y <= low)) - bottom[d]

@@ -41,10 +41,14 @@ def p_value(difference: FloatArray, se: FloatArray, df: FloatArray) -> FloatArra
 def ratio_of(
     theta: FloatArray, reference: FloatArray, log_se: FloatArray, t: FloatArray
 ) -> tuple[FloatArray, Interval]:
-    """Ratio with the interval of its logarithm; NaN unless both sides are positive."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    """Ratio with the interval of its logarithm; NaN unless both sides are positive.
+
+    An end too large to be held as a number is NaN: with one degree of freedom exp(t se) can be.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = np.where((theta > 0) & (reference > 0), theta / reference, np.nan)
-        return ratio, (ratio * np.exp(-t * log_se), ratio * np.exp(t * log_se))
+        low, high = ratio * np.exp(-t * log_se), ratio * np.exp(t * log_se)
+    return ratio, (low, np.where(np.isfinite(high), high, np.nan))
 
 
 @dataclass(frozen=True)

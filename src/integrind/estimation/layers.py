@@ -11,11 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from integrind.estimation.design import Sample, Stage
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense, sums
+
+Number = TypeVar("Number", np.float64, np.int64)
 
 ALL = -1
 """The code of a wave, area or group that a domain doesn't choose."""
@@ -28,7 +32,7 @@ class Chosen:
     finest: IntArray | None
     entry: IntArray
 
-    def of(self, values: FloatArray) -> FloatArray:
+    def of(self, values: npt.NDArray[Number]) -> npt.NDArray[Number]:
         """Values by finest entry, those of the layer alone."""
         return values if self.finest is None else values[self.finest]
 
@@ -77,6 +81,11 @@ class Layer:
         return len(self.domain)
 
     @cached_property
+    def chosen_domain(self) -> IntArray:
+        """Domain of each finest entry that belongs to the layer."""
+        return self.domain[self.chosen.entry]
+
+    @cached_property
     def chosen(self) -> Chosen:
         """The finest entries that belong to the layer."""
         finest = np.flatnonzero(self.of_finest >= 0)
@@ -96,7 +105,25 @@ class Crossing:
     row_entry: IntArray
     """Finest entry, by row."""
     size: int
+    _terms: dict[int, tuple[FloatArray, Terms]] = field(default_factory=dict, repr=False)
     _layers: dict[tuple[object, ...], Layer] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def most(self) -> int:
+        """Rows of the largest entry."""
+        return int(np.bincount(self.row_entry, minlength=1).max())
+
+    def terms(self, weight: FloatArray) -> Terms:
+        """A column of the file (rows,), ready to be summed by finest entry; split once."""
+        column, terms = self._terms.get(id(weight), (None, None))
+        if column is not weight or terms is None:
+            terms = Terms.of(weight, self.most)
+            self._terms[id(weight)] = weight, terms
+        return terms
+
+    def sums(self, values: FloatArray) -> FloatArray:
+        """Sums of a column of the file (rows,), by finest entry."""
+        return sums(values, self.row_entry, self.size, self.most)
 
     def layer(
         self,
@@ -126,16 +153,19 @@ def cross(sample: Sample, keys: Mapping[str, IntArray]) -> Crossing:
     """Find the finest entries of row codes `keys` (each (rows,), -1 for no value)."""
     if not sample.clustered and len(sample.stages) == 1:
         return Crossing(sample, dict(keys), sample.unit, np.arange(sample.rows, dtype=np.int64), sample.rows)
-    code = sample.unit
+    code, limit = sample.unit, sample.units
     for values in keys.values():
-        code = code * (int(values.max(initial=-1)) + 2) + (values + 1)
-    _, first, entry = np.unique(code, return_index=True, return_inverse=True)
+        width = int(values.max(initial=-1)) + 2
+        code, limit = code * width + (values + 1), limit * width
+    distinct, entry = dense(code, limit)
+    first = np.empty(len(distinct), dtype=np.int64)
+    first[entry] = np.arange(len(entry))
     return Crossing(
         sample,
         {name: values[first] for name, values in keys.items()},
         sample.unit[first],
-        entry.astype(np.int64, copy=False),
-        len(first),
+        entry,
+        len(distinct),
     )
 
 
@@ -144,12 +174,14 @@ def _layer(crossing: Crossing, by: tuple[str, ...], chosen: IntArray) -> Layer:
     for name in by:
         values = crossing.keys[name]
         code = code * (int(values.max(initial=-1)) + 1) + values[chosen]
-    _, first, domain = np.unique(code, return_index=True, return_inverse=True)
+    distinct, domain = dense(code, int(code.max(initial=-1)) + 1)
+    first = np.empty(len(distinct), dtype=np.int64)
+    first[domain] = np.arange(len(domain))
     keys = {name: np.full(len(first), ALL, dtype=np.int64) for name in crossing.keys}
     for name in by:
         keys[name] = crossing.keys[name][chosen][first]
     units = crossing.sample.units
-    pair, entry = np.unique(domain * units + crossing.unit[chosen], return_inverse=True)
+    pair, entry = dense(domain * units + crossing.unit[chosen], len(first) * units)
     of_finest = np.full(crossing.size, -1, dtype=np.int64)
     of_finest[chosen] = entry
     domain_of_entry, unit_of_entry = pair // units, pair % units
@@ -159,18 +191,12 @@ def _layer(crossing: Crossing, by: tuple[str, ...], chosen: IntArray) -> Layer:
 
 def _rung(stage: Stage, domain: IntArray, last_unit: IntArray) -> Rung:
     units = len(stage.parent)
-    pair, entry = np.unique(domain * units + stage.unit[last_unit], return_inverse=True)
+    domains = int(domain.max(initial=-1)) + 1
+    pair, entry = dense(domain * units + stage.unit[last_unit], domains * units)
     entry_domain, entry_unit = pair // units, pair % units
     parents = len(stage.drawn)
-    run_pair, run = np.unique(entry_domain * parents + stage.parent[entry_unit], return_inverse=True)
-    return Rung(
-        entry.astype(np.int64, copy=False),
-        entry_domain,
-        entry_unit,
-        run.astype(np.int64, copy=False),
-        run_pair // parents,
-        run_pair % parents,
-    )
+    run_pair, run = dense(entry_domain * parents + stage.parent[entry_unit], domains * parents)
+    return Rung(entry, entry_domain, entry_unit, run, run_pair // parents, run_pair % parents)
 
 
 @dataclass(frozen=True)

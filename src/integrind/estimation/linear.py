@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from integrind.estimation.base import Base, by_domain, by_entry, count_by_domain
+from integrind.estimation.base import Base, by_domain, by_entry, count_by_domain, present
 from integrind.estimation.estimates import Estimates, Spread
-from integrind.estimation.exact import FloatArray, sums
+from integrind.estimation.exact import FloatArray, cleared
 from integrind.estimation.layers import Layer
 from integrind.estimation.replication import Replication, replicate
+from integrind.estimation.tally import Tally
 from integrind.estimation.taylor import Scores
 from integrind.vocabulary import Measure
-
-_ROUNDING = 32.0 * float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True)
 class _Sums:
-    """Sums of weight × y and weight × x, by finest entry or by entry of a layer."""
+    """Sums of weight × y and weight × x, by entry of a layer and by domain."""
 
     y: FloatArray
     x: FloatArray
+    domain_y: FloatArray
+    domain_x: FloatArray
 
     @classmethod
-    def of(cls, base: Base, measure: Measure) -> _Sums:
-        """Sums by finest entry. Of a proportion, whose values are 0 and 1, both come from one pass."""
-        if measure is Measure.PROPORTION:
-            size = base.crossing.size
-            place = base.entry + size * base.value.astype(np.int64)
-            without, having = sums(base.weight, place, 2 * size).reshape(2, size)
-            return cls(having, without + having)
-        y = base.sums(base.weight * base.value)
-        return cls(y, base.weights if base.denominator is None else base.sums(base.weight * base.denominator))
+    def of(cls, base: Base | Tally, layer: Layer) -> _Sums:
+        y, x = by_entry(base.y, layer), by_entry(base.x, layer)
+        return cls(y, x, by_domain(y, layer), by_domain(x, layer))
 
 
 class LinearEstimator:
@@ -43,7 +37,7 @@ class LinearEstimator:
     Source: R `survey::svymean`, `svyratio`, `svytotal`.
     """
 
-    def __init__(self, base: Base, measure: Measure, replication: Replication | None = None) -> None:
+    def __init__(self, base: Base | Tally, measure: Measure, replication: Replication | None = None) -> None:
         self.base = base
         self.measure = measure
         self.replication = replication
@@ -52,15 +46,15 @@ class LinearEstimator:
     def estimate(self, layer: Layer) -> Estimates:
         """Estimates of the domains of a layer."""
         theta = self.theta(layer)
-        n_weighted = by_domain(self._by_entry(layer).x, layer) if self.base.denominator is None else None
+        n_weighted = self._sums(layer).domain_x if self.measure is not Measure.RATIO else None
         return Estimates.of(self.base, layer, theta, self.spread(layer, theta), n_weighted)
 
     def theta(self, layer: Layer) -> FloatArray:
         """Estimates by domain; NaN where the denominator is 0."""
-        y = by_domain(self._by_entry(layer).y, layer)
+        found = self._sums(layer)
+        y, x = found.domain_y, found.domain_x
         if self.measure is Measure.TOTAL:
             return y
-        x = by_domain(self._by_entry(layer).x, layer)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(x != 0.0, y / x, np.nan)
 
@@ -68,9 +62,10 @@ class LinearEstimator:
         """Sampling variation, by linearisation or from the replicates."""
         if self.replication is None:
             return self.linearised(layer, theta)
+        base = self.base.base
         return replicate(
-            self.base,
-            lambda weights: LinearEstimator(self.base.reweighted(weights), self.measure).theta(layer),
+            base,
+            lambda weights: LinearEstimator(base.reweighted(weights), self.measure).theta(layer),
             self.replication,
             layer,
             theta,
@@ -79,15 +74,15 @@ class LinearEstimator:
     def linearised(self, layer: Layer, theta: FloatArray) -> Scores:
         """Scores w (y - theta x) / sum(w x), by entry; w y for a total."""
         sample = self.base.crossing.sample
-        found = self._by_entry(layer)
-        present = by_entry(self.base.counts(), layer) > 0
+        found = self._sums(layer)
+        has_rows = present(self.base.counts, layer)
         if self.measure is Measure.TOTAL:
-            return Scores(layer, sample, theta, found.y, present)
-        whole = by_domain(found.x, layer)
-        score = _cleared(found.y - np.nan_to_num(theta)[layer.domain] * found.x, found.y)
+            return Scores(layer, sample, theta, found.y, has_rows)
+        whole = found.domain_x
+        score = cleared(found.y - np.nan_to_num(theta)[layer.domain] * found.x, found.y)
         with np.errstate(divide="ignore", invalid="ignore"):
             score *= np.where(whole != 0.0, 1.0 / whole, 0.0)[layer.domain]
-        return Scores(layer, sample, theta, score, present)
+        return Scores(layer, sample, theta, score, has_rows)
 
     def srs_variance(self, layer: Layer) -> FloatArray:
         """Variance under simple random sampling with replacement of as many rows, by domain.
@@ -97,9 +92,9 @@ class LinearEstimator:
         """
         if self.measure is Measure.RATIO:
             return np.full(layer.size, np.nan)
-        found = self._by_entry(layer)
-        n = count_by_domain(self.base.counts(), layer)
-        y, whole = by_domain(found.y, layer), by_domain(found.x, layer)
+        found = self._sums(layer)
+        n = count_by_domain(self.base.counts, layer)
+        y, whole = found.domain_y, found.domain_x
         with np.errstate(divide="ignore", invalid="ignore"):
             mean = y / whole
             if self.measure is Measure.PROPORTION:
@@ -111,34 +106,16 @@ class LinearEstimator:
 
     def _squares_about(self, mean: FloatArray, layer: Layer) -> FloatArray:
         """Sums of weighted squares about the domain's mean: within finest entries, and between them."""
-        finest, inside = self._finest, self._squares_within
-        domain = layer.domain[layer.chosen.entry]
-        x, y = layer.chosen.of(finest.x), layer.chosen.of(finest.y)
-        distance = _cleared(y - mean[domain] * x, y)
+        domain = layer.chosen_domain
+        x, y = layer.chosen.of(self.base.x), layer.chosen.of(self.base.y)
+        distance = cleared(y - mean[domain] * x, y)
         between = np.where(x > 0, distance**2 / np.where(x > 0, x, 1.0), 0.0)
-        return self.base.crossing.sample.sums(layer.chosen.of(inside) + between, domain, layer.size)
+        return self.base.crossing.sample.sums(
+            layer.chosen.of(self.base.squares_within) + between, domain, layer.size
+        )
 
-    @cached_property
-    def _squares_within(self) -> FloatArray:
-        """Sums of weighted squares about the mean of each finest entry."""
-        base, finest = self.base, self._finest
-        mean = finest.y / np.where(finest.x > 0, finest.x, 1.0)
-        distance = _cleared(base.value - mean[base.entry], base.value)
-        return base.sums(base.weight * distance**2)
-
-    @cached_property
-    def _finest(self) -> _Sums:
-        """Sums by finest entry."""
-        return _Sums.of(self.base, self.measure)
-
-    def _by_entry(self, layer: Layer) -> _Sums:
-        """Sums by entry of a layer, made once."""
+    def _sums(self, layer: Layer) -> _Sums:
+        """Sums of a layer, made once."""
         if id(layer) not in self._known:
-            finest = self._finest
-            self._known[id(layer)] = _Sums(by_entry(finest.y, layer), by_entry(finest.x, layer))
+            self._known[id(layer)] = _Sums.of(self.base, layer)
         return self._known[id(layer)]
-
-
-def _cleared(differences: FloatArray, of: FloatArray) -> FloatArray:
-    """Differences from a mean; what is left of equal numbers after rounding is no variation."""
-    return np.where(np.abs(differences) <= _ROUNDING * np.abs(of), 0.0, differences)

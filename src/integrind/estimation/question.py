@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
 from integrind.estimation.base import Base
-from integrind.estimation.cells import Cells
 from integrind.estimation.exact import BoolArray, FloatArray
 from integrind.estimation.layers import Crossing
-from integrind.estimation.measures import MeasureParameters
 from integrind.estimation.replication import Replication
-from integrind.vocabulary import GapFrom, Measure, ProportionInterval
+from integrind.estimation.responses import Responses
+from integrind.vocabulary import GapFrom, Measure, ProportionInterval, State
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,15 @@ class Population(StrEnum):
 
 
 @dataclass(frozen=True)
+class MeasureParameters:
+    """What some measures need beside values."""
+
+    quantile: float = 0.5
+    """Of a quantile, and of the poverty threshold."""
+    threshold_share: float = 0.6
+
+
+@dataclass(frozen=True)
 class Question:
     """One indicator as arrays over the rows of the file."""
 
@@ -53,37 +62,28 @@ class Question:
     weight: FloatArray
     inside: BoolArray
     """Rows that pass --where and have a positive weight."""
-    answered: BoolArray
-    unanswered: BoolArray
-    undecided: BoolArray
-    value: FloatArray
-    denominator: FloatArray | None
+    responses: Responses
     replication: Replication | None
     elsewhere: ElsewhereEstimates | None = None
 
-    def base(self, cells: Cells, rows: BoolArray) -> Base:
+    @cached_property
+    def answered(self) -> BoolArray:
+        """Rows with an answer."""
+        return self.responses.rows_of(State.ANSWERED)
+
+    @cached_property
+    def value(self) -> FloatArray:
+        """Value of each row; anything where it has no answer."""
+        return self.responses.rows(self.responses.value)
+
+    @cached_property
+    def denominator(self) -> FloatArray | None:
+        """Denominator of each row, of a ratio."""
+        below = self.responses.denominator
+        return None if below is None else self.responses.rows(below)
+
+    def base(self, crossing: Crossing, rows: BoolArray) -> Base:
         """Those of some rows that have an answer."""
         row = np.flatnonzero(rows & self.answered)
         below = None if self.denominator is None else self.denominator[row]
-        return Base(cells.crossing, row, self.weight[row], self.value[row], below)
-
-
-@dataclass(frozen=True)
-class RowCounts:
-    """Rows of the file that the table is about, by finest entry and by what they make of the question."""
-
-    everybody: FloatArray
-    asked: FloatArray
-    """Those whom the indicator speaks of, whether they answered or not."""
-    unanswered: FloatArray
-    undecided: FloatArray
-
-    @classmethod
-    def of(cls, question: Question, crossing: Crossing) -> RowCounts:
-        """Count all of them in one pass."""
-        state = question.answered + 2 * question.unanswered + np.uint8(3) * question.undecided
-        place = crossing.row_entry + crossing.size * np.where(question.inside, state, 4)
-        counted = np.bincount(place, minlength=5 * crossing.size).reshape(5, crossing.size)
-        others, answered, unanswered, undecided, _ = counted.astype(np.float64)
-        asked = answered + unanswered + undecided
-        return cls(asked + others, asked, unanswered, undecided)
+        return Base(crossing, row, self.weight[row], self.value[row], below)

@@ -109,7 +109,7 @@ class Standardisation:
         self.table = table
         self.cells = table.cells
         self.labels = labels
-        self.base = table.question.base(table.cells, table.question.inside)
+        self.base = table.tally.base
 
     def blocks(self) -> Iterator[Block]:
         """Three blocks for each level with groups, one a quantity; none for a measure without shares."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -23,7 +22,8 @@ from integrind.estimation.evidence import evidence
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.estimation.layers import Layer
 from integrind.estimation.measures import estimator
-from integrind.estimation.question import Inference, Population, Question, RowCounts
+from integrind.estimation.question import Inference, Population, Question
+from integrind.estimation.tally import Tally
 from integrind.vocabulary import GapFrom, Measure, Status
 
 
@@ -34,17 +34,8 @@ class IndicatorTable:
         self.question = question
         self.cells = cells
         self.inference = inference
-        self._base = question.base(cells, question.inside)
-        has_threshold = question.measure is Measure.AT_RISK_OF_POVERTY
-        self.estimator = estimator(
-            question.measure,
-            question.parameters,
-            self._base,
-            question.base(cells, question.weight > 0) if has_threshold else self._base,
-            cells.layer(cells.levels[0]),
-            question.replication,
-            inference.level,
-        )
+        self.tally = Tally(question, cells.crossing)
+        self.estimator = estimator(self.tally, cells.layer(cells.levels[0]), inference.level)
         self._known: dict[int, Estimates] = {}
 
     def blocks(self, *, population_rows: bool) -> Iterator[Block]:
@@ -159,7 +150,7 @@ class IndicatorTable:
         numbers = {
             **self._level_columns(ours),
             **self._gap_and_ratio_columns(ours, gap),
-            **evidence(self.question.measure, self.estimator, self._base, ours, nested=nested),
+            **evidence(self.question.measure, self.estimator, self.tally, ours, nested=nested),
         }
         texts = {"status": self._with_rest(ours, gap), "ci_method": self._methods(ours)}
         return Block.on_grid(self.cells, by, ours.layer, numbers, texts)
@@ -181,8 +172,8 @@ class IndicatorTable:
             cv = np.where(ours.theta != 0, se / np.abs(ours.theta), np.nan)
         return {
             "n": ours.n,
-            "n_missing": count_by_domain(self._rows.unanswered, ours.layer),
-            "n_undecided": count_by_domain(self._rows.undecided, ours.layer),
+            "n_missing": count_by_domain(self.tally.unanswered, ours.layer),
+            "n_undecided": count_by_domain(self.tally.undecided, ours.layer),
             "n_weighted": ours.n_weighted,
             "estimate": ours.theta,
             "se": se,
@@ -240,14 +231,10 @@ class IndicatorTable:
             return {name: np.full(len(values), np.nan) for name, values in columns.items()}
         return {**columns}
 
-    @cached_property
-    def _rows(self) -> RowCounts:
-        return RowCounts.of(self.question, self.cells.crossing)
-
     def status(self, ours: Estimates) -> list[str]:
         """Without a base: whether nobody was in the sample, or nobody whom the indicator speaks of."""
-        everybody = count_by_domain(self._rows.everybody, ours.layer)
-        asked = count_by_domain(self._rows.asked, ours.layer)
+        everybody = count_by_domain(self.tally.everybody, ours.layer)
+        asked = count_by_domain(self.tally.asked, ours.layer)
         return [
             Status.OK if n > 0 else Status.NOT_APPLICABLE if rows > 0 and of_base == 0 else Status.NO_SAMPLE
             for n, rows, of_base in zip(ours.n, everybody, asked, strict=True)

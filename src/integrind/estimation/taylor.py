@@ -17,6 +17,14 @@ from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, 
 from integrind.estimation.layers import Layer, Link, Rung, RungLink, join
 from integrind.vocabulary import LonelyPsu
 
+_ROUNDING = 1e-14
+"""Of scores: two that are equal may differ by so much."""
+_CANCELLED = 1e-13
+"""Of sums of squares: what their subtraction leaves is known no better, since each has rounded its terms.
+
+A group that lacks a millionth of the population still leaves about 1e-6.
+"""
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -67,10 +75,11 @@ class Scores:
             there = shared.run >= 0
             inside = np.where(there, broad.terms[np.maximum(shared.run, 0)], 0.0)
             runs_there = counts(theirs.run_domain, other.layer.size)[counterpart]
+            whole = broad.variance[counterpart]
             elsewhere = np.where(
                 counts(ours.run_domain[there], self.layer.size) == runs_there,
                 0.0,
-                np.maximum(broad.variance[counterpart] - self._by_domain(inside, ours), 0.0),
+                _left(whole - self._by_domain(inside, ours), whole),
             )
             of_stage = self._by_domain(terms, ours) + factor**2 * elsewhere
             if rule is LonelyPsu.AVERAGE:
@@ -173,7 +182,13 @@ def of_log_ratio(
     with np.errstate(divide="ignore", invalid="ignore"):
         short = 1.0 - theta / other
         variance = of_gap + short * (here - there - of_gap) + short**2 * there
-        return np.maximum(variance, 0.0) / theta**2
+        subtracted = of_gap + np.abs(short) * (here + there + of_gap) + short**2 * there
+        return _left(variance, subtracted) / theta**2
+
+
+def _left(variance: FloatArray, of: FloatArray, known: float = _CANCELLED) -> FloatArray:
+    """What a subtraction left of a variance, 0 where that can't be told from rounding."""
+    return np.where(variance < known * of, 0.0, variance)
 
 
 @dataclass(frozen=True)
@@ -243,8 +258,11 @@ def _difference(
     inside = sample.sums((narrow.score - met.score - mean[rung.run]) ** 2, rung.run, runs)
     left_total = np.where(met.all, 0.0, met.total - sample.sums(met.score, rung.run, runs))
     left_squares = np.where(met.all, 0.0, met.squares - sample.sums(met.score**2, rung.run, runs))
-    outside = np.maximum(left_squares, 0.0) + 2.0 * mean * left_total + (drawn - rung.run_units) * mean**2
-    return total, np.maximum(inside + outside, 0.0)
+    outside = left_squares + 2.0 * mean * left_total + (drawn - rung.run_units) * mean**2
+    outside = np.where(met.all, outside, _left(outside, met.squares + drawn * mean**2))
+    scores = narrow.squares + met.squares
+    total = np.where(total**2 < _ROUNDING**2 * scores, 0.0, total)
+    return total, _left(inside + outside, scores, _ROUNDING**2)
 
 
 def _terms(stage: Stage, rung: Rung, total: FloatArray, squares: FloatArray, rule: LonelyPsu) -> FloatArray:

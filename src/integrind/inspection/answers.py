@@ -6,14 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from integrind.data.observation import (
-    ANSWERED,
-    NOT_ASKED,
-    NOT_ELIGIBLE,
-    UNANSWERED,
-    UNDECIDED,
-    observe,
-)
+from integrind.data.observation import observe
 from integrind.data.variables import KIND_CODES, Variables
 from integrind.definitions.explain import Section
 from integrind.definitions.indicator import Indicator
@@ -21,7 +14,7 @@ from integrind.definitions.survey import Missing, SurveyVariable
 from integrind.disclosure.counts import safely
 from integrind.expressions import parse
 from integrind.opening.selection import names_of
-from integrind.vocabulary import MissingKind
+from integrind.vocabulary import MissingKind, State
 
 _NON_RESPONSE = {
     MissingKind.REFUSED: "refused",
@@ -52,21 +45,21 @@ def answers(indicator: Indicator, variables: Variables, *, least: int) -> tuple[
 
 def _counts(indicator: Indicator, variables: Variables) -> dict[str, int]:
     """Every row of the file once, by what it is to the indicator."""
-    observation = observe(indicator, variables)
+    states = observe(indicator, variables).states
     texts = (text for key, text in indicator.expressions.items() if key != "eligible")
     measured = dict.fromkeys(name for text in texts for name in parse(text).names)
     why = variables.why_missing(measured).to_numpy() if measured else np.zeros(variables.table.rows)
-    unanswered = observation.state == UNANSWERED
+    unanswered = states == State.UNANSWERED
     missing = {
         said: int((unanswered & (why == KIND_CODES[kind])).sum()) for kind, said in _NON_RESPONSE.items()
     }
     return {
-        "answered, the base": int((observation.state == ANSWERED).sum()),
+        "answered, the base": int((states == State.ANSWERED).sum()),
         **{f"missing, {said}": count for said, count in missing.items()},
         "missing, no number from answers that are all there": int(unanswered.sum()) - sum(missing.values()),
-        "undecided whether eligible": int((observation.state == UNDECIDED).sum()),
-        "not asked": int((observation.state == NOT_ASKED).sum()),
-        "not eligible": int((observation.state == NOT_ELIGIBLE).sum()),
+        "undecided whether eligible": int((states == State.UNDECIDED).sum()),
+        "not asked": int((states == State.NOT_ASKED).sum()),
+        "not eligible": int((states == State.NOT_ELIGIBLE).sum()),
     }
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from integrind.data import columns
-from integrind.data.breakdown import Breakdown, break_down
+from integrind.data.breakdown import CROSS, Breakdown, break_down
 from integrind.data.filters import rows_where
 from integrind.data.sampling import read_design, read_replicates, read_weights
 from integrind.data.variables import Variables
 from integrind.definitions.survey import Survey
-from integrind.errors import UsageError
+from integrind.errors import DataError, UsageError
 from integrind.estimation.cells import AREA, CELL, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.design import DrawnStage, Sample, draw, undivided
 from integrind.estimation.replication import Replication, replication
+from integrind.estimation.responses import Responses
 from integrind.faults import did_you_mean
 from integrind.request import OFF, Reference, Request
-from integrind.vocabulary import GapFrom
+from integrind.vocabulary import GapFrom, State
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -41,21 +43,35 @@ class Domains:
     constant: Breakdown | None
     """The variables held constant in standardised estimates."""
 
+    def counted(self, weight: FloatArray) -> BoolArray:
+        """Rows that pass --where and have a positive weight."""
+        return self._inside if weight is self.weight else self.inside & (weight > 0)
+
+    @cached_property
+    def _inside(self) -> BoolArray:
+        return self.inside & (self.weight > 0)
+
+
+def breaking_down(request: Request, survey: Survey) -> tuple[str, ...]:
+    """Every variable that makes cells."""
+    crossed = (*_shared(request, survey).values(), *_by(request, survey), request.standardise)
+    named = (*crossed, request.gap_from.variable)
+    return tuple(dict.fromkeys(name.strip() for it in named if it is not None for name in it.split(CROSS)))
+
 
 def read_domains(request: Request, survey: Survey, variables: Variables) -> Domains:
     """Read design, weights and breakdowns. Raises DataError and UsageError."""
-    chosen = {WAVE: _asked(request.wave, survey.wave), AREA: _asked(request.area, survey.area)}
-    shared = {key: break_down(variables, by) for key, by in chosen.items() if by is not None}
-    by = survey.by if request.by is None else tuple(it for it in request.by if it != OFF)
-    groups = [break_down(variables, one) for one in dict.fromkeys(by)]
+    shared = {key: break_down(variables, by) for key, by in _shared(request, survey).items()}
+    groups = [break_down(variables, one) for one in _by(request, survey)]
     labels = tuple({**shared, GROUP: group} for group in groups) or (shared,)
     sample = _sample(survey, variables, shared.get(WAVE))
-    flags = _flags(request, survey, variables, groups)
+    reference = _resolved(request.gap_from, groups, variables)
+    flags = _flags(reference, survey, variables, groups)
     constant = break_down(variables, request.standardise) if request.standardise is not None else None
     if constant is not None:
         flags[CELL] = constant.code
     return Domains(
-        tuple(_cells(sample, keys, flags, request.gap_from) for keys in labels),
+        tuple(_cells(sample, keys, flags, reference) for keys in labels),
         labels,
         read_weights(variables, survey.design),
         _replication(survey, variables),
@@ -68,7 +84,7 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
 
 
 def weight_of(
-    indicator: str, names: tuple[str, ...], answered: BoolArray, variables: Variables, domains: Domains
+    indicator: str, names: tuple[str, ...], responses: Responses, variables: Variables, domains: Domains
 ) -> FloatArray:
     """The weight of an indicator that uses some variables: a module's own where they have one.
 
@@ -84,13 +100,23 @@ def weight_of(
         return domains.weight
     scale = variables.survey.design.weight_scale
     return columns.module_weights(
-        variables.table.name, variables.text(own[0]), scale, answered & domains.inside
+        variables.table.name,
+        variables.fields(own[0]),
+        scale,
+        responses.rows_of(State.ANSWERED) & domains.inside,
     )
 
 
-def _asked(asked: str | None, described: str | None) -> str | None:
-    chosen = described if asked is None else asked
-    return None if chosen == OFF else chosen
+def _shared(request: Request, survey: Survey) -> dict[str, str]:
+    """The variables of waves and of areas, where there are any."""
+    wave = survey.wave if request.wave is None else request.wave
+    area = survey.area if request.area is None else request.area
+    return {key: by for key, by in ((WAVE, wave), (AREA, area)) if by is not None and by != OFF}
+
+
+def _by(request: Request, survey: Survey) -> tuple[str, ...]:
+    by = survey.by if request.by is None else request.by
+    return tuple(it for it in dict.fromkeys(by) if it != OFF)
 
 
 def _cells(
@@ -112,7 +138,10 @@ def _sample(survey: Survey, variables: Variables, wave: Breakdown | None) -> Sam
         return undivided(variables.table.rows)
     found = read_design(variables, survey.design, None if wave is None else wave.code)
     stages = [DrawnStage(stage.unit, stage.population) for stage in found.stages]
-    return draw(found.stratum, stages, variables.table.rows, survey.design.lonely_psu)
+    try:
+        return draw(found.stratum, stages, variables.table.rows, survey.design.lonely_psu)
+    except DataError as error:  # a design knows no file
+        raise DataError(f"{variables.table.name}: {error.message}", error.hint) from None
 
 
 def _replication(survey: Survey, variables: Variables) -> Replication | None:
@@ -133,18 +162,35 @@ def _replication(survey: Survey, variables: Variables) -> Replication | None:
 
 
 def _flags(
-    request: Request, survey: Survey, variables: Variables, groups: list[Breakdown]
+    reference: Reference, survey: Survey, variables: Variables, groups: Sequence[Breakdown]
 ) -> dict[str, IntArray]:
     flags = {}
     if survey.comparison_sample is not None:
         inside = rows_where(variables, survey.comparison_sample, "comparison_sample")
         flags[COMPARISON] = inside.astype(np.int64)
-    if request.gap_from.kind is GapFrom.GROUP:
-        flags[REFERENCE] = _reference(request.gap_from, groups, variables)
+    if reference.kind is GapFrom.GROUP:
+        flags[REFERENCE] = _reference(reference, groups, variables)
     return flags
 
 
-def _reference(reference: Reference, groups: list[Breakdown], variables: Variables) -> IntArray:
+def _resolved(said: Reference, groups: Sequence[Breakdown], variables: Variables) -> Reference:
+    """The reference, its variable ending at the first colon that a variable or column stands before.
+
+    Labels may have colons, and so may columns. Where no colon does, the whole may be a label.
+    """
+    if said.variable is None:
+        return said
+    parts = f"{said.variable}:{said.label}".split(":")
+    for end in range(1, len(parts)):
+        variable = ":".join(parts[:end])
+        if all(name.strip() in variables.names() for name in variable.split(CROSS)):
+            return replace(said, variable=variable, label=":".join(parts[end:]))
+    whole = ":".join(parts)
+    is_label = len(groups) == 1 and whole in groups[0].labels
+    return replace(said, variable=None, label=whole) if is_label else said
+
+
+def _reference(reference: Reference, groups: Sequence[Breakdown], variables: Variables) -> IntArray:
     """1 for the rows of the group that others are compared with."""
     if reference.variable is not None:
         found = break_down(variables, reference.variable)

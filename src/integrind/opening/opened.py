@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from integrind.data.observation import ANSWERED, UNANSWERED, UNDECIDED, Observation, observe
+from integrind.data.observation import Observation, observe
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
 from integrind.data.table import Table, open_table
@@ -16,15 +16,21 @@ from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
-from integrind.definitions.surveys import load_survey, survey_beside
+from integrind.definitions.surveys import check_breakdowns, load_survey, survey_beside
 from integrind.estimation.cells import WAVE
-from integrind.estimation.measures import MeasureParameters
-from integrind.estimation.question import ElsewhereEstimates, Inference, Population, Question
-from integrind.opening.domains import Domains, read_domains, weight_of
+from integrind.estimation.question import (
+    ElsewhereEstimates,
+    Inference,
+    MeasureParameters,
+    Population,
+    Question,
+)
+from integrind.estimation.responses import Responses
+from integrind.opening.domains import Domains, breaking_down, read_domains, weight_of
 from integrind.opening.notes import row_notes
 from integrind.opening.selection import Selection, choose, indicator_paths, names_of, select
-from integrind.request import Request
-from integrind.vocabulary import AskedOf
+from integrind.request import OFF, Request
+from integrind.vocabulary import AskedOf, State
 
 
 @dataclass(frozen=True)
@@ -51,29 +57,32 @@ class Opened:
             else:
                 yield indicator, *self._question(indicator)
 
+    def people(self) -> bytes:
+        """Which rows count, packed: those of --where that have what is held constant."""
+        constant = self.domains.constant
+        inside = self.domains.inside if constant is None else self.domains.inside & (constant.code >= 0)
+        return np.packbits(inside).tobytes()
+
     def _question(self, indicator: Indicator) -> tuple[Question, str]:
         observation = self.observed(indicator)
-        answered, notes = observation.state == ANSWERED, row_notes(indicator, self.survey, observation)
+        responses = Responses(observation.code, observation.state, observation.value, observation.denominator)
+        notes = row_notes(indicator, self.survey, observation)
         constant = self.domains.constant
         if constant is not None:
             placed = constant.code >= 0
-            left_out = int((answered & ~placed & self.domains.inside).sum())
-            answered &= placed
+            left_out = int((responses.rows_of(State.ANSWERED) & ~placed & self.domains.inside).sum())
+            responses = responses.without(~placed)
             without = f", without the {left_out:,} rows that lack it" if left_out else ""
             said = f"{constant.by} held constant{without}"
             notes = "; ".join(filter(None, (notes, said)))
-        weight = weight_of(indicator.id, names_of(indicator), answered, self.variables, self.domains)
+        weight = weight_of(indicator.id, names_of(indicator), responses, self.variables, self.domains)
         question = Question(
             indicator.measure,
             _parameters(indicator),
             self._population(indicator),
             weight,
-            self.domains.inside & (weight > 0),
-            answered,
-            observation.state == UNANSWERED,
-            observation.state == UNDECIDED,
-            observation.value,
-            observation.denominator,
+            self.domains.counted(weight),
+            responses,
             self.domains.replication,
             self._elsewhere(indicator),
         )
@@ -152,8 +161,9 @@ def _opened(
     request: Request, library: Library, variables: Variables, observed: Callable[[Indicator], Observation]
 ) -> Opened:
     survey = variables.survey
+    _check_breakdowns(request, variables)
     selection = select(choose(library, request.only, request.dimensions), variables, request.only)
-    variables.load(selection.names, design_columns(survey.design))
+    variables.load([*selection.names, *breaking_down(request, survey)], design_columns(survey.design))
     library.check_against(variables.scope(selection.names))
     return Opened(
         request,
@@ -170,8 +180,25 @@ def _opened(
 
 def _survey(request: Request, library: Library, table: Table) -> Survey:
     """The description given, else the one beside the data, else one that says nothing."""
-    path = request.survey or survey_beside(request.data)
+    path = _description(request)
     return Survey(title=Path(table.name).name) if path is None else load_survey(path, library.codebook)
+
+
+def _description(request: Request) -> Path | None:
+    return request.survey or survey_beside(request.data)
+
+
+def _check_breakdowns(request: Request, variables: Variables) -> None:
+    """Check what the description breaks down by, where the request doesn't say otherwise."""
+    survey, path = variables.survey, _description(request)
+    named: dict[tuple[str | int, ...], str] = {}
+    if request.by is None:
+        named |= {("by", number): by for number, by in enumerate(survey.by)}
+    for key, said, described in (("area", request.area, survey.area), ("wave", request.wave, survey.wave)):
+        if said is None and described is not None:
+            named[key,] = described
+    if path is not None:
+        check_breakdowns(path, {at: by for at, by in named.items() if by != OFF}, variables.names())
 
 
 def _parameters(indicator: Indicator) -> MeasureParameters:

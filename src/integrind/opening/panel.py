@@ -17,6 +17,7 @@ from integrind.data.variables import Variables
 from integrind.errors import DataError
 from integrind.estimation.exact import BoolArray, IntArray
 from integrind.estimation.question import Question
+from integrind.estimation.responses import Responses
 from integrind.vocabulary import Measure, Quantity
 
 
@@ -58,9 +59,12 @@ def transitions(question: Question, pairs: Pairs) -> Iterator[tuple[Quantity, Qu
             quantity,
             replace(
                 question,
-                answered=asked & answered_again,
-                unanswered=asked & ~answered_again,
-                undecided=np.zeros_like(asked),
-                value=np.where(answered_again, value, 0.0),
+                responses=Responses.by_row(
+                    answered=asked & answered_again,
+                    unanswered=asked & ~answered_again,
+                    undecided=np.zeros_like(asked),
+                    value=np.where(answered_again, value, 0.0),
+                    denominator=None,
+                ),
             ),
         )

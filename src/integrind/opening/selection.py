@@ -55,7 +55,7 @@ class Selection:
 
 
 def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str, ...]) -> Selection:
-    """Find what the survey lacks; an indicator asked for by id must be computable, or it is a DataError."""
+    """Find what the survey lacks; indicators asked for by id must be computable, or it is a DataError."""
     unavailable = {}
     for indicator in chosen:
         lacking = [name for name in names_of(indicator) if not variables.has(name)]
@@ -67,9 +67,8 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
             f"{variables.table.name}: {nothing}",
             "describe them in a survey description, NAME.survey.yaml beside NAME.csv",
         )
-    for wanted in only:
-        if wanted in unavailable:
-            raise DataError(f"{variables.table.name}: {wanted} can't be computed: {unavailable[wanted]}")
+    if refused := [f"{it} can't be computed: {unavailable[it]}" for it in unavailable if it in only]:
+        raise DataError("\n".join(f"{variables.table.name}: {it}" for it in refused))
     return Selection(chosen, unavailable)
 
 
