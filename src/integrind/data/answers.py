@@ -112,7 +112,8 @@ class Answers:
 
     def count(self, found: pl.Series) -> int:
         """Rows for which something is true."""
-        return int(self.by_row(found.fill_null(value=False).to_numpy()).sum())
+        by_response = found.fill_null(value=False).to_numpy()
+        return int(self.by_row(by_response).sum()) if by_response.any() else 0
 
 
 def combined(names: Sequence[str], coded: Sequence[Coded]) -> Answers | None:

@@ -110,6 +110,15 @@ def _nested(parent: IntArray, unit: IntArray | None) -> IntArray:
     if unit is None:
         return np.arange(len(parent), dtype=np.int64)
     width = int(unit.max(initial=0)) + 1
+    parent_of = np.zeros(width, dtype=np.int64)
+    parent_of[unit] = parent
+    if np.array_equal(parent_of[unit], parent):
+        held = np.zeros(width, dtype=bool)
+        held[unit] = True
+        labels = np.flatnonzero(held)
+        place = np.zeros(width, dtype=np.int64)
+        place[labels[np.argsort(parent_of[labels], kind="stable")]] = np.arange(len(labels))
+        return place[unit]
     return dense(parent * width + unit, (int(parent.max(initial=0)) + 1) * width)[1]
 
 

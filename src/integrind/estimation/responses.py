@@ -80,8 +80,8 @@ class Responses:
         state = np.minimum(self.state, State.NOT_ASKED)
         answers = self._answers() if self.code is not None else None
         if answers is None:
-            states, kind = np.unique(state, return_inverse=True)
-            return Kinds(kind.astype(np.int64), states, None, None)
+            states = np.arange(State.NOT_ASKED + 1, dtype=np.uint8)
+            return Kinds(state.astype(np.int64), states, None, None)
         below, answered = self.denominator, self.state == State.ANSWERED
         others, other = np.unique(state[~answered], return_inverse=True)
         kind = np.zeros(len(state), dtype=np.int64)

@@ -16,6 +16,7 @@ from integrind.estimation.exact import FloatArray, IntArray
 from integrind.results import COLUMNS
 
 _PLACE = "breakdown"
+_KEYS = (WAVE, AREA, GROUP)
 
 
 @dataclass(frozen=True)
@@ -59,44 +60,40 @@ def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.Da
 
 
 def _block(part: Labelled, keys: Mapping[str, Breakdown], number: int, block: Block) -> pl.DataFrame:
-    rows = len(next(iter(block.columns.values())))
-    frame = pl.DataFrame({name: _column(values) for name, values in block.columns.items()})
-    indicator = part.indicator
-    frame = frame.with_columns(
-        indicator=pl.lit(indicator.id),
-        title=pl.lit(indicator.title),
-        dimension=pl.lit(str(indicator.dimension)),
-        measure=pl.lit(str(indicator.measure)),
-        unit=pl.lit(indicator.unit or None, dtype=pl.String),
-        notes=pl.lit(part.notes or None, dtype=pl.String),
-        breakdown=pl.lit(number if GROUP in block.codes else -1),
+    """Build the columns at once: a table has a block for each indicator, level and breakdown."""
+    indicator, columns = part.indicator, {name: _column(values) for name, values in block.columns.items()}
+    said: dict[str, str | None] = {
+        "indicator": indicator.id,
+        "title": indicator.title,
+        "dimension": str(indicator.dimension),
+        "measure": str(indicator.measure),
+        "unit": indicator.unit or None,
+        "area_by": keys[AREA].by if AREA in block.codes else None,
+        "group_by": keys[GROUP].by if GROUP in block.codes else None,
+    }
+    for key, codes in block.codes.items():
+        columns[key] = pl.Series(keys[key].labels, dtype=pl.String).gather(codes)
+        columns[f"{key} code"] = pl.Series(codes, dtype=pl.Int64)
+    return pl.DataFrame(columns).with_columns(
+        *(pl.lit(text, dtype=pl.String).alias(name) for name, text in said.items()),
+        *(pl.lit(-1).cast(pl.Int64).alias(f"{key} code") for key in _KEYS if key not in block.codes),
+        pl.lit(number if GROUP in block.codes else -1).alias(_PLACE),
+        _notes(part, columns).alias("notes"),
     )
-    for key in (WAVE, AREA, GROUP):
-        codes = (
-            pl.Series(block.codes[key])
-            if key in block.codes
-            else pl.repeat(-1, rows, dtype=pl.Int64, eager=True)
-        )
-        frame = frame.with_columns(codes.cast(pl.Int64).alias(f"{key} code"))
-        if key in block.codes:
-            frame = frame.with_columns(pl.Series(keys[key].labels, dtype=pl.String).gather(codes).alias(key))
-    if AREA in block.codes:
-        frame = frame.with_columns(area_by=pl.lit(keys[AREA].by))
-    if GROUP in block.codes:
-        frame = frame.with_columns(group_by=pl.lit(keys[GROUP].by))
-    if "remark" in frame.columns:
-        frame = frame.with_columns(notes=pl.concat_str("notes", "remark", separator="; ", ignore_nulls=True))
-    return _remarked(frame, part.without_se) if "se" in frame.columns else frame
 
 
-def _remarked(frame: pl.DataFrame, without_se: str) -> pl.DataFrame:
-    """Say in the notes why an estimate has no interval."""
-    known = pl.col("estimate").is_not_null()
-    remark = (
-        pl.when(known & pl.col("se").is_null()).then(pl.lit(without_se))
-        .when(known & (pl.col("df") < 1)).then(pl.lit("fewer than one degree of freedom: no interval"))
-    )  # fmt: skip
-    return frame.with_columns(notes=pl.concat_str("notes", remark, separator="; ", ignore_nulls=True))
+def _notes(part: Labelled, columns: Mapping[str, pl.Series]) -> pl.Expr:
+    """What is said of the indicator, of the row, and why an estimate has no interval."""
+    notes = [pl.lit(part.notes or None, dtype=pl.String)]
+    if "remark" in columns:
+        notes.append(pl.col("remark"))
+    if "se" in columns:
+        known = pl.col("estimate").is_not_null()
+        notes.append(
+            pl.when(known & pl.col("se").is_null()).then(pl.lit(part.without_se))
+            .when(known & (pl.col("df") < 1)).then(pl.lit("fewer than one degree of freedom: no interval"))
+        )  # fmt: skip
+    return pl.concat_str(notes, separator="; ", ignore_nulls=True)
 
 
 def _column(values: FloatArray | IntArray | list[str]) -> pl.Series:
