@@ -1,175 +1,101 @@
-"""integrind beside the floor and, if they are installed, its peers; writes benchmarks/RESULTS.md.
+"""Measure integrind beside the floor and its peers, check the tables, and write benchmarks/RESULTS.md.
 
-    python benchmarks/run.py [--rows 830000] [--runs 5] [--r] [--folder benchmarks/.data]
+    python benchmarks/run.py [--runs 5] [--r] [--svy PYTHON] [--only national areas ...]
 
-Whole processes in turn, start-up included: the floor runs between the others, so that a busy machine slows
-both alike. R's gaps and their standard errors must agree with ours to 1e-9.
+Whole processes in turn, start-up included, so that a machine that is busy for a while slows all alike. Data
+are generated once, into benchmarks/.data. The hundredfold file (10 GB) is measured only if it is named.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import platform
 import subprocess
 import sys
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from statistics import median
 
-import polars as pl
-from generate import MONEY, VARIABLES, generate
+from measure import Measured, Run, measured
+from report import Agreement, load, machine, report
+from works import HERE, Data, Work, works
 
-HERE = Path(__file__).parent
-ALL = [f"y{number}" for number in range(VARIABLES)]
-AMOUNTS = [f"y{number}" for number in sorted(MONEY)]
-_RELATIVE = 1e-9
+# This process stays small: what it imports would count in the peak memory of what it starts.
 
 
-@dataclass
-class Work:
-    """A command, what its floor sums by, and what each run took."""
-
-    name: str
-    command: list[str]
-    floor: list[str]
-    seconds: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-    megabytes: float = 0.0
-    floor_seconds: list[float] = field(default_factory=list)
-    floor_cpu: list[float] = field(default_factory=list)
-
-    def run(self) -> None:
-        """Run the floor and then the command once more."""
-        for command, seconds, cpu in (
-            (self.floor, self.floor_seconds, self.floor_cpu),
-            (self.command, self.seconds, self.cpu),
-        ):
-            wall, used, peak = measured(command)
-            seconds.append(wall)
-            cpu.append(used)
-        self.megabytes = max(self.megabytes, peak)
-
-    @property
-    def row(self) -> str:
-        """A line of the table."""
-        ours, floor = median(self.seconds), median(self.floor_seconds)
-        cpu = median(self.cpu) / median(self.floor_cpu)
-        return (
-            f"| {self.name} | {ours:.2f} | {floor:.2f} | {ours / floor:.1f} | {median(self.cpu):.2f} "
-            f"| {cpu:.1f} | {self.megabytes / 1024:.2f} |"
-        )
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", nargs="+", metavar="WORK", help="these works and their floors")
+    parser.add_argument("--also", nargs="+", metavar="WORK", default=[], help="the default, and these")
+    parser.add_argument("--rows", type=int, default=830_000, help="about so many, and 10 and 100 times that")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--peer-runs", type=int, default=3)
+    parser.add_argument("--r", action="store_true", help="measure R's survey, and check against it")
+    parser.add_argument("--svy", metavar="PYTHON", help="measure svy, with the Python that has it")
+    parser.add_argument("--folder", type=Path, default=HERE / ".data", help="for generated data")
+    parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md")
+    return parser.parse_args()
 
 
-def measured(command: Sequence[str]) -> tuple[float, float, float]:
-    """Wall seconds, processor seconds and peak megabytes of a process."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+def chosen(every: Sequence[Work], only: Sequence[str] | None, also: Sequence[str]) -> list[Work]:
+    """The works that are asked for, with their floors."""
+    names = {work.name for work in every if work.by_default} if only is None else set(only)
+    names |= set(also)
+    unknown = names - {work.name for work in every}
+    if unknown:
+        raise SystemExit(f"no work {', '.join(sorted(unknown))}: there are {[work.name for work in every]}")
+    return [work for work in every if work.name in names or work.name.removesuffix(" floor") in names]
 
 
-def works(folder: Path) -> list[Work]:
-    """What is measured."""
-
-    def compute(file: str, indicators: str, output: str, *more: str) -> list[str]:
-        program = [sys.executable, "-m", "integrind", "compute", "--quiet", str(folder / file)]
-        survey = ["--survey", str(folder / "survey.survey.yaml")]
-        return [
-            *program,
-            *survey,
-            "--indicators",
-            str(folder / indicators),
-            "-o",
-            str(folder / output),
-            *more,
-        ]
-
-    def floor(file: str, keys: str, variables: list[str]) -> list[str]:
-        return [sys.executable, str(HERE / "floor.py"), str(folder / file), keys, ",".join(variables)]
-
-    by, areas = ("--by", "group"), ("--by", "group", "--area", "area")
-    return [
-        Work("30 indicators × 12 groups", compute("survey.csv", "linear", "national.csv", *by),
-             floor("survey.csv", "group", ALL)),
-        Work("the same from Parquet", compute("survey.parquet", "linear", "parquet.csv", *by),
-             floor("survey.parquet", "group", ALL)),
-        Work("30 indicators × 12 groups × 400 areas", compute("survey.csv", "linear", "areas.csv", *areas),
-             floor("survey.csv", "group,area", ALL)),
-        Work("6 medians and 6 quartiles × 12 groups × 400 areas",
-             compute("survey.csv", "quantiles", "quantiles.csv", *areas),
-             floor("survey.csv", "group,area", AMOUNTS)),
-    ]  # fmt: skip
+def prepare(data: Data) -> None:
+    """Generate a survey, and take away the tables of earlier runs."""
+    subprocess.run(data.command, check=True)
+    tables = data.folder / "tables"
+    tables.mkdir(exist_ok=True)
+    for table in tables.glob("*.csv"):
+        table.unlink()
 
 
-def check(folder: Path) -> None:
-    """R's gaps of a proportion and of a mean agree with ours, and Parquet gives the same bytes as CSV."""
-    if (folder / "national.csv").read_bytes() != (folder / "parquet.csv").read_bytes():
-        raise SystemExit("CSV and Parquet give different tables")
-    table = folder / "r.csv"
-    subprocess.run(["Rscript", HERE / "peers" / "survey.R", folder, table, "y0", "y1"], check=True)
-    theirs = pl.read_csv(table).with_columns(indicator="i0" + pl.col("variable").str.slice(1))
-    ours = pl.read_csv(folder / "national.csv").filter(pl.col("group").is_not_null())
-    both = theirs.join(ours, on=["indicator", "group"], suffix="_ours")
-    if both.height != theirs.height:
-        raise SystemExit("the tables have different rows")
-    for column in ("estimate", "gap", "gap_se"):
-        apart = ((both[column] - both[f"{column}_ours"]).abs() / both[column].abs()).max()
-        if not isinstance(apart, float) or apart > _RELATIVE:
-            raise SystemExit(f"{column} differs from R's by {apart!r}")
+def in_turn(works: Sequence[Work], runs: int, peer_runs: int) -> dict[str, Measured]:
+    """Run each work, then each once more."""
+    found: dict[str, list[Run]] = {work.name: [] for work in works}
+    for turn in range(max(runs, peer_runs)):
+        for work in works:
+            times = 1 if work.once else peer_runs if work.name in {"svy", "survey"} else runs
+            if turn < times:
+                run = measured(work.command)
+                found[work.name].append(run)
+                print(f"{work.name}: {run.seconds:.2f} s, {run.gigabytes:.2f} GB", file=sys.stderr)
+    return {name: Measured(tuple(its_runs)) for name, its_runs in found.items()}
 
 
-def report(rows: int, runs: int, done: Sequence[Work], *, checked: bool) -> str:
-    """RESULTS.md."""
-    lines = [
-        "# Benchmarks",
-        "",
-        f"{date.today()}, {platform.machine()}, {os.cpu_count()} processors,",
-        f"Python {platform.python_version()}, polars {pl.__version__}; about {rows:,} rows;",
-        f"whole processes, medians of {runs}, each run after one of its floor.",
-        "The floor is plain polars: scan the columns, one group-by of weighted sums (`floor.py`).",
-        "Where other programs share the machine, compare processor seconds: wall seconds are longer then.",
-        "",
-        "| work | seconds | floor | × floor | processor seconds | × floor's | peak GB |",
-        "|---|---|---|---|---|---|---|",
-        *(work.row for work in done),
-        "",
-    ]
-    if checked:
-        lines += [
-            "Checked: Parquet and CSV give the same bytes; a mean's and a proportion's gaps agree",
-            "with R to 1e-9.",
-            "",
-        ]
-    return "\n".join(lines)
+def checked(data: Data, *, r: bool) -> Iterator[Agreement]:
+    """What the tables of a survey agree with; ends the benchmark if they don't."""
+    check = [sys.executable, str(HERE / "check.py"), str(data.folder), *(["--r"] if r else [])]
+    done = subprocess.run(check, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(done.returncode)
+    for line in done.stdout.splitlines():
+        yield Agreement(data.rows, **json.loads(line))
 
 
 def main() -> None:
     """Generate, measure, check, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--folder", type=Path, default=HERE / ".data")
-    parser.add_argument("--rows", type=int, default=830_000)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--r", action="store_true", help="check against R")
-    asked = parser.parse_args()
-    generate(asked.folder, asked.rows)
-    pl.scan_csv(asked.folder / "survey.csv").sink_parquet(asked.folder / "survey.parquet")
-    done = works(asked.folder)
-    for _ in range(asked.runs):
-        for work in done:
-            work.run()
-    if asked.r:
-        check(asked.folder)
-    (HERE / "RESULTS.md").write_text(report(asked.rows, asked.runs, done, checked=asked.r), encoding="utf-8")
+    asked = _asked()
+    rows: int = asked.rows
+    every = works(asked.folder.resolve(), rows, r=asked.r, svy=asked.svy)
+    done = chosen(every, asked.only, asked.also)
+    surveys = list(dict.fromkeys(work.data for work in done if work.data))
+    for data in surveys:
+        prepare(data)
+    before = load()
+    found = in_turn(done, asked.runs, asked.peer_runs)
+    agreements = [it for data in surveys for it in checked(data, r=asked.r and data.rows == rows)]
+    about = [*machine(asked.svy, r=asked.r), f"load {before:.1f} before, {load():.1f} after"]
+    asked.output.write_text(report(done, found, agreements, about), encoding="utf-8")
+    print(os.path.relpath(asked.output))
 
 
 if __name__ == "__main__":
