@@ -20,7 +20,8 @@ OFF = "none"
 class Reference:
     """What groups are compared with, as --gap-from says it.
 
-    `population`, `rest`, `whole`, `group=VAR:LABEL`, `target=NUMBER` or `table=FILE`.
+    `population`, `rest`, `whole`, `group=VAR:LABEL`, `target=NUMBER` or `table=FILE`. A variable ends at the
+    first colon here; only the data tell whether that is one.
     """
 
     kind: GapFrom = GapFrom.POPULATION
@@ -38,8 +39,8 @@ class Reference:
         kind = GapFrom(word)
         match kind:
             case GapFrom.GROUP if rest:
-                variable, colon, label = rest.rpartition(":")
-                return cls(kind, variable if colon else None, label)
+                variable, colon, label = rest.partition(":")
+                return cls(kind, variable, label) if colon else cls(kind, label=rest)
             case GapFrom.TARGET:
                 with suppress(ValueError):
                     if isfinite(target := float(rest)):

@@ -195,7 +195,9 @@ def wrong(ours: Mapping[str, object], expected: Mapping[str, float]) -> list[str
 def comparisons(draw: st.DrawFn, command: str) -> Comparison:
     """A comparison that the command can make."""
     people = draw(surveys.people)
-    lonely = draw(st.sampled_from(["adjust", "certainty", "remove"]))
+    # In which strata `average` counts a level that is standardised is nobody's convention.
+    rules = ["adjust", "certainty", "remove", *(["average"] if command != "compute" else [])]
+    lonely = draw(st.sampled_from(rules))
     sampled = replace(draw(surveys.linearised), lonely=lonely)
     standardise = draw(st.sampled_from(["k", "k+b"])) if command == "compute" or draw(st.booleans()) else None
     asked = Asked(

@@ -141,4 +141,4 @@ def gap_columns(survey: Survey, found: Scored, involved: Rows, df: float) -> dic
 
 def standard_error(survey: Survey, found: Scored, involved: Rows) -> float:
     assert isinstance(survey.design, Linearised)
-    return sqrt(survey.design.variance(found.z, involved))
+    return sqrt(survey.design.variance(found.z, involved & (survey.w > 0)))

@@ -67,6 +67,14 @@ def test_a_break_is_seen_in_the_table() -> None:
             "no variable or column 'sample'",
         ),
         (("trend", SAMPLE, SAMPLE, *RATE, "--panel", "person"), "--panel needs both waves in one file"),
+        (
+            ("trend", SAMPLE, *RATE, "--wave", "wave", "--gap-from", "table=national.csv"),
+            "trend --gap-from table=national.csv: the table doesn't say how its own waves vary together",
+        ),
+        (
+            ("trend", SAMPLE, "b.csv", *RATE, "--gap-from", "table=national.csv"),
+            "trend --gap-from table=national.csv",
+        ),
         (("trend", SAMPLE, SAMPLE, *RATE), "trend needs files with different names"),
     ],
 )

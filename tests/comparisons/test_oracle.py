@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+from estimation.surveys import Asked, Case, Sampled
 from hypothesis import HealthCheck, given, settings
 
 from . import cases
@@ -45,3 +47,45 @@ def test_standardised_estimates_and_parts_of_gaps(asked: Comparison) -> None:
             for it in cases.wrong(rows[quantity][key], expected)
         ]
         assert not wrong, "\n".join(wrong)
+
+
+def everywhere() -> list[dict[str, str | int | float | None]]:
+    """Three strata with four people each, of both areas, waves and groups; a fourth with one person."""
+    answers = {"age": 30, "v": "yes", "x": 1, "k": "f", "c": 1, "b": "general", "s": 1}
+    people = [
+        {**answers, "h": h, "p": p, "w": 1 + p / 4, "y": (h * 7 + p * 3) % 5, "g": "ab"[p % 2]}
+        | {"a": "NS"[(h + p // 2) % 2], "t": "12"[(h + p) % 2]}
+        for h in (1, 2, 3)
+        for p in (1, 2, 3, 4)
+    ]
+    alone = {**answers, "h": 4, "p": 1, "w": 1.5, "y": 8, "g": "a", "a": "N", "t": "2"}
+    only_south = [
+        {**answers, "h": 5, "p": p, "w": 1.0, "y": p, "g": "b", "a": "S", "t": "1"} for p in (1, 2, 3)
+    ]
+    return [*people, alone, *only_south]
+
+
+@pytest.mark.parametrize("gap_from", ["population", "rest", "whole", "group=g:a", "target=0.75"])
+@pytest.mark.parametrize("command", ["compare", "between", "trend"])
+@pytest.mark.parametrize("overlapping", [False, True])
+def test_lonely_psus_are_counted_in_both_populations(command: str, gap_from: str, overlapping: bool) -> None:
+    """The mean of the other strata is that of all strata of the two populations, not of one side."""
+    sampled = Sampled(strata=True, psu=True, lonely="average", overlapping=overlapping)
+    asked = Asked(by=("g",), area=True, wave=command == "trend", gap_from=gap_from)
+    between = ("N", "S") if command == "between" else None
+    case = Case(everywhere(), sampled, asked)
+    comparison = Comparison(case, "trend" if command == "trend" else "compare", between)
+    assert_differences_agree(comparison, "change" if command == "trend" else "area_difference")
+
+
+def test_lonely_psus_between_areas_are_those_of_r() -> None:
+    """R 4.2.2, survey 4.1.1: svycontrast of svyratio(~I(y * n) + I(y * s), ~n + s) over the whole design.
+
+    The second in group a: its four sums times `g == "a"`; options(survey.lonely.psu = "average").
+    """
+    asked = Asked(by=("g",), area=True)
+    case = Case(everywhere(), Sampled(strata=True, psu=True, lonely="average"), asked)
+    frame = cases.computed(Comparison(case, "compare", ("N", "S")), ("mean",))
+    found = cases.by_key(frame, "mean", "area_difference")
+    assert found[None, "N", None, None]["se"] == pytest.approx(0.788274880583, rel=1e-11)
+    assert found[None, "N", "g", "a"]["se"] == pytest.approx(1.44033082941, rel=1e-11)

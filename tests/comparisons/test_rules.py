@@ -77,6 +77,28 @@ def test_movement_says_which_way_a_gap_moved(tmp_path: Path, before: Counts, now
     assert movements(pipeline.trend_of_files(files).frame, "a") == [word]
 
 
+def test_a_group_in_few_psus_has_no_movement(tmp_path: Path) -> None:
+    """Four PSUs are three degrees of freedom: too few to test a gap, and so too few for its change."""
+    few = {"1": (30, 10), "2": (10, 30)}
+    people = [
+        {"t": label, "g": group, "v": answer, "p": number % psus}
+        for label, counts in few.items()
+        for group, psus in (("a", 4), ("b", 20))
+        for number, answer in enumerate(["yes"] * counts[group == "b"] + ["no"] * counts[group == "a"])
+    ]
+    design = {"psu": "p"}
+    request = replace(written(tmp_path, people, design=design), policy="default")
+    parts = [[row for row in people if row["t"] == label] for label in few]
+    files = [written(tmp_path, part, f"w{at}", design=design) for at, part in enumerate(parts)]
+    several = pipeline.trend_of_files([replace(file, policy="default") for file in files])
+    for frame in (pipeline.trend(request).frame, several.frame):
+        rows = {row["group"]: row for row in frame.to_dicts()}
+        assert rows["a"]["gap_se"] > 0
+        assert rows["a"]["gap_p"] is rows["a"]["movement"] is rows["a"]["finding"] is None
+        assert rows["a"]["status"] == "low_reliability"
+        assert rows["b"]["movement"] == "overshot"
+
+
 def test_three_waves_are_each_against_the_one_before_and_the_first(tmp_path: Path) -> None:
     waves = [wave(label, counts) for label, counts in (("1", EVEN), ("2", AHEAD), ("3", BEHIND))]
     expected = [("2", "1"), ("3", "1"), ("3", "2")]

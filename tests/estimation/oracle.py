@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, inf, isnan, log, nan, sqrt
+from math import exp, inf, isinf, isnan, log, nan, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -80,12 +80,13 @@ def estimate(values: Values, w: Floats, rows: Rows) -> float:
             _, line = poverty_line(values, w)
             return float(w_d[y < line].sum() / total)
         case "gini":
-            mean = (w_d * y).sum() / total
+            mean = beyond_rounding((w_d * y).sum(), (w_d * np.abs(y)).sum()) / total
             area = (w_d * y * mid_ranks(y, w_d)).sum() / total
-            return float(2 * area / mean - 1) if mean > 0 else nan
+            return float(beyond_rounding(2 * area / mean - 1, 2 * abs(area) / mean)) if mean > 0 else nan
         case "quintile_share":
             top = (w_d * y)[y > quantile(y, w_d, 0.8)].sum()
-            bottom = (w_d * y)[y <= quantile(y, w_d, 0.2)].sum()
+            poorest = (w_d * y)[y <= quantile(y, w_d, 0.2)]
+            bottom = beyond_rounding(poorest.sum(), np.abs(poorest).sum())
             return float(top / bottom) if bottom > 0 else nan
     raise ValueError(values.measure)
 
@@ -130,7 +131,8 @@ def score(values: Values, w: Floats, rows: Rows) -> Floats:
             above = np.array([(w_d * y)[y > it].sum() + (w_d * y)[y == it].sum() / 2 for it in y]) / total
             area = (w_d * y * rank).sum() / total
             curve = (2 / mean) * (y * rank + above - 2 * area)
-            z[rows] = w_d / total * (curve - (theta + 1) * (y / mean - 1))
+            curve -= (theta + 1) * (y / mean - 1)
+            z[rows] = w_d / total * beyond_rounding(curve, (np.abs(y) + np.abs(y).mean()) / mean)
         case "quintile_share":
             low, high = quantile(y, w_d, 0.2), quantile(y, w_d, 0.8)
             top = (w_d * y)[y > high].sum() / total
@@ -145,8 +147,12 @@ def score(values: Values, w: Floats, rows: Rows) -> Floats:
 
 def residual(y: Floats, fitted: Floats | float) -> Floats:
     """What is left of a value, and nothing where that is rounding."""
-    left = y - fitted
-    return np.where(np.abs(left) < 1e-14 * np.abs(y).max(), 0.0, left)
+    return beyond_rounding(y - fitted, np.abs(y).max())
+
+
+def beyond_rounding(left: Floats | float, size: Floats | float) -> Floats:
+    """What is left of terms of some size; 0 where it is what their last bits leave."""
+    return np.where(np.abs(left) < 1e-14 * size, 0.0, left)
 
 
 # Designs
@@ -481,8 +487,8 @@ def gap(
         ratio = side.theta / other
         found |= {
             "ratio": ratio,
-            "ratio_ci_low": ratio * finite_exp(-t * log_se),
-            "ratio_ci_high": ratio * finite_exp(t * log_se),
+            "ratio_ci_low": times_exp(ratio, -t * log_se),
+            "ratio_ci_high": times_exp(ratio, t * log_se),
         }
     if values.measure == "total" and reference.whole:
         return found
@@ -499,9 +505,11 @@ def gap(
     return found
 
 
-def finite_exp(x: float) -> float:
-    """Exponential, nan where it is no number that a computer holds."""
-    return exp(x) if x < 700 else nan
+def times_exp(ratio: float, x: float) -> float:
+    """A number times an exponential, nan where that is more than a computer holds."""
+    with np.errstate(over="ignore"):
+        found = ratio * float(np.exp(x))
+    return nan if isinf(found) else found
 
 
 def log_ratio(one: float, other: float) -> float:

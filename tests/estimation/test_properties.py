@@ -347,3 +347,43 @@ def test_a_gap_has_no_degrees_of_freedom_without_a_comparison_sample() -> None:
     gap = found[None, None, "g", "b"]
     assert gap["gap"] == 0
     assert gap["gap_df"] is gap["gap_ci_low"] is gap["gap_p"] is None
+
+
+# What subtraction leaves
+
+# Weights and values whose products and sums are rounded: nothing cancels by luck.
+ROUNDED = (1.0, 0.1, 1.7, 1 / 3, 4096.3)
+
+
+@pytest.mark.parametrize("weight", ROUNDED)
+@pytest.mark.parametrize("measure", ["total", "mean"])
+def test_sides_in_one_psu_have_a_ratio_without_error(measure: str, weight: float) -> None:
+    """Two rows of one PSU of three: the score of the logarithm is z/θ - z'/θ', for a total 1 - 1 = 0."""
+    others = [person(p=unit, g="c", y=unit) for unit in (1, 2)]
+    answers = [person(p=3, g="a", y=3, w=weight), person(p=3, g="b", y=2, w=1.7 * weight)]
+    case = Case([*others, *answers], Sampled(psu=True), Asked(by=("g",), gap_from="group=g:a"))
+    row = by_key(table(case, (measure,)), measure)[None, None, "g", "b"]
+    assert row["ratio_ci_low"] == row["ratio"] == row["ratio_ci_high"]
+
+
+@pytest.mark.parametrize("weight", ROUNDED)
+def test_totals_that_differ_by_the_same_in_every_psu_have_no_error(weight: float) -> None:
+    """The differences are -2, -2, -2 (times the weight), and the group has nobody in the third PSU."""
+    theirs = [person(p=unit, g="a", y=y, w=weight) for unit, y in ((1, 5), (2, 8), (3, 2))]
+    ours = [person(p=unit, g="b", y=y, w=weight) for unit, y in ((1, 3), (2, 6))]
+    case = Case([*ours, *theirs], Sampled(psu=True), Asked(by=("g",), gap_from="group=g:a"))
+    row = by_key(table(case, ("total",)), "total")[None, None, "g", "b"]
+    assert number(row["gap"]) == pytest.approx(-6 * weight)
+    assert (row["gap_se"], row["gap_p"], row["finding"]) == (0, None, None)
+
+
+@pytest.mark.parametrize("psu", [True, False], ids=["clustered", "rows"])
+def test_a_group_that_lacks_one_person_keeps_its_small_error(psu: bool) -> None:
+    """The variance of the gap is about 1e-6 of the group's, and still that of the scores."""
+    chance = random.Random(3)
+    people = [person(p=at // 4, w=chance.uniform(0.5, 2), y=chance.gauss(5, 2), g="a") for at in range(2000)]
+    one = person(p=7, w=0.05, y=9.5, g="b")
+    case = Case([*people, one], Sampled(psu=psu), Asked(by=("g",)))
+    assert_agrees(case, ("mean",))
+    row = by_key(table(case, ("mean",)), "mean")[None, None, "g", "a"]
+    assert 0 < number(row["gap_se"]) < 3e-3 * number(row["se"])

@@ -283,6 +283,16 @@ def test_a_ratio_has_the_interval_of_its_logarithm() -> None:
     assert (ratio[0], low[0], high[0]) == pytest.approx((0.5, 0.5 * math.exp(-0.2), 0.5 * math.exp(0.2)))
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_ratio_has_no_upper_limit_where_that_is_no_number() -> None:
+    """The largest double is about exp(709.78): 60 times the t quantile of one degree of freedom is more."""
+    theta, log_se, df = (np.array([it]) for it in (0.3, 60.0, 1.0))
+    ratio, (low, high) = intervals.ratio_of(theta, 2 * theta, log_se, intervals.t_quantile(0.95, df))
+    assert ratio[0] == 0.5
+    assert low[0] == pytest.approx(0, abs=1e-300)
+    assert math.isnan(high[0])
+
+
 @pytest.mark.parametrize(("theta", "reference"), [(0.0, 0.6), (0.3, 0.0), (-1.0, 2.0), (1.0, -2.0)])
 def test_there_is_no_ratio_unless_both_sides_are_positive(theta: float, reference: float) -> None:
     one = np.array([0.1])

@@ -84,6 +84,7 @@ SURVEY: Mapping[str, str] = {
     "S023": "A number has codes.",
     "S024": "`from` doesn't name a number.",
     "S025": "A variable is made of itself.",
+    "S026": "`by`, `area` or `wave` names what neither the description nor the data has; found with data.",
 }
 
 POLICY: Mapping[str, str] = {

@@ -158,7 +158,9 @@ class SurveyVariable(Model):
     column: str | None = Field(default=None, description="The file's column.")
     codes: Mapping[Code, Code] | None = Field(default=None, description="Harmonised value by code.")
     missing: Missing | None = Field(
-        default=None, description="This column's codes that are no answer, instead of the file's."
+        default=None,
+        description="This column's codes that are no answer. They win over the survey's, which hold for the "
+        "codes that aren't named here, but not for a number.",
     )
     type: VariableType | None = Field(
         default=None, description="Default: the codebook's, or by what is given."

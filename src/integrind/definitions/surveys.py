@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from integrind.definitions.codebook import Codebook
@@ -35,6 +36,26 @@ def load_survey(path: Path, codebook: Codebook | None) -> Survey:
     if faults := _Checker(document, survey, scope_of(codebook) if codebook is not None else {}).check():
         raise DefinitionError(faults)
     return survey
+
+
+def check_breakdowns(path: Path, named: Mapping[Steps, str], known: Collection[str]) -> None:
+    """Check what `by`, `area` and `wave` of a description name, by steps, once it is known what there is.
+
+    Raises `DefinitionError` with every fault.
+    """
+    parts = [(steps, part.strip()) for steps, text in named.items() for part in text.split("+")]
+    unknown = [(steps, name) for steps, name in parts if name not in known]
+    if unknown:
+        document = read_document(path)
+        raise DefinitionError(
+            Fault(
+                document.place(steps),
+                "S026",
+                f"there is no variable or column {name!r} to break down by",
+                did_you_mean(name, known),
+            )
+            for steps, name in unknown
+        )
 
 
 class _Checker:

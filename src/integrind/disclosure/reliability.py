@@ -7,6 +7,9 @@ import polars as pl
 from integrind.definitions.policy import MaximumShare, MinimumCount, Reliability
 from integrind.vocabulary import Measure, Status
 
+TESTS = ("gap_p", "movement")
+"""What a gap, or its change, loses where a group has few degrees of freedom."""
+
 INTERVALS = ("gap_ci_low", "gap_ci_high", "ratio_ci_low", "ratio_ci_high")
 """What a gap loses where its group has hardly any degrees of freedom."""
 
@@ -26,7 +29,7 @@ def without_unsound_tests(frame: pl.DataFrame, rules: Reliability) -> pl.DataFra
     few = (has_gap | pl.col("own_df").is_not_null()) & (own_df < (rules.minimum_df.flag or 0))
     none = has_gap & (own_df < (rules.minimum_df.withhold or 0))
     return frame.with_columns(
-        pl.when(~few).then("gap_p").alias("gap_p"),
+        *(pl.when(~few).then(name).alias(name) for name in TESTS),
         *(pl.when(~none).then(name).alias(name) for name in INTERVALS),
         pl.when(few).then(pl.lit(str(Status.LOW_RELIABILITY))).otherwise("status").alias("status"),
     )
@@ -40,6 +43,7 @@ def doubtful(rules: Reliability) -> dict[str, Doubts]:
     asked = pl.col("n") + pl.col("n_missing")
     return {
         "minimum_base": _below(pl.col("n"), rules.minimum_base),
+        "minimum_weighted_base": _below(pl.col("n_weighted"), rules.minimum_weighted_base),
         "maximum_cv": _above(pl.when(~share).then("cv"), rules.maximum_cv),
         "maximum_interval_width": _above(
             pl.when(share).then(pl.max_horizontal(width, gap_width)), rules.maximum_interval_width

@@ -138,7 +138,12 @@ def require(form: str) -> None:
 
 
 def format_of(path: Path) -> str:
-    """Tell the format by the file's suffix; raises UsageError where it says none."""
+    """Tell the format by the file's suffix.
+
+    Raises UsageError where it says none, OutputError for a folder.
+    """
+    if path.is_dir():
+        raise OutputError(f"cannot write {path}: it is a folder", "name a file in it")
     name = path.name.lower()
     fitting = [suffix for suffix in SUFFIXES if name.endswith(suffix)]
     if not fitting:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from integrind.estimation.exact import FloatArray
+from integrind.estimation.exact import BoolArray, FloatArray
 from integrind.estimation.intervals import p_value, symmetric, t_quantile
 from integrind.estimation.movement import TestedGap, movements
 from integrind.results import COLUMNS
@@ -53,6 +53,7 @@ def _change(later: Wave, earlier: Wave, broken: Collection[str], level: float) -
     )
     columns = {**_difference(both, "", level), **_difference(both, "gap_", level)}
     p = p_value(columns["gap"], columns["gap_se"], columns["gap_df"])
+    p = np.where(_untested(both, "") | _untested(both, " before"), np.nan, p)
     moved = movements(_tested(both, " before"), _tested(both, ""), p, 1 - level)
     found = both.with_columns(
         *(pl.Series(name, values).fill_nan(None).cast(COLUMNS[name]) for name, values in columns.items()),
@@ -100,6 +101,12 @@ def _sides(both: pl.DataFrame, name: str) -> tuple[FloatArray, FloatArray]:
 
 def _tested(both: pl.DataFrame, side: str) -> TestedGap:
     return TestedGap(*(both[f"{name}{side}"].cast(pl.Float64).to_numpy() for name in ("gap", "gap_p")))
+
+
+def _untested(both: pl.DataFrame, side: str) -> BoolArray:
+    """Where a side's own gap could not bear a test, though it has a standard error."""
+    lost = both[f"gap_p{side}"].is_null() & (both[f"gap_se{side}"] > 0)
+    return lost.fill_null(value=False).to_numpy()
 
 
 def _status() -> pl.Expr:
