@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
 import numpy as np
 
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, cleared, counts, plain_sums, sums
+from integrind.estimation.exact import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Terms,
+    as_integers,
+    cleared,
+    counts,
+    plain_sums,
+    sums,
+)
 from integrind.estimation.layers import Crossing, Layer
 
 
@@ -30,7 +40,17 @@ class Base:
 
     def domain(self, layer: Layer) -> IntArray:
         """Domain of the layer, by row of the base; -1 outside."""
-        return np.append(layer.domain, -1)[layer.of_finest[self.entry]]
+        return layer.finest_domain[self.entry]
+
+    @cached_property
+    def integral_weights(self) -> IntArray:
+        """Weights in the order of the values; see `as_integers`."""
+        return as_integers(self.weight)[self.by_value.row]
+
+    @cached_property
+    def by_value(self) -> ByValue:
+        """The rows in the order of their values."""
+        return ByValue.of(self)
 
     @property
     def base(self) -> Self:
@@ -44,7 +64,11 @@ class Base:
     @cached_property
     def weights(self) -> FloatArray:
         """Sums of the weights, by finest entry."""
-        return self.sums(self.weight)
+        return self._terms.sums(self.entry, self.crossing.size)
+
+    @cached_property
+    def _terms(self) -> Terms:
+        return Terms.of(self.weight, self.crossing.most)
 
     @cached_property
     def x(self) -> FloatArray:
@@ -74,12 +98,56 @@ class Base:
 
     def reweighted(self, weight: FloatArray) -> Base:
         """The same rows with weights (rows of the file,) of a replicate."""
-        return replace(self, weight=weight[self.row])
+        known = (name for name in ("entry", "counts", "by_value") if name in vars(self))
+        return self._sharing(replace(self, weight=weight[self.row]), *known)
+
+    def marked(self, rows: BoolArray) -> Base:
+        """The same rows (rows of the base,) with the value 1 for some and 0 for others."""
+        other = replace(self, value=rows.astype(np.float64), denominator=None)
+        vars(other)["y"] = self._terms.times(other.value).sums(self.entry, self.crossing.size)
+        return self._sharing(other, "entry", "counts", "_terms", "weights")
+
+    def _sharing(self, other: Base, *names: str) -> Base:
+        """Another base of the same rows with what is the same in both."""
+        vars(other).update({name: getattr(self, name) for name in names})
+        return other
 
     def only(self, kept: BoolArray) -> Base:
         """The rows of the base that `kept` (rows of the base,) chooses."""
         below = None if self.denominator is None else self.denominator[kept]
         return Base(self.crossing, self.row[kept], self.weight[kept], self.value[kept], below)
+
+
+@dataclass(frozen=True)
+class ByValue:
+    """Rows of a base in the order of their values; nothing here depends on their weights."""
+
+    row: IntArray
+    """Row of the base."""
+    value: FloatArray
+    _entry: IntArray
+    _within: dict[int, tuple[Layer, tuple[IntArray, IntArray]]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, base: Base) -> ByValue:
+        """Sort the rows of a base."""
+        order = np.argsort(base.value)
+        return cls(order, base.value[order], base.entry[order])
+
+    def within(self, layer: Layer) -> tuple[IntArray, IntArray]:
+        """Places in this order, domain after domain, and where each domain begins (one more than domains)."""
+        if id(layer) not in self._within:
+            self._within[id(layer)] = layer, self._found_within(layer)
+        return self._within[id(layer)][1]
+
+    def _found_within(self, layer: Layer) -> tuple[IntArray, IntArray]:
+        # Narrow codes are sorted by their digits, in a time that grows with the rows alone.
+        narrow = np.uint16 if layer.size < np.iinfo(np.uint16).max else np.int64
+        domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain).astype(narrow)[
+            self._entry
+        ]
+        start = np.append(0, np.cumsum(np.bincount(domain, minlength=layer.size)[: layer.size]))
+        return np.argsort(domain, kind="stable")[: start[-1]], start
 
 
 def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from threading import RLock
 from types import MappingProxyType
 
 import numpy as np
@@ -32,11 +33,18 @@ class Cells:
     """How many labels WAVE, AREA and GROUP have; a key that the table doesn't have is absent."""
     reference_group: int | None = None
     """The group that the others are compared with, where it is one of this breakdown."""
+    _links: dict[tuple[int, int], Link] = field(default_factory=dict, repr=False, compare=False)
+    _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
+    """Indicators are tabulated at the same time, and share layers and links."""
 
     @cached_property
     def crossing(self) -> Crossing:
         """The finest entries; the heavy part, shared by all indicators."""
         return cross(self.sample, self.codes)
+
+    def __post_init__(self) -> None:
+        """Cross before anybody shares it."""
+        _ = self.crossing
 
     @property
     def levels(self) -> tuple[tuple[str, ...], ...]:
@@ -53,13 +61,10 @@ class Cells:
     def link(self, layer: Layer, other: Layer) -> Link:
         """Each domain's counterpart in another layer, found once."""
         name = (id(layer), id(other))
-        if name not in self._links:
-            self._links[name] = link(layer, other, self.sample)
+        with self._lock:
+            if name not in self._links:
+                self._links[name] = link(layer, other, self.sample)
         return self._links[name]
-
-    @cached_property
-    def _links(self) -> dict[tuple[int, int], Link]:
-        return {}
 
     def grid(self, by: Sequence[str]) -> Mapping[str, IntArray]:
         """Codes of every cell of some keys in their order, those without a row of the file among them."""

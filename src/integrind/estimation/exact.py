@@ -18,6 +18,7 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _MANTISSA = 53
+_BITS = 62
 _ROUNDING = 32.0 * float(np.finfo(np.float64).eps)
 _SPARSE = 16
 """How many possible codes a row may have before sorting beats a table of them."""
@@ -49,6 +50,10 @@ class Terms:
         fine += anchor
         fine -= anchor
         return cls(coarse, fine)
+
+    def times(self, marks: FloatArray) -> Terms:
+        """The same numbers where `marks` (n,) is 1, and 0 where it is 0."""
+        return Terms(self.coarse * marks, None if self.fine is None else self.fine * marks)
 
     def sums(self, cells: IntArray, size: int) -> FloatArray:
         """Sum within `cells` (n,), codes below `size`; the same bits for every order of rows."""
@@ -94,3 +99,11 @@ def counts(cells: IntArray, size: int) -> IntArray:
 def cleared(differences: FloatArray, of: FloatArray | float) -> FloatArray:
     """Differences from a mean; what is left of equal numbers after rounding is no variation."""
     return np.where(np.abs(differences) <= _ROUNDING * np.abs(of), 0.0, differences)
+
+
+def as_integers(weight: FloatArray) -> IntArray:
+    """Weights in units of a power of two, as fine as their sum allows in 62 bits."""
+    if len(weight) == 0:
+        return np.zeros(0, dtype=np.int64)
+    exponent = _BITS - len(weight).bit_length() - int(np.frexp(weight.max())[1])
+    return np.rint(np.ldexp(weight, exponent)).astype(np.int64)

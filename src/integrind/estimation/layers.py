@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import RLock
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -81,6 +82,11 @@ class Layer:
         return len(self.domain)
 
     @cached_property
+    def finest_domain(self) -> IntArray:
+        """Domain of each finest entry, -1 for one that belongs to none."""
+        return np.append(self.domain, -1)[self.of_finest]
+
+    @cached_property
     def chosen_domain(self) -> IntArray:
         """Domain of each finest entry that belongs to the layer."""
         return self.domain[self.chosen.entry]
@@ -107,6 +113,7 @@ class Crossing:
     size: int
     _terms: dict[int, tuple[FloatArray, Terms]] = field(default_factory=dict, repr=False)
     _layers: dict[tuple[object, ...], Layer] = field(default_factory=dict, repr=False)
+    _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
 
     @cached_property
     def most(self) -> int:
@@ -115,10 +122,11 @@ class Crossing:
 
     def terms(self, weight: FloatArray) -> Terms:
         """A column of the file (rows,), ready to be summed by finest entry; split once."""
-        column, terms = self._terms.get(id(weight), (None, None))
-        if column is not weight or terms is None:
-            terms = Terms.of(weight, self.most)
-            self._terms[id(weight)] = weight, terms
+        with self._lock:
+            column, terms = self._terms.get(id(weight), (None, None))
+            if column is not weight or terms is None:
+                terms = Terms.of(weight, self.most)
+                self._terms[id(weight)] = weight, terms
         return terms
 
     def sums(self, values: FloatArray) -> FloatArray:
@@ -137,16 +145,21 @@ class Crossing:
         An entry without a value of a key in `by` belongs to no domain. Built once.
         """
         name = (tuple(by), tuple(sorted(only.items())), tuple(sorted(without.items())))
-        if name not in self._layers:
-            kept = np.ones(self.size, dtype=bool)
-            for key in by:
-                kept &= self.keys[key] >= 0
-            for key, code in only.items():
-                kept &= self.keys[key] == code
-            for key, code in without.items():
-                kept &= self.keys[key] != code
-            self._layers[name] = _layer(self, tuple(by), np.flatnonzero(kept))
+        with self._lock:
+            if name not in self._layers:
+                self._layers[name] = _layer(self, tuple(by), self._kept(by, only, without))
         return self._layers[name]
+
+    def _kept(self, by: Sequence[str], only: Mapping[str, int], without: Mapping[str, int]) -> IntArray:
+        """Finest entries with a value of every key in `by`, and the codes that are wanted."""
+        kept = np.ones(self.size, dtype=bool)
+        for key in by:
+            kept &= self.keys[key] >= 0
+        for key, code in only.items():
+            kept &= self.keys[key] == code
+        for key, code in without.items():
+            kept &= self.keys[key] != code
+        return np.flatnonzero(kept)
 
 
 def cross(sample: Sample, keys: Mapping[str, IntArray]) -> Crossing:

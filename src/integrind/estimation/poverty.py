@@ -141,7 +141,7 @@ class PovertyEstimator:
 
     def _below(self, base: Base, middle: FloatArray) -> Base:
         threshold = self.share * middle[base.domain(self.everybody_layer)]
-        return replace(base, value=(base.value < threshold).astype(np.float64))
+        return base.marked(base.value < threshold)
 
     def _again(self, weights: FloatArray, layer: Layer) -> FloatArray:
         """Estimates with other weights, threshold and all."""

@@ -61,8 +61,7 @@ class QuantileEstimator:
         domain = self.base.domain(layer)
         with np.errstate(invalid="ignore"):
             below = self.base.value <= taken(theta, domain)
-        base = replace(self.base, value=below.astype(np.float64))
-        return LinearEstimator(base, Measure.PROPORTION, self.replication).estimate(layer)
+        return LinearEstimator(self.base.marked(below), Measure.PROPORTION, self.replication).estimate(layer)
 
     def _spread(self, layer: Layer, theta: FloatArray, se: FloatArray, share: Estimates) -> Spread:
         if self.replication is not None:

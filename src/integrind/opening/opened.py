@@ -51,11 +51,12 @@ class Opened:
     def questions(self) -> Iterator[tuple[Indicator, Question | str, str]]:
         """Each indicator in order, with its question and notes, or with the reason why there is none."""
         for indicator in self.selection.chosen:
-            reason = self.selection.unavailable.get(indicator.id)
-            if reason is not None:
-                yield indicator, reason, reason
-            else:
-                yield indicator, *self._question(indicator)
+            yield indicator, *self.ask(indicator)
+
+    def ask(self, indicator: Indicator) -> tuple[Question | str, str]:
+        """An indicator's question and notes, or twice the reason why there is none."""
+        reason = self.selection.unavailable.get(indicator.id)
+        return self._question(indicator) if reason is None else (reason, reason)
 
     def people(self) -> bytes:
         """Which rows count, packed: those of --where that have what is held constant."""
