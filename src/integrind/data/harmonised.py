@@ -22,6 +22,8 @@ KIND_CODES: Mapping[str, int] = {kind: code for code, kind in enumerate(MissingK
 NO_ANSWER = KIND_CODES[MissingKind.NO_ANSWER]
 _TRUTH = {"true": True, "false": False}
 _CODES_SHOWN = 10
+_FEW = 1_000
+"""Distinct texts are recoded one by one: setting a query up would take longer."""
 
 Kinds = Mapping[str, str]
 """Kind of missing by code."""
@@ -193,4 +195,6 @@ def _harmonised(
 
 def _recoded(series: pl.Series, codes: Mapping[Any, Any], dtype: type[pl.DataType] = pl.UInt8) -> pl.Series:
     """What each code stands for, null for one that isn't there."""
+    if len(series) <= _FEW:
+        return pl.Series(series.name, [codes.get(it) for it in series.to_list()], dtype=dtype)
     return series.replace_strict(list(codes), list(codes.values()), default=None, return_dtype=dtype)
