@@ -61,9 +61,11 @@ def read_weights(variables: Variables, design: Design) -> FloatArray:
 
 
 def read_replicates(variables: Variables, replicates: Replicates, scale: float) -> FloatArray:
-    """Replicate weights (rows, replicates); producers' may be negative. Raises DataError."""
-    found = [_finite(variables, column, "replicate weight") for column in replicates.names]
-    return np.column_stack(found) * scale
+    """Replicate weights (replicates, rows); producers' may be negative. Raises DataError."""
+    found = np.empty((len(replicates.names), variables.table.rows))
+    for weights, column in zip(found, replicates.names, strict=True):
+        np.multiply(_finite(variables, column, "replicate weight"), scale, out=weights)
+    return found
 
 
 def _stage(variables: Variables, stage: Stage) -> StageColumns:

@@ -20,6 +20,7 @@ from integrind.estimation.exact import (
     sums,
 )
 from integrind.estimation.layers import Crossing, Layer
+from integrind.estimation.replicate_sums import ReplicateWeights
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,14 @@ class Base:
     def y(self) -> FloatArray:
         """Sums of weight × value, by finest entry."""
         return self.sums(self.weight * self.value)
+
+    def replicate_sums(self, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Sums of y and x times replicate weights (replicates, rows): (replicates, finest entries) each."""
+        columns = np.zeros((2, weights.shape[1]))
+        columns[0, self.row] = self.value
+        columns[1, self.row] = 1.0 if self.denominator is None else self.denominator
+        y, x = ReplicateWeights.of(weights, self.crossing).sums(list(columns))
+        return y, x
 
     @cached_property
     def squares_within(self) -> FloatArray:

@@ -7,12 +7,12 @@ variance needs is one number per entry, so nothing is ever as large as domains t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import RLock
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from integrind.estimation.design import Sample, Stage
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense, sums
 
 Number = TypeVar("Number", np.float64, np.int64)
+Prepared = TypeVar("Prepared")
 
 ALL = -1
 """The code of a wave, area or group that a domain doesn't choose."""
@@ -111,7 +112,7 @@ class Crossing:
     row_entry: IntArray
     """Finest entry, by row."""
     size: int
-    _terms: dict[int, tuple[FloatArray, Terms]] = field(default_factory=dict, repr=False)
+    _prepared: dict[int, tuple[FloatArray, object]] = field(default_factory=dict, repr=False)
     _layers: dict[tuple[object, ...], Layer] = field(default_factory=dict, repr=False)
     _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
 
@@ -122,12 +123,16 @@ class Crossing:
 
     def terms(self, weight: FloatArray) -> Terms:
         """A column of the file (rows,), ready to be summed by finest entry; split once."""
+        return self.once(weight, lambda column: Terms.of(column, self.most))
+
+    def once(self, column: FloatArray, prepare: Callable[[FloatArray], Prepared]) -> Prepared:
+        """A column of the file prepared for this crossing, for all indicators together."""
         with self._lock:
-            column, terms = self._terms.get(id(weight), (None, None))
-            if column is not weight or terms is None:
-                terms = Terms.of(weight, self.most)
-                self._terms[id(weight)] = weight, terms
-        return terms
+            known, prepared = self._prepared.get(id(column), (None, None))
+            if known is not column:
+                prepared = prepare(column)
+                self._prepared[id(column)] = column, prepared
+        return cast("Prepared", prepared)
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sums of a column of the file (rows,), by finest entry."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from integrind.estimation.base import Base, by_domain, by_entry, count_by_domain, present
 from integrind.estimation.estimates import Estimates, Spread
-from integrind.estimation.exact import FloatArray, cleared
+from integrind.estimation.exact import FloatArray, cleared, sums
 from integrind.estimation.layers import Layer
-from integrind.estimation.replication import Replication, replicate
+from integrind.estimation.replication import Replication, replicates_of
 from integrind.estimation.tally import Tally
 from integrind.estimation.taylor import Scores
 from integrind.vocabulary import Measure
@@ -62,13 +63,24 @@ class LinearEstimator:
         """Sampling variation, by linearisation or from the replicates."""
         if self.replication is None:
             return self.linearised(layer, theta)
-        base = self.base.base
-        return replicate(
-            base,
-            lambda weights: LinearEstimator(base.reweighted(weights), self.measure).theta(layer),
-            self.replication,
-            layer,
-            theta,
+        y, x = self._replicate_sums
+        y, x = self._of_domains(y, layer), self._of_domains(x, layer)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            replicates = y if self.measure is Measure.TOTAL else np.where(x != 0.0, y / x, np.nan)
+        return replicates_of(self.base.base, self.replication, layer, theta, replicates)
+
+    @cached_property
+    def _replicate_sums(self) -> tuple[FloatArray, FloatArray]:
+        assert self.replication is not None  # noqa: S101
+        return self.base.replicate_sums(self.replication.weights)
+
+    @staticmethod
+    def _of_domains(finest: FloatArray, layer: Layer) -> FloatArray:
+        """Sums (replicates, domains) from sums (replicates, finest entries)."""
+        cell = np.arange(len(finest))[:, None] * layer.size + layer.chosen_domain
+        chosen = finest if layer.chosen.finest is None else finest[:, layer.chosen.finest]
+        return sums(chosen.ravel(), cell.ravel(), finest.shape[0] * layer.size).reshape(
+            len(finest), layer.size
         )
 
     def linearised(self, layer: Layer, theta: FloatArray) -> Scores:

@@ -17,13 +17,15 @@ from integrind.estimation.exact import FloatArray, IntArray, taken
 from integrind.estimation.layers import Layer, Link
 from integrind.vocabulary import ReplicateMethod
 
+_TRIED = 4
+"""Rows a replicate among which the rank is looked for first."""
 _DEPENDENT = 1e-5
 """A column whose remainder is shorter than this share of it depends on those before (R: `qr(tol = 1e-5)`)."""
 
 
 @dataclass(frozen=True)
 class Replication:
-    """Replicate weights (rows, replicates) and how their deviations add up to a variance."""
+    """Replicate weights (replicates, rows) and how their deviations add up to a variance."""
 
     weights: FloatArray
     scale: float
@@ -34,7 +36,7 @@ class Replication:
     @cached_property
     def rank(self) -> int:
         """Of the weights of the whole file: no domain's is higher."""
-        return rank(self.weights)
+        return rank(self.weights, np.arange(self.weights.shape[1]))
 
     def variance(self, replicates: FloatArray, full: FloatArray) -> FloatArray:
         """Variance by domain of estimates (replicates, domains); NaN where a replicate has none."""
@@ -56,7 +58,7 @@ def replication(
     mse: bool | None = None,
 ) -> Replication:
     """Fill in what the method implies; what the producer states wins."""
-    replicates = weights.shape[1]
+    replicates = len(weights)
     implied = {
         ReplicateMethod.BRR: 1 / replicates,
         ReplicateMethod.FAY: 1 / (replicates * (1 - (rho or 0.0)) ** 2),
@@ -125,25 +127,32 @@ class Replicates:
 
     def degrees_of_freedom(self) -> IntArray:
         """Rank of the replicate weights over the domain's rows, minus 1 (R: `degf` of the subset)."""
-        ranks = [rank(self.design.weights[rows], self.design.rank) for rows in self._rows()]
-        return np.array(ranks, dtype=np.int64) - 1
+        return self._ranks - 1
+
+    @cached_property
+    def _ranks(self) -> IntArray:
+        ranks = [rank(self.design.weights, rows, self.design.rank) for rows in self._rows()]
+        return np.array(ranks, dtype=np.int64)
 
     def joint_degrees_of_freedom(self, other: Replicates, link: Link) -> IntArray:
         """Rank over the rows of the domain and of its counterpart, minus 1."""
-        rows, theirs = self._rows(), other._rows()
+        theirs = other._rows()
         ranks = [
             rank(
-                self.design.weights[np.union1d(rows[domain], theirs[at]) if at >= 0 else rows[domain]],
+                self.design.weights,
+                np.union1d(rows, theirs[at]) if at >= 0 else rows,
                 self.design.rank,
             )
-            for domain, at in enumerate(link.domain)
+            for rows, at in zip(self._rows(), link.domain, strict=True)
         ]
         return np.array(ranks, dtype=np.int64) - 1
 
     def _rows(self) -> list[IntArray]:
         """Rows of the file, by domain."""
-        order = np.argsort(self.domain, kind="stable")
-        ends = np.searchsorted(self.domain[order], np.arange(self.layer.size + 1))
+        narrow = np.uint16 if self.layer.size < np.iinfo(np.uint16).max else np.int64
+        domain = self.domain.astype(narrow)
+        order = np.argsort(domain, kind="stable")
+        ends = np.searchsorted(domain[order], np.arange(self.layer.size + 1))
         return [self.row[order[start:end]] for start, end in pairwise(ends)]
 
 
@@ -155,23 +164,35 @@ def replicate(
     full: FloatArray,
 ) -> Replicates:
     """Estimate the domains of a layer again with each replicate weight (rows of the file,)."""
-    replicates = [estimate(weights) for weights in design.weights.T]
+    return replicates_of(base, design, layer, full, np.array([estimate(it) for it in design.weights]))
+
+
+def replicates_of(
+    base: Base, design: Replication, layer: Layer, full: FloatArray, replicates: FloatArray
+) -> Replicates:
+    """Estimates (replicates, domains) of a base's domains."""
     domain = base.domain(layer)
     inside = domain >= 0
-    return Replicates(layer, design, full, np.array(replicates), base.row[inside], domain[inside])
+    return Replicates(layer, design, full, replicates, base.row[inside], domain[inside])
 
 
-def rank(weights: FloatArray, known: int | None = None) -> int:
-    """Rank of weights (rows, replicates); `known` is one that it can't exceed.
+def rank(weights: FloatArray, rows: IntArray, known: int | None = None) -> int:
+    """Rank of weights (replicates, rows of the file) over some rows; `known` is one that it can't exceed.
 
-    Columns are taken in turn and what they share with those before is removed, on the matrix of their
-    products: rows may be millions, replicates are hundreds.
+    Some of the rows often have the full rank already; rows may be millions, replicates are hundreds.
     """
-    most = min(weights.shape) if known is None else min(known, len(weights))
-    products = weights.T @ weights
+    most = min(len(weights) if known is None else known, len(rows))
+    some = rows[:: max(1, len(rows) // (_TRIED * len(weights)))]
+    found = _rank(weights[:, some], most)
+    return found if found == most or len(some) == len(rows) else _rank(weights[:, rows], most)
+
+
+def _rank(weights: FloatArray, most: int) -> int:
+    """Columns are taken in turn, and what they share with those before is removed from their products."""
+    products = weights @ weights.T
     length = products.diagonal().copy()
     found = 0
-    for column in range(products.shape[0]):
+    for column in range(len(products)):
         left = products[column, column]
         if left > _DEPENDENT**2 * length[column] and left > 0:
             found += 1

@@ -67,7 +67,7 @@ class IndicatorTable:
         ours = self.estimates(self.cells.layer(by))
         if self.question.population is Population.NOBODY:
             return self._block(by, ours, None)
-        return self._block(by, ours, self._group_gap(level, ours))
+        return self._block(by, ours, self._group_gap(level, ours), self._reference_evidence(level, ours))
 
     def _group_gap(self, level: tuple[str, ...], ours: Estimates) -> Gap | None:
         nested = self.question.population is Population.EVERYONE
@@ -145,12 +145,30 @@ class IndicatorTable:
             self._known[id(layer)] = self.estimator.estimate(layer)
         return self._known[id(layer)]
 
-    def _block(self, by: tuple[str, ...], ours: Estimates, gap: Gap | None) -> Block:
+    def _reference_evidence(self, level: tuple[str, ...], ours: Estimates) -> dict[str, FloatArray]:
+        """What disclosure control needs to know of a reference group, which may be in no row."""
+        if self.inference.gap_from is not GapFrom.GROUP:
+            return {}
+        layer = self.cells.layer(level, only={REFERENCE: 1})
+        domain = self.cells.link(ours.layer, layer).domain
+        theirs = evidence(
+            self.question.measure, self.estimator, self.tally, self.estimates(layer), nested=False
+        )
+        return {f"reference_{name}": taken(its, domain) for name, its in theirs.items() if name != "nested"}
+
+    def _block(
+        self,
+        by: tuple[str, ...],
+        ours: Estimates,
+        gap: Gap | None,
+        more: Mapping[str, FloatArray] = MappingProxyType({}),
+    ) -> Block:
         nested = self.question.population is not Population.COMPARISON_SAMPLE
         numbers = {
             **self._level_columns(ours),
             **self._gap_and_ratio_columns(ours, gap),
             **evidence(self.question.measure, self.estimator, self.tally, ours, nested=nested),
+            **more,
         }
         texts = {"status": self._with_rest(ours, gap), "ci_method": self._methods(ours)}
         return Block.on_grid(self.cells, by, ours.layer, numbers, texts)

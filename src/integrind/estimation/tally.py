@@ -15,6 +15,7 @@ from integrind.estimation.base import Base
 from integrind.estimation.exact import FloatArray, IntArray, cleared
 from integrind.estimation.layers import Crossing
 from integrind.estimation.question import Question
+from integrind.estimation.replicate_sums import ReplicateWeights
 from integrind.vocabulary import State
 
 CountArray = npt.NDArray[np.int64]
@@ -104,6 +105,14 @@ class Tally:
         largest = np.zeros(self.crossing.size)
         np.maximum.at(largest, self.crossing.row_entry, np.abs(self._products))
         return largest
+
+    def replicate_sums(self, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Sums of y and x times replicate weights (replicates, rows): (replicates, finest entries) each."""
+        question = self.question
+        inside = (question.inside & question.answered).astype(np.float64)
+        below = inside if question.denominator is None else inside * question.denominator
+        y, x = ReplicateWeights.of(weights, self.crossing).sums([inside * question.value, below])
+        return y, x
 
     @cached_property
     def squares_within(self) -> FloatArray:
