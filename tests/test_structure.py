@@ -15,10 +15,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ROOT / "src" / "integrind"
-WORDS = {"errors", "faults", "vocabulary"}
+WORDS = {"concurrently", "errors", "faults", "vocabulary"}
 """What every room may speak in."""
 
 MAY_IMPORT: Mapping[str, set[str]] = {
+    "concurrently": set(),
     "errors": {"faults"},
     "faults": set(),
     "vocabulary": set(),
@@ -36,8 +37,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "inspection": WORDS
     | {"coverage", "data", "definitions", "disclosure", "expressions", "opening", "request"},
     "plans": WORDS
-    | {"coverage", "definitions", "inspection", "opening", "packaged", "pipeline", "profile"}
-    | {"request", "results"},
+    | {"coverage", "definitions", "disclosure", "drafts", "inspection", "opening", "packaged"}
+    | {"pipeline", "profile", "request", "results"},
     "profile": WORDS | {"results"},
     "render": WORDS | {"coverage", "profile", "results"},
 }

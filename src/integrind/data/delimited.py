@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import polars as pl
 
+from integrind.concurrently import concurrently
 from integrind.data.content import STANDARD_INPUT, Content, forget, read_content
 from integrind.data.narrow import Types, narrowed, plain_length, promising
 from integrind.data.records import SAVE_AS_CSV, Records, read_records
@@ -76,11 +77,16 @@ class DelimitedFile:
 
     def _parsed(self, columns: Sequence[str], types: Types) -> pl.DataFrame:
         """Some columns as some types, else as text. Raises PolarsError where a field is no such number."""
-        parts = []
-        for text in self._pieces():
-            part = self._scan(text, types).select(columns).collect(engine="in-memory")
-            parts.append(pl.DataFrame([it.shrink_dtype() if it.dtype.is_integer() else it for it in part]))
-        frame = pl.concat(parts, how="vertical_relaxed")
+
+        def part(stretch: tuple[int, int]) -> pl.DataFrame:
+            read = self._scan(self.content[slice(*stretch)], types).select(columns)
+            forget(self.content, *stretch)
+            found = read.collect(engine="in-memory")
+            return pl.DataFrame([it.shrink_dtype() if it.dtype.is_integer() else it for it in found])
+
+        starts = [self.start, *(it for it in self.records.starts[::_AT_ONCE] if it > self.start)]
+        stretches = pairwise([*starts, self.records.end])
+        frame = pl.concat(concurrently(part, stretches), how="vertical_relaxed")
         if frame.height != self.rows:
             raise pl.exceptions.ShapeError
         return frame
@@ -94,12 +100,6 @@ class DelimitedFile:
             empty_string_is_null=False,
             truncate_ragged_lines=truncate_ragged_lines,
         )
-
-    def _pieces(self) -> Iterator[bytes]:
-        starts = [self.start, *(it for it in self.records.starts[::_AT_ONCE] if it > self.start)]
-        for start, end in pairwise([*starts, self.records.end]):
-            yield self.content[start:end]
-            forget(self.content, start, end)
 
     def _samples(self) -> pl.DataFrame:
         """Some rows from all over the file, as text."""

@@ -6,12 +6,13 @@ respondent; so every row is looked at before any is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from integrind.concurrently import concurrently
 from integrind.data.content import Content, forget
 from integrind.errors import DataError
 from integrind.faults import counted
@@ -48,30 +49,76 @@ def read_records(content: Content, start: int, delimiter: str, width: int, name:
 
     Raises DataError for the first record that isn't, or that is wrong in another way.
     """
-    count, blank, line = 0, 0, 1
-    at = end = start
-    starts: list[int] = []
-    lengths = np.zeros(width, dtype=np.int64)
-    for piece in _pieces(np.frombuffer(content, dtype=np.uint8), start):
-        _refuse_other_text(piece, name, line)
-        records = _Records.of(piece, ord(delimiter))
-        _refuse_wrong(records, width, f"{name}:{{}}", line, after_blank=blank > 0)
+    buffer = np.frombuffer(content, dtype=np.uint8)
+
+    def seen(stretch: tuple[int, int]) -> _Seen:
+        found = _Seen.of(buffer[slice(*stretch)], ord(delimiter), width, is_first=stretch[0] == start)
+        forget(content, *stretch)
+        return found
+
+    stretches = list(_stretches(buffer, start))
+    starts, end, after_blank, line = [], start, False, 1
+    found = concurrently(seen, stretches)
+    for (first, last), one in zip(stretches, found, strict=True):
+        if one.is_wrong or (after_blank and one.records):
+            piece = buffer[first:last]
+            _refuse_other_text(piece, name, line)
+            records = _Records.of(piece, ord(delimiter))
+            _refuse_wrong(records, width, f"{name}:{{}}", line, after_blank=after_blank)
+        if one.records:
+            starts.append(first)
+            end = first + one.end
+        after_blank |= one.ends_blank
+        line += one.lines
+    lengths = np.sum([one.lengths for one in found], axis=0).tolist()
+    return Records(sum(one.records for one in found), tuple(lengths), tuple(starts), end)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What a stretch of whole records looks like."""
+
+    records: int
+    lines: int
+    lengths: IntArray
+    end: int
+    """Where its last record ends."""
+    ends_blank: bool
+    is_wrong: bool
+    """Whether some record has a fault."""
+
+    @classmethod
+    def of(cls, piece: Bytes, delimiter: int, width: int, *, is_first: bool) -> _Seen:
+        lines = int(np.count_nonzero(piece == _NEWLINE))
+        if not _is_text(piece):
+            return cls(1, lines, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
+        records = _Records.of(piece, delimiter)
         filled = np.flatnonzero(~records.blank)
-        lengths += records.lengths(filled[count == 0 :], width)
-        count += len(filled)
-        blank = len(records.blank) - int(filled[-1]) - 1 if len(filled) else blank + len(records.blank)
-        line += int(np.count_nonzero(piece == _NEWLINE))
-        if len(filled):
-            starts.append(at)
-            end = at + records.end(int(filled[-1]))
-        forget(content, at, at + len(piece))
-        at += len(piece)
-    return Records(count, tuple(lengths.tolist()), tuple(starts), end)
+        if any(wrong.any() for wrong, *_ in _faults(records, width, after_blank=False)):
+            return cls(1, lines, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
+        return cls(
+            len(filled),
+            lines,
+            records.lengths(filled[int(is_first) :], width),
+            records.end(int(filled[-1])) if len(filled) else 0,
+            bool(records.blank[-1]),
+            is_wrong=False,
+        )
+
+
+def _is_text(piece: Bytes) -> bool:
+    """Whether a stretch is UTF-8 without NUL."""
+    if piece.min() == 0:
+        return False
+    try:
+        return bool(piece.max() < _ASCII) or bool(piece.tobytes().decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _refuse_other_text(piece: Bytes, name: str, line: int) -> None:
     """Raise DataError for the first byte of a piece of whole records that is no UTF-8 text."""
-    if piece.min() > 0 and piece.max() < _ASCII:
+    if _is_text(piece):
         return
     wrong, at = "", int(piece.argmin())
     if piece[at] == 0:
@@ -81,32 +128,35 @@ def _refuse_other_text(piece: Bytes, name: str, line: int) -> None:
             piece.tobytes().decode()
         except UnicodeDecodeError as error:
             at = error.start
-        else:
-            return
     line += int((piece[:at] == _NEWLINE).sum())
     raise DataError(f"{name}:{line}: {wrong}this isn't UTF-8 text", SAVE_AS_CSV)
 
 
 def _refuse_wrong(records: _Records, width: int, place: str, line: int, *, after_blank: bool) -> None:
     """Raise DataError for the first record with a fault; `line` is that of the first of all."""
+    faults = _faults(records, width, after_blank=after_blank)
+    found = [(int(rows.argmax()), message, hint) for rows, message, hint in faults if rows.any()]
+    if found:
+        record, message, hint = min(found, key=lambda fault: fault[0])
+        found_fields = counted(int(records.fields[record]), "field")
+        place = place.format(line + records.line(record))
+        raise DataError(f"{place}: {message.format(fields=found_fields, width=width)}", hint)
+
+
+def _faults(records: _Records, width: int, *, after_blank: bool) -> Sequence[tuple[BoolArray, str, str]]:
+    """Which records have which fault, and how to mend it."""
     filled, fields = ~records.blank, records.fields
     behind_blank = filled & np.concatenate([[after_blank], records.blank[:-1]])
     hollow = filled & (width > 1) & (records.length == width - 1)
-    faults = (
+    return (
         (behind_blank, "a blank line before this row", "remove it, or mend the row that it broke"),
         (records.misquoted, "quotation marks don't pair in this row", "in a quoted field they are doubled"),
         (filled & (fields != width), "this row has {fields}, the header has {width}", ""),
         (hollow, "every field of this row is empty", "remove it, or mend what emptied it"),
     )
-    found = [(int(rows.argmax()), message, hint) for rows, message, hint in faults if rows.any()]
-    if found:
-        record, message, hint = min(found, key=lambda fault: fault[0])
-        found_fields = counted(int(fields[record]), "field")
-        place = place.format(line + records.line(record))
-        raise DataError(f"{place}: {message.format(fields=found_fields, width=width)}", hint)
 
 
-def _pieces(buffer: Bytes, start: int) -> Iterator[Bytes]:
+def _stretches(buffer: Bytes, start: int) -> Iterator[tuple[int, int]]:
     """Stretches of whole records, so that memory stays small whatever the file's size."""
     while start < len(buffer):
         size = PIECE
@@ -116,7 +166,7 @@ def _pieces(buffer: Bytes, start: int) -> Iterator[Bytes]:
             end = _last_record_end(buffer[start : start + size])
         last = start + size >= len(buffer)
         stop = len(buffer) if last else start + end + 1
-        yield buffer[start:stop]
+        yield start, stop
         start = stop
 
 

@@ -32,12 +32,8 @@ class Slice:
 
     whole: FloatArray
     worth: float
-
-    @property
-    def bits(self) -> int:
-        """Of the largest."""
-        largest = max(self.whole.max(initial=0.0), -self.whole.min(initial=0.0))
-        return int(largest).bit_length()
+    bits: int
+    """Of the largest."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,10 @@ class ReplicateWeights:
 
         def sliced(weights: FloatArray) -> ReplicateWeights:
             order = np.argsort(crossing.row_entry, kind="stable")
-            return cls(crossing, order, tuple(_slices(weights[:, order], _WEIGHT_BITS)))
+            ordered = np.empty_like(weights)
+            for one, found in zip(weights, ordered, strict=True):
+                np.take(one, order, out=found, mode="clip")
+            return cls(crossing, order, tuple(_slices(ordered, _WEIGHT_BITS)))
 
         return crossing.once(weights, sliced)
 
@@ -93,21 +92,21 @@ class ReplicateWeights:
 
 def _slices(values: FloatArray, bits: int) -> Iterator[Slice]:
     """Numbers as slices of so many bits: few where they have few decimals, as in a file."""
+    left = values.copy()
     places = _places(values)
-    left, worth = values.copy(), 1.0
     if places is not None:
-        worth = 10.0**-places
         for row in np.atleast_2d(left):
-            np.rint(row * 10.0**places, out=row)
-    largest = max(left.max(initial=0.0), -left.min(initial=0.0))
-    if places is not None and largest < 2.0**bits:
-        yield Slice(left, worth)
+            np.multiply(row, 10.0**places, out=row)
+            np.rint(row, out=row)
+    worth = 10.0 ** -(places or 0)
+    exponent = int(np.frexp(max(left.max(initial=0.0), -left.min(initial=0.0)))[1])
+    if places is not None and exponent <= bits:
+        yield Slice(left, worth, exponent)
         return
-    exponent = int(np.frexp(largest)[1])
     for end in range(exponent - bits, exponent - _KEPT_BITS - bits, -bits):
         part = np.rint(np.ldexp(left, -end))
         left -= np.ldexp(part, end)
-        yield Slice(part, worth * 2.0**end)
+        yield Slice(part, worth * 2.0**end, bits)
         if not left.any():
             return
 
