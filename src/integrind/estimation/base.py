@@ -167,7 +167,7 @@ def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:
 
 def by_domain(entry: FloatArray, layer: Layer) -> FloatArray:
     """Sums by domain from sums by entry of the layer."""
-    return sums(entry, layer.domain, layer.size)
+    return layer.in_domain.sums(entry)
 
 
 def present(counts: IntArray, layer: Layer) -> BoolArray:

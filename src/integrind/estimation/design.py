@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from integrind.errors import DataError
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, dense, plain_sums, sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, dense
+from integrind.estimation.grouping import Grouping
 from integrind.vocabulary import LonelyPsu
 
 
@@ -53,9 +54,9 @@ class Sample:
         """How many units the last stage has."""
         return len(self.stages[-1].parent)
 
-    def sums(self, values: FloatArray, cells: IntArray, size: int) -> FloatArray:
+    def sums(self, values: FloatArray, by: Grouping) -> FloatArray:
         """Sums of what was found by unit; units with labels come in their order, so that plain sums do."""
-        return plain_sums(values, cells, size) if self.clustered else sums(values, cells, size)
+        return by.plain_sums(values) if self.clustered else by.sums(values)
 
 
 @dataclass(frozen=True)

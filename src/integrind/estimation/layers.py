@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from integrind.estimation.design import Sample, Stage
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense, sums
+from integrind.estimation.grouping import Grouping
 
 Number = TypeVar("Number", np.float64, np.int64)
 Prepared = TypeVar("Prepared")
@@ -53,6 +54,21 @@ class Rung:
     run_parent: IntArray
 
     @cached_property
+    def in_entry(self) -> Grouping:
+        """Entries of the layer in entries at this stage."""
+        return Grouping.of(self.entry, len(self.unit))
+
+    @cached_property
+    def in_run(self) -> Grouping:
+        """Entries at this stage in runs."""
+        return Grouping.of(self.run, len(self.run_domain))
+
+    @cached_property
+    def in_domain(self) -> Grouping:
+        """Runs in domains."""
+        return Grouping.of(self.run_domain, int(self.run_domain.max(initial=-1)) + 1)
+
+    @cached_property
     def run_units(self) -> IntArray:
         """Entries of each run."""
         return counts(self.run, len(self.run_domain))
@@ -77,6 +93,11 @@ class Layer:
     """Entry, by entry of the crossing; -1 where that belongs to no domain of this layer."""
     rungs: tuple[Rung, ...]
 
+    @cached_property
+    def in_domain(self) -> Grouping:
+        """Entries in domains."""
+        return Grouping.of(self.domain, self.size)
+
     @property
     def entries(self) -> int:
         """How many entries there are."""
@@ -86,6 +107,11 @@ class Layer:
     def finest_domain(self) -> IntArray:
         """Domain of each finest entry, -1 for one that belongs to none."""
         return np.append(self.domain, -1)[self.of_finest]
+
+    @cached_property
+    def chosen_in_domain(self) -> Grouping:
+        """Finest entries that belong to the layer in domains."""
+        return Grouping.of(self.chosen_domain, self.size)
 
     @cached_property
     def chosen_domain(self) -> IntArray:

@@ -122,9 +122,8 @@ class LinearEstimator:
         x, y = layer.chosen.of(self.base.x), layer.chosen.of(self.base.y)
         distance = cleared(y - mean[domain] * x, y)
         between = np.where(x > 0, distance**2 / np.where(x > 0, x, 1.0), 0.0)
-        return self.base.crossing.sample.sums(
-            layer.chosen.of(self.base.squares_within) + between, domain, layer.size
-        )
+        squares = layer.chosen.of(self.base.squares_within) + between
+        return self.base.crossing.sample.sums(squares, layer.chosen_in_domain)
 
     def _sums(self, layer: Layer) -> _Sums:
         """Sums of a layer, made once."""

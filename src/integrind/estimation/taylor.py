@@ -162,7 +162,7 @@ class Scores:
         return tuple(_Spread.of(self, stage, rung) for stage, rung in stages)
 
     def _by_domain(self, by_run: FloatArray, rung: Rung) -> FloatArray:
-        return self.sample.sums(by_run, rung.run_domain, self.layer.size)
+        return self.sample.sums(by_run, rung.in_domain)
 
     def _first_stage(self) -> tuple[BoolArray, BoolArray]:
         """Which PSUs and strata of the domains have a row of the base."""
@@ -204,23 +204,23 @@ class _Spread:
 
     @classmethod
     def of(cls, scores: Scores, stage: Stage, rung: Rung) -> _Spread:
-        sample, runs = scores.sample, len(rung.run_domain)
+        sample = scores.sample
         score = scores.score
         if not rung.is_layer:
-            score = sample.sums(score, rung.entry, len(rung.unit))
-        total = sample.sums(score, rung.run, runs)
+            score = sample.sums(score, rung.in_entry)
+        total = sample.sums(score, rung.in_run)
         drawn = stage.drawn[rung.run_parent]
         mean = total / drawn
-        inside = sample.sums((score - mean[rung.run]) ** 2, rung.run, runs)
+        inside = sample.sums((score - mean[rung.run]) ** 2, rung.in_run)
         # Units drawn without a row in the domain are zeros.
         about_mean = inside + (drawn - rung.run_units) * mean**2
         terms = _terms(stage, rung, total, about_mean, sample.lonely_psu)
         return cls(
             score,
             total,
-            sample.sums(score**2, rung.run, runs),
+            sample.sums(score**2, rung.in_run),
             terms,
-            sample.sums(terms, rung.run_domain, scores.layer.size),
+            sample.sums(terms, rung.in_domain),
         )
 
 
@@ -251,13 +251,12 @@ def _difference(
     sample: Sample, stage: Stage, narrow: _Spread, rung: Rung, met: _Met
 ) -> tuple[FloatArray, FloatArray]:
     """Totals, and squares about their mean, of ours minus theirs over the parents where we have entries."""
-    runs = len(rung.run_domain)
     drawn = stage.drawn[rung.run_parent]
     total = narrow.total - met.total
     mean = total / drawn
-    inside = sample.sums((narrow.score - met.score - mean[rung.run]) ** 2, rung.run, runs)
-    left_total = np.where(met.all, 0.0, met.total - sample.sums(met.score, rung.run, runs))
-    left_squares = np.where(met.all, 0.0, met.squares - sample.sums(met.score**2, rung.run, runs))
+    inside = sample.sums((narrow.score - met.score - mean[rung.run]) ** 2, rung.in_run)
+    left_total = np.where(met.all, 0.0, met.total - sample.sums(met.score, rung.in_run))
+    left_squares = np.where(met.all, 0.0, met.squares - sample.sums(met.score**2, rung.in_run))
     outside = left_squares + 2.0 * mean * left_total + (drawn - rung.run_units) * mean**2
     outside = np.where(met.all, outside, _left(outside, met.squares + drawn * mean**2))
     scores = narrow.squares + met.squares
