@@ -23,7 +23,7 @@ ROWS = st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS, st.integers(0, 2)), min_siz
 def found(rows: list[tuple[float, float, float, int]]) -> FloatArray:
     first, second, column, entry = (np.array(it) for it in zip(*rows, strict=True))
     crossing = cross(undivided(len(rows)), {"group": entry})
-    return ReplicateWeights.of(np.array([first, second]), crossing).sums([column, np.ones(len(rows))])
+    return ReplicateWeights.of((first, second), crossing).sums([column, np.ones(len(rows))])
 
 
 @pytest.mark.parametrize("block", [1, 3, 1024])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from integrind.concurrently import concurrently
 from integrind.data import columns
 from integrind.data.variables import Variables
 from integrind.definitions.survey import Design, Replicates, Stage
@@ -60,12 +61,15 @@ def read_weights(variables: Variables, design: Design) -> FloatArray:
     return columns.weights(variables.table.name, variables.fields(design.weight), design.weight_scale)
 
 
-def read_replicates(variables: Variables, replicates: Replicates, scale: float) -> FloatArray:
-    """Replicate weights (replicates, rows); producers' may be negative. Raises DataError."""
-    found = np.empty((len(replicates.names), variables.table.rows))
-    for weights, column in zip(found, replicates.names, strict=True):
-        np.multiply(_finite(variables, column, "replicate weight"), scale, out=weights)
-    return found
+def read_replicates(variables: Variables, replicates: Replicates, scale: float) -> tuple[FloatArray, ...]:
+    """Replicate weights, an array (rows,) for each; producers' may be negative. Raises DataError."""
+
+    def read(column: str) -> FloatArray:
+        weights = _finite(variables, column, "replicate weight")
+        return weights if scale == 1.0 else weights * scale
+
+    variables.load((), replicates.names)
+    return tuple(concurrently(read, replicates.names))
 
 
 def _stage(variables: Variables, stage: Stage) -> StageColumns:

@@ -7,6 +7,7 @@ from functools import partial
 
 import polars as pl
 
+from integrind.concurrently import concurrently
 from integrind.data.answers import Answers, Coded, combined, distinct_texts
 from integrind.data.formulas import compile_at
 from integrind.data.harmonised import (
@@ -94,7 +95,9 @@ class Variables:
 
     def scope(self, names: Iterable[str]) -> dict[str, Variable]:
         """The types of variables that are there."""
-        return {name: self._brief(name).variable for name in names if self.has(name)}
+        there = [name for name in names if self.has(name)]
+        found = concurrently(self._brief, there)
+        return {name: brief.variable for name, brief in zip(there, found, strict=True)}
 
     def answers(self, names: Iterable[str]) -> Answers:
         """Values and kinds of missing, by combination of codes where they are few, else by row."""

@@ -81,9 +81,9 @@ class Base:
         """Sums of weight × value, by finest entry."""
         return self.sums(self.weight * self.value)
 
-    def replicate_sums(self, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Sums of y and x times replicate weights (replicates, rows): (replicates, finest entries) each."""
-        columns = np.zeros((2, weights.shape[1]))
+    def replicate_sums(self, weights: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
+        """Sums of y and x times replicate weights, each (rows,): (replicates, finest entries) both."""
+        columns = np.zeros((2, len(weights[0])))
         columns[0, self.row] = self.value
         columns[1, self.row] = 1.0 if self.denominator is None else self.denominator
         y, x = ReplicateWeights.of(weights, self.crossing).sums(list(columns))

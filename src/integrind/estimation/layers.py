@@ -22,6 +22,7 @@ from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, c
 from integrind.estimation.grouping import Grouping
 
 Number = TypeVar("Number", np.float64, np.int64)
+Weights = TypeVar("Weights", FloatArray, tuple[FloatArray, ...])
 Prepared = TypeVar("Prepared")
 
 ALL = -1
@@ -138,7 +139,7 @@ class Crossing:
     row_entry: IntArray
     """Finest entry, by row."""
     size: int
-    _prepared: dict[int, tuple[FloatArray, object]] = field(default_factory=dict, repr=False)
+    _prepared: dict[int, tuple[object, object]] = field(default_factory=dict, repr=False)
     _layers: dict[tuple[object, ...], Layer] = field(default_factory=dict, repr=False)
     _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
 
@@ -151,13 +152,13 @@ class Crossing:
         """A column of the file (rows,), ready to be summed by finest entry; split once."""
         return self.once(weight, lambda column: Terms.of(column, self.most))
 
-    def once(self, column: FloatArray, prepare: Callable[[FloatArray], Prepared]) -> Prepared:
-        """A column of the file prepared for this crossing, for all indicators together."""
+    def once(self, weights: Weights, prepare: Callable[[Weights], Prepared]) -> Prepared:
+        """Weights of the rows prepared for this crossing, for all indicators together."""
         with self._lock:
-            known, prepared = self._prepared.get(id(column), (None, None))
-            if known is not column:
-                prepared = prepare(column)
-                self._prepared[id(column)] = column, prepared
+            known, prepared = self._prepared.get(id(weights), (None, None))
+            if known is not weights:
+                prepared = prepare(weights)
+                self._prepared[id(weights)] = weights, prepared
         return cast("Prepared", prepared)
 
     def sums(self, values: FloatArray) -> FloatArray:

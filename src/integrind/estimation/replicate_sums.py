@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from integrind.concurrently import concurrently
 from integrind.estimation.exact import FloatArray, IntArray, sums
 from integrind.estimation.layers import Crossing
 
@@ -45,14 +46,15 @@ class ReplicateWeights:
     slices: tuple[Slice, ...]
 
     @classmethod
-    def of(cls, weights: FloatArray, crossing: Crossing) -> ReplicateWeights:
-        """Slice weights (replicates, rows of the file), once for all indicators."""
+    def of(cls, weights: tuple[FloatArray, ...], crossing: Crossing) -> ReplicateWeights:
+        """Slice weights, each (rows of the file,), once for all indicators."""
 
-        def sliced(weights: FloatArray) -> ReplicateWeights:
+        def sliced(weights: tuple[FloatArray, ...]) -> ReplicateWeights:
             order = np.argsort(crossing.row_entry, kind="stable")
-            ordered = np.empty_like(weights)
-            for one, found in zip(weights, ordered, strict=True):
-                np.take(one, order, out=found, mode="clip")
+            ordered = np.empty((len(weights), len(order)))
+            concurrently(
+                lambda at: np.take(weights[at], order, out=ordered[at], mode="clip"), range(len(weights))
+            )
             return cls(crossing, order, tuple(_slices(ordered, _WEIGHT_BITS)))
 
         return crossing.once(weights, sliced)
@@ -63,7 +65,7 @@ class ReplicateWeights:
         total = np.zeros((len(columns), len(self.slices[0].whole), self.crossing.size))
         for weight in self.slices:
             bits = _BITS - weight.bits
-            parts = [(at, it) for at, column in enumerate(ordered) for it in _slices(column, bits)]
+            parts = [(at, it) for at, column in enumerate(ordered) for it in _slices(column.copy(), bits)]
             found = self._products(weight.whole, np.column_stack([it.whole for _, it in parts]))
             for (at, part), summed in zip(parts, found, strict=True):
                 total[at] += summed * (weight.worth * part.worth)
@@ -91,9 +93,8 @@ class ReplicateWeights:
 
 
 def _slices(values: FloatArray, bits: int) -> Iterator[Slice]:
-    """Numbers as slices of so many bits: few where they have few decimals, as in a file."""
-    left = values.copy()
-    places = _places(values)
+    """Numbers, which are used up, as slices of so many bits: few where they have few decimals."""
+    left, places = values, _places(values)
     if places is not None:
         for row in np.atleast_2d(left):
             np.multiply(row, 10.0**places, out=row)

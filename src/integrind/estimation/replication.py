@@ -5,7 +5,7 @@ Source: Wolter (2007), chapters 3 to 5; R `survey::svrVar`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -25,9 +25,9 @@ _DEPENDENT = 1e-5
 
 @dataclass(frozen=True)
 class Replication:
-    """Replicate weights (replicates, rows) and how their deviations add up to a variance."""
+    """Replicate weights, each (rows of the file,), and how their deviations add up to a variance."""
 
-    weights: FloatArray
+    weights: tuple[FloatArray, ...]
     scale: float
     rscales: FloatArray
     mse: bool
@@ -36,7 +36,7 @@ class Replication:
     @cached_property
     def rank(self) -> int:
         """Of the weights of the whole file: no domain's is higher."""
-        return rank(self.weights, np.arange(self.weights.shape[1]))
+        return rank(self.weights, np.arange(len(self.weights[0])))
 
     def variance(self, replicates: FloatArray, full: FloatArray) -> FloatArray:
         """Variance by domain of estimates (replicates, domains); NaN where a replicate has none."""
@@ -49,7 +49,7 @@ class Replication:
 
 
 def replication(
-    weights: FloatArray,
+    weights: tuple[FloatArray, ...],
     method: ReplicateMethod,
     *,
     rho: float | None = None,
@@ -176,15 +176,19 @@ def replicates_of(
     return Replicates(layer, design, full, replicates, base.row[inside], domain[inside])
 
 
-def rank(weights: FloatArray, rows: IntArray, known: int | None = None) -> int:
-    """Rank of weights (replicates, rows of the file) over some rows; `known` is one that it can't exceed.
+def rank(weights: Sequence[FloatArray], rows: IntArray, known: int | None = None) -> int:
+    """Rank of weights, each (rows of the file,), over some rows; `known` is one that it can't exceed.
 
     Some of the rows often have the full rank already; rows may be millions, replicates are hundreds.
     """
     most = min(len(weights) if known is None else known, len(rows))
     some = rows[:: max(1, len(rows) // (_TRIED * len(weights)))]
-    found = _rank(weights[:, some], most)
-    return found if found == most or len(some) == len(rows) else _rank(weights[:, rows], most)
+    found = _rank(np.stack([it[some] for it in weights]), most)
+    return (
+        found
+        if found == most or len(some) == len(rows)
+        else _rank(np.stack([it[rows] for it in weights]), most)
+    )
 
 
 def _rank(weights: FloatArray, most: int) -> int:

@@ -106,8 +106,8 @@ class Tally:
         np.maximum.at(largest, self.crossing.row_entry, np.abs(self._products))
         return largest
 
-    def replicate_sums(self, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Sums of y and x times replicate weights (replicates, rows): (replicates, finest entries) each."""
+    def replicate_sums(self, weights: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
+        """Sums of y and x times replicate weights, each (rows,): (replicates, finest entries) both."""
         question = self.question
         inside = (question.inside & question.answered).astype(np.float64)
         below = inside if question.denominator is None else inside * question.denominator
