@@ -50,5 +50,6 @@ def trend(request: Request, data: Files = None, panel: Panel = None) -> Results:
     if data is None or len(data) < 2:
         return pipeline.trend(request, panel)
     if panel is not None:
-        raise UsageError("--panel needs both waves in one file")
+        hint = "put the files together, with a column that tells the wave: --wave year"
+        raise UsageError("--panel needs both waves in one file", hint)
     return pipeline.trend_of_files([replace(request, data=file) for file in data])

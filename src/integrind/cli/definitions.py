@@ -12,6 +12,7 @@ import typer
 from integrind.cli.inputs import survey_file
 from integrind.cli.options import Data, IndicatorPaths, Policy, Sample, SurveyFile
 from integrind.cli.printing import print_bytes, say
+from integrind.cli.progress import progress
 from integrind.errors import UsageError
 from integrind.faults import Fault, did_you_mean
 from integrind.vocabulary import Dimension, Direction, Role
@@ -111,7 +112,8 @@ def explain(
 
         source = survey_file(data, sample=sample, command="explain ID")
         request = Request(source, survey=survey, policy=policy)
-        sections += inspection.answers_of(found, request, library)
+        with progress("reading"):
+            sections += inspection.answers_of(found, request, library)
     print_bytes(explanation(found, sections).encode())
 
 

@@ -10,6 +10,7 @@ import typer
 from integrind.cli import options, printing
 from integrind.cli.definitions import ListFormat, ListOutput
 from integrind.cli.inputs import survey_file
+from integrind.cli.progress import progress
 from integrind.errors import OutputError, UsageError
 
 
@@ -34,7 +35,8 @@ def describe(
 
     source = survey_file(data, sample=sample, command="describe")
     request = Request(source, survey=survey, indicators=tuple(indicators or ()), show_values=show_values)
-    found = inspection.describe(request)
+    with progress("reading"):
+        found = inspection.describe(request)
     name = "standard input" if source == "-" else Path(source).name
     text = {
         ListFormat.TABLE: lambda: column_text.columns_table(
@@ -69,6 +71,8 @@ def init(
     if path.exists():
         raise OutputError(f"{path} is there already", "name another file with -o, or remove it first")
     request = Request(source, indicators=tuple(indicators or ()), show_values=show_values)
-    write({path: inspection.draft_of(request).encode()})
+    with progress("reading", quiet=quiet):
+        draft = inspection.draft_of(request)
+    write({path: draft.encode()})
     if not quiet:
         printing.say(f"{path}: a draft. Check every line of it, then: integrind coverage {source}")

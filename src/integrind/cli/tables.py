@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from integrind.cli import options, printing
 from integrind.cli.inputs import survey_file
+from integrind.cli.progress import progress
 from integrind.errors import DataError, UsageError
 from integrind.faults import counted
 from integrind.vocabulary import Adjustment, ProportionInterval
@@ -65,7 +66,9 @@ def table_command(
 
     def command(**given: Any) -> None:  # noqa: ANN401
         extra = {one.name: given[one.name] for one in own}
-        made = work(_request(given, str(work.__name__)), **extra)
+        request = _request(given, str(work.__name__))
+        with progress("computing", quiet=given["quiet"]):
+            made = work(request, **extra)
         if deliver is None:
             _deliver(made, given, brief=brief)
         else:
@@ -124,7 +127,8 @@ def _deliver(results: Results, given: Mapping[str, Any], *, brief: bool) -> None
     form = given["output_format"]
     files = printing.formats_of(given["output"] or (), form)
     if files or given["review"]:
-        printing.save(results, files, given["digits"], given["review"])
+        with progress("writing", quiet=given["quiet"]):
+            printing.save(results, files, given["digits"], given["review"])
     if not files:
         table = form in {None, options.Format.TABLE}
         shown = _clearest(results) if brief and table else results

@@ -51,8 +51,11 @@ def find_files(paths: Sequence[Path]) -> Files:
 
 def nearest_codebook(file: Path) -> Path | None:
     """Give the codebook in the file's folder or the nearest above it."""
-    folders = (*file.parents, *file.resolve().parents)
-    return next((book for folder in folders if (book := folder / CODEBOOK).is_file()), None)
+    return _codebook_above(file) or _codebook_above(file.resolve())
+
+
+def _codebook_above(file: Path) -> Path | None:
+    return next((book for folder in file.parents if (book := folder / CODEBOOK).is_file()), None)
 
 
 def _inside(folder: Path) -> Iterator[Path]:

@@ -98,13 +98,14 @@ def _check_values(document: Document, number: int, example: Example, scope: Scop
         variable = scope.get(name)
         if variable is None or value is None:
             continue
-        place = document.place(("examples", number, "given", name))
+        steps = ("examples", number, "given", name)
         if _type(value) != variable.type:
             hint = "put it in quotes" if variable.type == "category" else ""
-            yield Fault(place, "D018", f"{name!r} is a {variable.type}", hint)
+            yield Fault(document.place(steps), "D018", f"{name!r} is a {variable.type}", hint)
         elif variable.values is not None and value not in variable.values:
             message = f"{name!r} has no value {value!r}"
-            yield Fault(place, "D019", message, did_you_mean(str(value), variable.values))
+            hint = did_you_mean(str(value), variable.values)
+            yield Fault(document.place(steps), "D019", message, hint)
 
 
 def _type(value: str | int | float | bool) -> ValueType:

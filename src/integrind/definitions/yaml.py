@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
@@ -30,9 +30,14 @@ Steps: TypeAlias = tuple[str | int, ...]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_NULL = re.compile(r"null|Null|NULL|~|")
-_TRUE = re.compile(r"true|True|TRUE")
-_FALSE = re.compile(r"false|False|FALSE")
+_WORDS: Mapping[str, bool | None] = {
+    **dict.fromkeys(("null", "Null", "NULL", "~", "")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+"""Plain scalars that are no text."""
+_NUMERIC = frozenset("-.0123456789")
+"""How a number can begin."""
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _NUMBER = re.compile(r"-?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
@@ -54,8 +59,7 @@ _SYNTAX = {
 """Our sentence and hint, by what the parser's own words contain."""
 
 
-@dataclass(frozen=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """Where a part stands in the text; `style` is a scalar's own: a quote, `|`, `>`, or none."""
 
     start: int
@@ -190,9 +194,9 @@ class _Composer:
         if len(steps) > MAX_DEPTH:
             self._stop(stretch.first(), "Y017", f"more than {MAX_DEPTH} levels deep")
         self._values[steps] = stretch
-        self._refuse_references(event)
+        self._refuse_references(event, stretch)
         if isinstance(event, yaml.ScalarEvent):
-            text = self._text(event)
+            text = self._text(event, stretch)
             return text if event.style else _plain(text)
         self._values[steps] = stretch.first()
         if isinstance(event, yaml.MappingStartEvent):
@@ -204,14 +208,16 @@ class _Composer:
     def _mapping(self, steps: Steps) -> Value:
         found: dict[str, Value] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key, stretch = self._key(event, steps), _stretch(event)
+            stretch = _stretch(event)
+            key = self._key(event, stretch, steps)
+            below = (*steps, key)
             if key in found:
-                line = self._source.place(self._keys[*steps, key].start, 0).line
+                line = self._source.place(self._keys[below].start, 0).line
                 self._fault(stretch, "Y011", f"the key {key!r} is given twice", f"first in line {line}")
             if not found:
                 self._values[steps] = stretch
-            self._keys.setdefault((*steps, key), stretch)
-            found[key] = self._node(next(self._events), (*steps, key))
+            self._keys.setdefault(below, stretch)
+            found[key] = self._node(next(self._events), below)
         return found
 
     def _list(self, steps: Steps) -> Value:
@@ -220,26 +226,26 @@ class _Composer:
             found.append(self._node(event, (*steps, len(found))))
         return found
 
-    def _key(self, event: yaml.Event, steps: Steps) -> str:
+    def _key(self, event: yaml.Event, stretch: _Stretch, steps: Steps) -> str:
         if not isinstance(event, yaml.ScalarEvent):
             if not isinstance(event, yaml.AliasEvent):
-                self._fault(_stretch(event).first(), "Y016", "a key is text or a number")
+                self._fault(stretch.first(), "Y016", "a key is text or a number")
             self._node(event, (*steps, ""))
             return ""
-        self._refuse_references(event)
+        self._refuse_references(event, stretch)
         if event.value == "<<" and not event.style:
-            self._fault(_stretch(event), "Y014", "merge keys are not allowed", "write the keys out")
-        return self._text(event)
+            self._fault(stretch, "Y014", "merge keys are not allowed", "write the keys out")
+        return self._text(event, stretch)
 
-    def _text(self, event: yaml.ScalarEvent) -> str:
+    def _text(self, event: yaml.ScalarEvent, stretch: _Stretch) -> str:
         text: str = event.value
-        if found := UNPRINTABLE.search(text):  # by an escape: as such it would have been refused before
+        # Only double quotes have escapes: written as such it would have been refused before.
+        if event.style == '"' and (found := UNPRINTABLE.search(text)):
             message = f"control character U+{ord(found.group()):04X}"
-            self._fault(_stretch(event), "Y006", message, "delete it")
+            self._fault(stretch, "Y006", message, "delete it")
         return text
 
-    def _refuse_references(self, event: yaml.Event) -> None:
-        stretch = _stretch(event)
+    def _refuse_references(self, event: yaml.Event, stretch: _Stretch) -> None:
         if isinstance(event, yaml.AliasEvent):
             self._fault(stretch, "Y013", "aliases are not allowed", "write the value out")
             return
@@ -279,14 +285,11 @@ def _stretch(event: yaml.Event) -> _Stretch:
 
 
 def _plain(text: str) -> Value:
-    if _NULL.fullmatch(text):
-        return None
-    if _TRUE.fullmatch(text):
-        return True
-    if _FALSE.fullmatch(text):
-        return False
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
-        return number
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _NUMERIC:
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
+            return number
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from integrind.expressions.build import Builder
 from integrind.expressions.problems import ExpressionError, Problem
@@ -11,8 +12,12 @@ from integrind.expressions.tokens import tokenize
 from integrind.expressions.tree import DEEPEST, LONGEST, Expression, Name, walk
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Expression:
-    """Parse an expression, or raise an `ExpressionError` with everything that is wrong with it."""
+    """Parse an expression, or raise an `ExpressionError` with everything that is wrong with it.
+
+    Kept, since a definition's expressions are asked for again at every step.
+    """
     if not text.strip():
         raise ExpressionError([Problem("E001", "the expression is empty", 0, len(text))])
     if len(text) > LONGEST:
