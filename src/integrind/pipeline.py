@@ -3,6 +3,8 @@
 definitions ─┐
              ├─▶ open ─▶ tabulate ─▶ assemble ─▶ release ─▶ findings ─▶ results
 survey, data ┘
+
+Each use case can stop at its draft, before the release: the tables of a plan are released together.
 """
 
 from __future__ import annotations
@@ -15,15 +17,14 @@ from pathlib import PurePath
 import polars as pl
 
 from integrind.associations import associate
+from integrind.concurrently import concurrently
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.policies import load_policy
-from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
 from integrind.deviations import deviations
-from integrind.disclosure.evidence import EVIDENCE
-from integrind.disclosure.release import Released, release
 from integrind.disclosure.reliability import without_unsound_tests
+from integrind.drafts import Draft, Drafted, is_no_level
 from integrind.errors import UsageError
 from integrind.estimation.blocks import Block, empty_block
 from integrind.estimation.cells import AREA, GROUP, WAVE
@@ -37,8 +38,8 @@ from integrind.opening.opened import Opened, Opener, open_survey
 from integrind.opening.panel import match, transitions
 from integrind.profile import Profile, profile_of
 from integrind.request import OFF, Request
-from integrind.results import COLUMNS, Results
-from integrind.table.about import UNPROTECTED, about
+from integrind.results import Results
+from integrind.table.about import about
 from integrind.table.assembly import Labelled, assemble
 from integrind.table.doubts import doubts
 from integrind.table.findings import adjusted, with_findings
@@ -54,22 +55,39 @@ def compute(request: Request, opener: Opener = open_survey) -> Results:
 
     Raises DefinitionError, DataError and UsageError.
     """
-    return _levels(opener(request))
+    return compute_draft(request, opener).alone()
 
 
-def _levels(opened: Opened) -> Results:
+def compute_draft(request: Request, opener: Opener = open_survey) -> Drafted[Results]:
+    """Do all of `compute` but the release."""
+    return Drafted((_levels(opener(request)),), _only)
+
+
+def _only(results: Sequence[Results]) -> Results:
+    (result,) = results
+    return result
+
+
+def _levels(opened: Opened) -> Draft:
     def blocks(_: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:
         yield from table.blocks(population_rows=population)
         if (constant := opened.domains.constant) is not None:
             yield from Standardisation(table, constant.labels).blocks()
 
-    return _finished(opened, blocks)
+    return _draft(opened, blocks)
 
 
 def compare(
     request: Request, between: tuple[str, str] | None = None, opener: Opener = open_survey
 ) -> Results:
     """Compare every area with the whole, or one area with another. Raises as `compute`."""
+    return compare_draft(request, between, opener).alone()
+
+
+def compare_draft(
+    request: Request, between: tuple[str, str] | None = None, opener: Opener = open_survey
+) -> Drafted[Results]:
+    """Do all of `compare` but the release."""
     opened = opener(request)
     areas = opened.domains.labels[0].get(AREA)
     if areas is None:
@@ -81,7 +99,7 @@ def compare(
         for block in _differences(opened, table).between_areas(one, other, population_rows=population):
             yield block.saying(quantity=Quantity.AREA_DIFFERENCE, versus=versus)
 
-    return _finished(opened, blocks, of_levels=False)
+    return Drafted((_draft(opened, blocks, of_levels=False),), _only)
 
 
 def trend(request: Request, panel: str | None = None, opener: Opener = open_survey) -> Results:
@@ -89,6 +107,12 @@ def trend(request: Request, panel: str | None = None, opener: Opener = open_surv
 
     With `panel`, the column of people's ids, also entry and exit of those seen in both waves.
     """
+    return trend_draft(request, panel, opener).alone()
+
+
+def trend_draft(request: Request, panel: str | None = None, opener: Opener = open_survey) -> Drafted[Results]:
+    """Do all of `trend` but the release."""
+    _refuse_table(request)
     opened = opener(request)
     waves = opened.domains.labels[0].get(WAVE)
     if waves is None or len(waves.labels) < 2:
@@ -115,7 +139,7 @@ def trend(request: Request, panel: str | None = None, opener: Opener = open_surv
                         seen = block.only(WAVE, earlier).recoded(WAVE, later)
                         yield seen.saying(quantity=quantity, versus=waves.labels[earlier])
 
-    return _finished(opened, blocks, of_levels=False)
+    return Drafted((_draft(opened, blocks, of_levels=False),), _only)
 
 
 def trend_of_files(requests: Sequence[Request], opener: Opener = open_survey) -> Results:
@@ -123,25 +147,32 @@ def trend_of_files(requests: Sequence[Request], opener: Opener = open_survey) ->
 
     What a file hides as a level is hidden in its changes too.
     """
+    return trend_of_files_draft(requests, opener).alone()
+
+
+def trend_of_files_draft(requests: Sequence[Request], opener: Opener = open_survey) -> Drafted[Results]:
+    """Do all of `trend_of_files` but the release."""
+    _refuse_table(requests[-1])
     labels = [PurePath(request.data).name.split(".")[0] for request in requests]
     if len(set(labels)) < len(labels):
         raise UsageError("trend needs files with different names", "the name tells the wave")
     openings = [opener(replace(request, wave=OFF)) for request in requests]
-    levels = [_levels(opened) for opened in openings]
-    waves = [
-        Wave(label, result.frame, tuple(opened.survey.breaks))
-        for label, result, opened in zip(labels, levels, openings, strict=True)
-    ]
-    last = levels[-1]
-    frame = adjusted(changes(waves, requests[-1].level), requests[-1].adjust)
-    directions = {name: Direction(fact.direction) for name, fact in last.about.facts.items()}
-    warnings = tuple(dict.fromkeys(warning for result in levels for warning in result.warnings))
-    about_all = replace(
-        last.about,
-        title=" and ".join(dict.fromkeys(result.about.title for result in levels)),
-        rows=sum(result.about.rows for result in levels),
-    )
-    return replace(last, frame=with_findings(frame, directions), about=about_all, warnings=warnings)
+    breaks = [tuple(opened.survey.breaks) for opened in openings]
+
+    def finish(levels: Sequence[Results]) -> Results:
+        waves = [Wave(*it) for it in zip(labels, (it.frame for it in levels), breaks, strict=True)]
+        last = levels[-1]
+        frame = adjusted(changes(waves, requests[-1].level), requests[-1].adjust)
+        directions = {name: Direction(fact.direction) for name, fact in last.about.facts.items()}
+        warnings = tuple(dict.fromkeys(warning for result in levels for warning in result.warnings))
+        about_all = replace(
+            last.about,
+            title=" and ".join(dict.fromkeys(result.about.title for result in levels)),
+            rows=sum(result.about.rows for result in levels),
+        )
+        return replace(last, frame=with_findings(frame, directions), about=about_all, warnings=warnings)
+
+    return Drafted(tuple(_levels(opened) for opened in openings), finish)
 
 
 def profile(request: Request, *, associations: bool = False, opener: Opener = open_survey) -> Profile:
@@ -149,16 +180,36 @@ def profile(request: Request, *, associations: bool = False, opener: Opener = op
 
     With `associations`, also how indicators go together among respondents.
     """
+    return profile_draft(request, associations=associations, opener=opener).alone()
+
+
+def profile_draft(
+    request: Request, *, associations: bool = False, opener: Opener = open_survey
+) -> Drafted[Profile]:
+    """Do all of `profile` but the release."""
     opened = opener(request)
     if GROUP not in opened.domains.labels[0]:
         raise UsageError("profile needs groups", "name the variable: --by country_of_birth")
-    results = _levels(opened)
-    return profile_of(
-        results,
-        deviations(opened, results),
-        standardised=request.standardise is not None,
-        associations=associate(opened, results) if associations else None,
-    )
+
+    def finish(released: Sequence[Results]) -> Profile:
+        results = _only(released)
+        return profile_of(
+            results,
+            deviations(opened, results),
+            standardised=request.standardise is not None,
+            associations=associate(opened, results) if associations else None,
+        )
+
+    return Drafted((_levels(opened),), finish)
+
+
+def _refuse_table(request: Request) -> None:
+    """The waves of another survey may share people or areas: no table says how they vary together."""
+    if request.gap_from.kind is GapFrom.TABLE:
+        raise UsageError(
+            f"trend --gap-from {request.gap_from}: the table doesn't say how its own waves vary together",
+            "compute gives the gap of each wave from it",
+        )
 
 
 def _differences(opened: Opened, table: IndicatorTable) -> Differences:
@@ -167,8 +218,8 @@ def _differences(opened: Opened, table: IndicatorTable) -> Differences:
     return Differences(table, Standardisation(table, constant.labels) if constant and usable else None)
 
 
-def _finished(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Results:
-    """Tabulate every indicator, put the rows together, and say what may be said of them.
+def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
+    """Tabulate every indicator, and put the rows together.
 
     Where rows are differences, the levels that they are made of are tabulated too: only they tell what of the
     differences must be hidden.
@@ -176,49 +227,44 @@ def _finished(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Resu
     request, domains = opened.request, opened.domains
     policy = load_policy(request.policy)
     with_levels = policy.disclosure.hides and not of_levels
-    parts = []
-    for indicator, question, notes in opened.questions():
+
+    def tabulated(indicator: Indicator) -> Labelled:
+        question, notes = opened.ask(indicator)
         if isinstance(question, str):
             empty = empty_block(domains.cells[0], Status.NOT_AVAILABLE)
-            parts.append(Labelled(indicator, [(domains.labels[0], 0, empty)], question, ""))
-            continue
+            return Labelled(indicator, [(domains.labels[0], 0, empty)], question, "")
         rows: list[tuple[Mapping[str, Breakdown], int, Block]] = []
         for number, (cells, labels) in enumerate(zip(domains.cells, domains.labels, strict=True)):
             table, population = IndicatorTable(question, cells, opened.inference), number == 0
             levels = table.blocks(population_rows=population) if with_levels else ()
             made = chain(levels, blocks(indicator, table, population))
             rows += [(labels, number, block) for block in made]
-        parts.append(Labelled(indicator, rows, notes, why_without_se(opened.survey)))
+        return Labelled(indicator, rows, notes, why_without_se(opened.survey))
+
+    parts = concurrently(tabulated, opened.selection.chosen)
     frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
     frame = without_unsound_tests(frame, policy.reliability)
-    is_asked_for = pl.lit(value=True) if of_levels else _is_no_level()
-    asked_for = adjusted(frame.filter(is_asked_for), request.adjust)
-    released = _released(pl.concat([asked_for, frame.filter(~is_asked_for)]), policy)
-    frame = released.frame.filter(is_asked_for)
-    return Results(
-        with_findings(frame, {it.id: it.direction for it in opened.selection.chosen}),
-        about(request, policy, opened.survey, opened.variables, opened.library),
-        opened.selection.unavailable,
-        doubts(opened.variables, domains),
-        released.review.filter(is_asked_for),
+    if of_levels:
+        frame = adjusted(frame, request.adjust)
+    else:
+        asked_for = adjusted(frame.filter(is_no_level()), request.adjust)
+        frame = pl.concat([asked_for, frame.filter(~is_no_level())])
+    wave = domains.labels[0].get(WAVE)
+    return Draft(
+        request,
+        None if wave is None else wave.by,
+        opened.people(),
+        frame,
+        of_levels,
+        policy,
+        opened.selection.chosen,
+        Results(
+            frame.clear(),
+            about(request, policy, opened.survey, opened.variables, opened.library),
+            opened.selection.unavailable,
+            doubts(opened.variables, domains),
+        ),
     )
-
-
-def _released(frame: pl.DataFrame, policy: Policy) -> Released:
-    """Where nothing is protected, every row says so: it may travel alone."""
-    released = release(frame.select(*COLUMNS), frame.select(*EVIDENCE), policy)
-    if policy.disclosure.hides:
-        return released
-    said = pl.concat_str("notes", pl.lit(UNPROTECTED), separator="; ", ignore_nulls=True)
-    of_numbers = pl.col("status") != str(Status.NOT_AVAILABLE)
-    return replace(
-        released, frame=released.frame.with_columns(notes=pl.when(of_numbers).then(said).otherwise("notes"))
-    )
-
-
-def _is_no_level() -> pl.Expr:
-    """What a table of differences has: no levels, but for indicators without any number."""
-    return (pl.col("quantity") != str(Quantity.LEVEL)) | (pl.col("status") == str(Status.NOT_AVAILABLE))
 
 
 def _position(breakdown: Breakdown, label: str) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -14,59 +15,63 @@ from integrind.disclosure.evidence import EVIDENCE
 from integrind.results import COLUMNS
 
 CROSS = "+"
-Key = tuple[str | None, str | None, str | None]
-"""Area, breakdown and group of a row."""
+Key = tuple[str | None, str | None, str | None, str | None]
+"""area_by, area, group_by and group of a row."""
+KEY = ("area_by", "area", "group_by", "group")
+Asked = tuple[str | None, tuple[str, ...]]
+"""The areas of a table, and its breakdowns."""
 
 
 @dataclass(frozen=True)
 class People:
-    """How many people have and don't have something, by area and group: (areas + 1, groups + 1, 2).
+    """How many people have and don't have something: (labels + 1 of each variable, 2).
 
-    The last area and the last group are of people who have none. Where there are two variables, the groups
-    are crossed: (areas + 1, groups + 1, other groups + 1, 2).
+    The last label of each variable is that of people who have none.
     """
 
     counts: np.ndarray
-    breakdowns: tuple[str, ...]
-    """Breakdowns in the table: `g`, and for two variables any of `g`, `k` and `g+k`."""
+    names: str
+    """Of the variables, a letter each."""
+    tables: tuple[Asked, ...]
 
-    @property
-    def has_areas(self) -> bool:
-        return self.counts.shape[0] > 1
+    def domains(self, asked: Asked) -> Iterator[tuple[Key, np.ndarray]]:
+        """Every row of a table and the people whom it is about, as a mask."""
+        area_by, breakdowns = asked
+        for area in [None] if area_by is None else [None, *self._labels(area_by)]:
+            here = {} if area is None else {area_by: area}
+            place = (None, None) if area is None else (area_by, f"{area_by}{area}")
+            yield (*place, None, None), self._mask(here)
+            for by in breakdowns:
+                variables = by.split(CROSS)
+                for codes in product(*map(self._labels, variables)):
+                    names = [f"{name}{code}" for name, code in zip(variables, codes, strict=True)]
+                    mask = self._mask(here) & self._mask(dict(zip(variables, codes, strict=True)))
+                    yield (*place, by, CROSS.join(names)), mask
 
-    def domains(self) -> Iterator[tuple[Key, np.ndarray]]:
-        """Every row of the table and the people whom it is about, as a mask."""
+    def all_domains(self) -> dict[Key, np.ndarray]:
+        """Every row of any table."""
+        return {key: mask for asked in self.tables for key, mask in self.domains(asked)}
+
+    def _labels(self, name: str) -> range:
+        return range(self.counts.shape[self.names.index(name)] - 1)
+
+    def _mask(self, chosen: Mapping[str, int]) -> np.ndarray:
         shape = self.counts.shape[:-1]
-        variables = dict(zip("gk", range(1, len(shape)), strict=False))
-        areas = [None, *range(shape[0] - 1)] if self.has_areas else [None]
-        for area in areas:
-            place = None if area is None else f"a{area}"
-            yield (place, None, None), self._mask(shape, {0: area})
-            for by in self.breakdowns:
-                axes = [variables[name] for name in by.split(CROSS)]
-                for codes in product(*(range(shape[axis] - 1) for axis in axes)):
-                    names = [f"{name}{code}" for name, code in zip(by.split(CROSS), codes, strict=True)]
-                    mask = self._mask(shape, {0: area, **dict(zip(axes, codes, strict=True))})
-                    yield (place, by, CROSS.join(names)), mask
-
-    @staticmethod
-    def _mask(shape: tuple[int, ...], chosen: Mapping[int, int | None]) -> np.ndarray:
         mask = np.ones(shape, dtype=bool)
-        for axis, code in chosen.items():
-            if code is not None:
-                mask &= np.indices(shape)[axis] == code
+        for name, code in chosen.items():
+            mask &= np.indices(shape)[self.names.index(name)] == code
         return mask
 
-    def table(self, indicator: str = "x") -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The result table without protection, and its evidence."""
+    def table(self, asked: Asked | None = None, indicator: str = "x") -> tuple[pl.DataFrame, pl.DataFrame]:
+        """A result table without protection, the first if none is asked for, and its evidence."""
         rows = []
-        for (area, by, group), mask in self.domains():
+        for (area_by, area, by, group), mask in self.domains(asked or self.tables[0]):
             having, without = (int(it) for it in self.counts[mask].sum(axis=0))
             n = having + without
             row = dict.fromkeys((*COLUMNS, *EVIDENCE))
             row |= {
                 "indicator": indicator, "title": "X", "measure": "proportion", "quantity": "level",
-                "area": area, "area_by": "a" if area else None, "group_by": by, "group": group,
+                "area": area, "area_by": area_by, "group_by": by, "group": group,
                 "n": n, "n_missing": 0, "n_undecided": 0, "n_weighted": float(n), "level": 0.95,
                 "estimate": having / n if n else None, "se": 0.01 if n else None,
                 "gap": 0.1 if group and n else None, "gap_from": "population" if group and n else None,
@@ -77,38 +82,46 @@ class People:
         frame = pl.DataFrame(rows, schema={**COLUMNS, **EVIDENCE})
         return frame.select(*COLUMNS), frame.select(*EVIDENCE)
 
-    def intruder(self, released: pl.DataFrame) -> Intruder:
-        """Somebody who knows everything that is shown, and that people can't be fewer than none."""
-        shown = {
-            (area, by, group)
-            for area, by, group, n in released.select("area", "group_by", "group", "n").iter_rows()
-            if n is not None
-        }
-        known = [mask for key, mask in self.domains() if key in shown]
-        return Intruder(self.counts, np.array([mask.ravel() for mask in known], dtype=float))
+    def are_shown(self, mask: np.ndarray, shown: Sequence[np.ndarray]) -> bool:
+        """Whether nobody is in a domain, or the same people are in a row that is shown."""
+        differences = [mask, *(mask ^ other for other in shown)]
+        return any(self.counts[it].sum() == 0 for it in differences)
 
 
 @dataclass(frozen=True)
 class Intruder:
-    """What can be worked out from the rows that are shown."""
+    """What can be worked out from the rows that are shown, of one indicator or of several with one base."""
 
-    counts: np.ndarray
-    known: np.ndarray
+    counts: Sequence[np.ndarray]
+    """Of each indicator."""
+    shown: Sequence[Sequence[np.ndarray]]
+    """The people of each row, for each indicator; that they can't be fewer than none is known as well."""
 
-    def width(self, mask: np.ndarray, which: tuple[int, ...]) -> float:
+    def width(self, mask: np.ndarray, which: tuple[int, ...], indicator: int = 0) -> float:
         """How closely the people of a domain, with (0) or without it (1) or both, can be bounded."""
-        return sum(self._width(mask, one) for one in which)
-
-    def _width(self, mask: np.ndarray, which: int) -> float:
-        people = self.counts[..., which].ravel().astype(float)
+        target = np.zeros((len(self.counts), 2, mask.size))
+        target[indicator, list(which)] = mask.ravel()
         ends = []
         for sign in (1.0, -1.0):
-            found = linprog(
-                sign * mask.ravel(),
-                A_eq=self.known if len(self.known) else None,
-                b_eq=self.known @ people if len(self.known) else None,
-                bounds=(0, 1e6),
-            )
+            known, sums = self._known
+            found = linprog(sign * target.ravel(), A_eq=known, b_eq=sums, bounds=(0, 1e6))
             assert found.status == 0, found.message
             ends.append(sign * found.fun)
         return ends[1] - ends[0]
+
+    @cached_property
+    def _known(self) -> tuple[np.ndarray, np.ndarray]:
+        """Sums of cells, and that everybody in the base of one indicator is in that of the next."""
+        people = np.array([np.moveaxis(its, -1, 0).reshape(2, -1) for its in self.counts], dtype=float)
+        rows = []
+        for indicator, kind in np.ndindex(len(self.counts), 2):
+            for mask in self.shown[indicator]:
+                row = np.zeros_like(people)
+                row[indicator, kind] = mask.ravel()
+                rows.append(row.ravel())
+        for indicator, cell in np.ndindex(len(self.counts) - 1, people.shape[-1]):
+            row = np.zeros_like(people)
+            row[indicator, :, cell], row[indicator + 1, :, cell] = 1, -1
+            rows.append(row.ravel())
+        known = np.array(rows).reshape(-1, people.size)
+        return known, known @ people.ravel()

@@ -6,6 +6,8 @@ and that no count is negative. Nothing of the suppression's own reasoning is use
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -13,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from integrind.definitions.policy import Disclosure, Policy
-from integrind.disclosure.release import release
+from integrind.disclosure.release import release, release_together
 from integrind.results import COLUMNS
 from integrind.vocabulary import ClassDisclosure, Status
 
-from .tables import People
+from .tables import KEY, Intruder, Key, People
 
 ROUNDING = 1e-6
 CROSSED = [("g", "k", "g+k"), ("g", "g+k"), ("k", "g+k"), ("g+k",), ("g", "k")]
@@ -60,22 +62,40 @@ def peoples(draw: st.DrawFn, *most: int, crossed: bool = False) -> People:
         if size > 1 and draw(st.booleans()):
             counts[(slice(None),) * axis + (-1,)] = 0
     breakdowns = draw(st.sampled_from(CROSSED)) if crossed else ("g",)
-    return People(counts.astype(np.int64), breakdowns)
+    area = "a" if most[0] > 1 else None
+    return People(counts.astype(np.int64), "agk"[: len(most)], ((area, breakdowns),))
 
 
-def check(people: People, rules: Policy) -> None:
-    released = release(*people.table(), rules).frame
-    intruder = people.intruder(released)
-    hidden = released.filter(pl.col("status") == Status.SUPPRESSED)
-    keys = set(hidden.select("area", "group_by", "group").iter_rows())
-    wanted = rules.disclosure
-    for key, mask in people.domains():
-        if key in keys and people.counts[mask].sum() > 0:
-            having, without = intruder.width(mask, (0,)), intruder.width(mask, (1,))
-            assert having + without >= wanted.protection - ROUNDING, key
-            if wanted.class_disclosure is ClassDisclosure.SUPPRESS:
-                assert having >= min(wanted.protection, wanted.minimum_numerator) - ROUNDING, key
-                assert without >= min(wanted.protection, wanted.minimum_complement) - ROUNDING, key
+def together(people: People, rules: Policy) -> pl.DataFrame:
+    """All tables, released together."""
+    tables = [(pl.concat(people.table(asked), how="horizontal"), rules) for asked in people.tables]
+    return pl.concat(it.frame for it in release_together(tables))
+
+
+def rows_of(table: pl.DataFrame) -> tuple[list[Key], list[Key]]:
+    """What is shown, and what is hidden."""
+    is_hidden = pl.col("status") == Status.SUPPRESSED
+    shown, hidden = (set(table.filter(it).select(*KEY).iter_rows()) for it in (~is_hidden, is_hidden))
+    return sorted(shown, key=str), sorted(hidden, key=str)
+
+
+def check(people: People, rules: Policy, weights: np.ndarray | None = None) -> None:
+    """With weights, each row has weighted totals, of which the same must hold in units of the least."""
+    shown, hidden = rows_of(together(people, rules))
+    domains, wanted = people.all_domains(), rules.disclosure
+    known = [domains[key] for key in shown]
+    weighted = people.counts if weights is None else people.counts * weights[..., np.newaxis]
+    unit = 1.0 if weights is None else float(weights.min())
+    intruder = Intruder([weighted], [known])
+    for key in hidden:
+        mask = domains[key]
+        if people.are_shown(mask, known):
+            continue
+        having, without = (intruder.width(mask, (kind,)) / unit for kind in (0, 1))
+        assert having + without >= wanted.protection - ROUNDING, key
+        if wanted.class_disclosure is ClassDisclosure.SUPPRESS:
+            assert having >= min(wanted.protection, wanted.minimum_numerator) - ROUNDING, key
+            assert without >= min(wanted.protection, wanted.minimum_complement) - ROUNDING, key
 
 
 def few(examples: int) -> settings:
@@ -106,6 +126,28 @@ def test_areas_and_a_crossed_breakdown(people: People, rules: Policy) -> None:
     check(people, rules)
 
 
+TABLES = [
+    ((None, ("g", "k")), ("a", ("g",))),
+    ((None, ("g",)), ("a", ("g",)), ("b", ("g",))),
+    (("a", ("g", "k")), ("b", ("g", "k"))),
+    ((None, ("g", "k", "g+k")), ("a", ("g",))),
+    ((None, ("g", "g+k")), ("a", ("g", "k")), ("b", ("k",))),
+    ((None, ("g+k", "k+g")), ("a", ())),
+    ((None, ("a", "g", "a+g")), ("a", ("k",))),
+    ((None, ("g+k",)), (None, ("k", "k+b"))),
+    ((None, ("g+k", "b")), (None, ("k+b",)), ("a", ("b",))),
+    (("a", ("g+k",)), ("b", ("g+k",))),
+    ((None, ("g", "k", "g+k")), (None, ("b", "k+b")), (None, ("b+g",))),
+    (("a", ("g", "g+k")), (None, ("k", "b"))),
+]
+
+
+@few(60)
+@given(peoples(3, 3, 3, 3), st.sampled_from(TABLES), policies())
+def test_several_tables_about_the_same_people(people: People, tables, rules: Policy) -> None:
+    check(replace(people, names="abgk", tables=tables), rules)
+
+
 @few(20)
 @given(peoples(5, 4), policies(), st.randoms(use_true_random=False))
 def test_neither_the_order_of_rows_nor_a_second_time_makes_a_difference(people, rules, random) -> None:
@@ -117,22 +159,46 @@ def test_neither_the_order_of_rows_nor_a_second_time_makes_a_difference(people, 
     assert release(frame[order], evidence[order], rules).frame.equals(once[order])
 
 
-@few(40)
-@given(peoples(5, 4), policies(), policies())
-def test_a_stricter_policy_never_shows_more(people: People, one: Policy, other: Policy) -> None:
+def stricter(one: Policy, other: Policy) -> Policy:
+    """A policy that hides what either of two hides."""
     first, second = one.disclosure, other.disclosure
-    classes = {first.class_disclosure, second.class_disclosure}
-    suppress = ClassDisclosure.SUPPRESS in classes
-    stricter = policy(
+    suppress = ClassDisclosure.SUPPRESS in {first.class_disclosure, second.class_disclosure}
+    return policy(
         max(first.minimum_base, second.minimum_base),
         max(first.protection, second.protection),
         max(first.minimum_numerator, second.minimum_numerator),
         max(first.minimum_complement, second.minimum_complement),
         "suppress" if suppress else "allow",
     )
-    lenient = release(*people.table(), one).frame["n"].is_null()
-    strict = release(*people.table(), stricter).frame["n"].is_null()
+
+
+@few(40)
+@given(peoples(5, 4), policies(), policies())
+def test_a_stricter_policy_never_shows_more(people: People, one: Policy, other: Policy) -> None:
+    lenient = together(people, one)["n"].is_null()
+    strict = together(people, stricter(one, other))["n"].is_null()
     assert not (lenient & ~strict).any()
+
+
+@few(30)
+@given(peoples(3, 3, 3, 3), st.sampled_from(TABLES), policies(), policies())
+def test_of_several_tables_a_stricter_policy_never_shows_more(people: People, tables, one, other) -> None:
+    people = replace(people, names="abgk", tables=tables)
+    lenient = together(people, one)["n"].is_null()
+    strict = together(people, stricter(one, other))["n"].is_null()
+    assert not (lenient & ~strict).any()
+
+
+@few(20)
+@given(peoples(3, 3, 3, 3), st.sampled_from(TABLES), policies())
+def test_the_order_of_tables_makes_no_difference(people: People, tables, rules: Policy) -> None:
+    people = replace(people, names="abgk", tables=tables)
+    again = replace(people, tables=tables[::-1])
+    shown = [
+        set(together(it, rules).filter(pl.col("n").is_not_null()).select(*KEY).iter_rows())
+        for it in (people, again)
+    ]
+    assert shown[0] == shown[1]
 
 
 @given(peoples(5, 4))
@@ -157,13 +223,48 @@ def test_a_suppressed_row_has_no_number_and_the_review_names_it(people: People, 
     assert all(dtype == pl.String for dtype in released.review.dtypes)
 
 
+@few(15)
+@given(peoples(4, 4), policies(), st.integers(0, 2**32 - 1))
+def test_weighted_totals(people: People, rules: Policy, seed: int) -> None:
+    weights = np.random.default_rng(seed).uniform(0.5, 3.0, people.counts.shape[:-1])
+    check(people, rules, weights)
+
+
+@few(15)
+@given(peoples(3, 4), policies(), st.integers(0, 2**32 - 1))
+def test_two_indicators_of_the_same_people(people: People, rules: Policy, seed: int) -> None:
+    """What one shows of the base is known of the other's; only who has the other is not."""
+    base = people.counts.sum(axis=-1)
+    having = np.random.default_rng(seed).binomial(base, 0.4)
+    other = replace(people, counts=np.stack([having, base - having], axis=-1))
+    both = [together(it, rules) for it in (people, other)]
+    wanted = rules.disclosure
+    mean = pl.concat(people.table(), how="horizontal").with_columns(numerator=pl.lit(None, dtype=pl.Int64))
+    (of_mean,) = release_together([(mean, policy(wanted.minimum_base, wanted.protection))])
+    domains, hidden_bases = people.all_domains(), rows_of(of_mean.frame)[1]
+    known = [[domains[key] for key in rows_of(it)[0]] for it in both]
+    intruder = Intruder([people.counts, other.counts], known)
+    for indicator, (table, its) in enumerate(zip(both, (people, other), strict=True)):
+        for key in rows_of(table)[1]:
+            mask = domains[key]
+            if its.are_shown(mask, known[indicator]):
+                continue
+            if key in hidden_bases:
+                assert intruder.width(mask, (0, 1), indicator) >= wanted.protection - ROUNDING, key
+            if wanted.class_disclosure is ClassDisclosure.SUPPRESS:
+                least = (wanted.minimum_numerator, wanted.minimum_complement)
+                for kind, minimum in enumerate(least):
+                    width = intruder.width(mask, (kind,), indicator)
+                    assert width >= min(wanted.protection, minimum) - ROUNDING, key
+
+
 @pytest.mark.parametrize("shared", ["primary", "companion"])
 def test_indicators_with_the_same_base_hide_the_same_for_it(shared: str) -> None:
     """Two indicators of one base, whose companions differ by their own shares, would give a group away."""
-    first = People(np.array([[[2, 2], [20, 20], [30, 30], [0, 0]]]), ("g",))
-    second = People(np.array([[[2, 2], [20, 20], [1, 59], [0, 0]]]), ("g",))
+    first = People(np.array([[2, 2], [20, 20], [30, 30], [0, 0]]), "g", ((None, ("g",)),))
+    second = People(np.array([[2, 2], [20, 20], [1, 59], [0, 0]]), "g", ((None, ("g",)),))
     rules = policy(5, 5, 5, 5)
-    tables = [people.table(name) for people, name in ((first, "x"), (second, "y"))]
+    tables = [people.table(indicator=name) for people, name in ((first, "x"), (second, "y"))]
     frame, evidence = (pl.concat(parts) for parts in zip(*tables, strict=True))
     released = release(frame, evidence, rules).frame
     hidden = [set(part.filter(pl.col("n").is_null())["group"]) for _, part in released.group_by("indicator")]

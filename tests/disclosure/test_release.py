@@ -17,9 +17,11 @@ from integrind.definitions.policy import (
     Reliability,
 )
 from integrind.disclosure.evidence import EVIDENCE
+from integrind.disclosure.pairs import release_pairs
 from integrind.disclosure.release import Released, release
 from integrind.disclosure.reliability import without_unsound_tests
 from integrind.errors import DefinitionError, UsageError
+from integrind.profile.associations import COLUMNS as ASSOCIATIONS
 from integrind.results import COLUMNS
 from integrind.vocabulary import ClassDisclosure
 
@@ -133,6 +135,21 @@ def test_no_gap_from_a_hidden_group(said: str) -> None:
     assert found.review.filter(pl.col("group") == "c")["action"].to_list() == ["gap_withheld"]
 
 
+def test_no_difference_of_gaps_from_a_small_group() -> None:
+    """Its estimate could be told from the change of the gap and of the group."""
+    few = {"gap_from": "group=k:x", "reference_people": 5}
+    many = {"gap_from": "group=k:x", "reference_people": 50}
+    rows = [row(None, 500, 200, wave=wave) for wave in "123"]
+    rows += [row("a", 250, 100, wave="1", **few), row("b", 250, 100, wave="1", **few)]
+    rows += [row(group, 250, 100, wave=wave, **many) for wave in "23" for group in "ab"]
+    change = {"quantity": "change", "gap_from": "group=k:x", "people": None}
+    rows += [row("a", 250, wave="2", versus="1", **change), row("a", 250, wave="3", versus="2", **change)]
+    found = released(rows, hiding(minimum_base=10, protection=10))
+    assert found.frame.filter(pl.col("quantity") == "change")["gap"].to_list() == [None, 0.1]
+    assert found.frame.filter(pl.col("wave") == "1", group="a")["gap"].to_list() == [None]
+    assert set(found.review["rule"]) == {"reference"}
+
+
 def test_a_difference_is_hidden_with_either_side() -> None:
     def wave(number: int, small: int) -> Rows:
         return [
@@ -188,12 +205,16 @@ def test_each_rule_marks_what_is_doubtful(policy: Policy, doubtful: Any, sound: 
 
 
 def test_few_degrees_of_freedom_take_the_test_then_the_interval() -> None:
-    numbers = {"gap_se": 0.1, "gap_p": 0.01, "gap_ci_low": 0.0, "gap_ci_high": 0.2}
+    numbers = {"gap_se": 0.1, "gap_p": 0.01, "gap_ci_low": 0.0, "gap_ci_high": 0.2, "movement": "closing"}
     rows = [row("a", 50, 9, df=df, **numbers) for df in (8, 7, 0)]
     frame = pl.DataFrame(rows, schema={**COLUMNS, **EVIDENCE})
     rules = Reliability(minimum_df=MinimumCount(flag=8, withhold=1))
-    found = without_unsound_tests(frame, rules).select("gap_p", "gap_ci_low", "status").rows()
-    assert found == [(0.01, 0.0, "ok"), (None, 0.0, "low_reliability"), (None, None, "low_reliability")]
+    found = without_unsound_tests(frame, rules).select("gap_p", "movement", "gap_ci_low", "status").rows()
+    assert found == [
+        (0.01, "closing", 0.0, "ok"),
+        (None, None, 0.0, "low_reliability"),
+        (None, None, None, "low_reliability"),
+    ]
 
 
 def test_the_named_policies_are_right_and_cite_their_source() -> None:
@@ -214,3 +235,19 @@ def test_an_unknown_policy_is_refused_and_a_file_of_ones_own_is_not(tmp_path) ->
     own.write_text("title: Own\nsource: Own.\ndisclosure: {minimum_base: -7}\n", encoding="utf-8")
     with pytest.raises(DefinitionError):
         load_policy(str(own))
+
+
+@pytest.mark.parametrize(
+    ("weighted", "status", "correlation"),
+    [(4.0, "low_reliability", None), (9.0, "low_reliability", 0.3), (10.0, "ok", 0.3)],
+)
+def test_associations_have_a_weighted_base_too(
+    weighted: float, status: str, correlation: float | None
+) -> None:
+    numbers = {name: 0.3 for name in ASSOCIATIONS if ASSOCIATIONS[name] == pl.Float64}
+    pair = {**dict.fromkeys(ASSOCIATIONS), **numbers, "n": 50, "n_weighted": weighted, "df": 49}
+    schema = {**ASSOCIATIONS, "fewest": pl.Int64, "withheld": pl.Boolean}
+    frame = pl.DataFrame([{**pair, "fewest": 20, "withheld": False}], schema=schema)
+    rules = marking(minimum_weighted_base=MinimumCount(flag=10, withhold=5))
+    found = release_pairs(frame, rules).row(0, named=True)
+    assert (found["status"], found["correlation"], found["n"]) == (status, correlation, 50)

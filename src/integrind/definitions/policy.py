@@ -93,6 +93,10 @@ class Reliability(Model):
     """What says too little to be read. What is left out for this reason keeps its base."""
 
     minimum_base: MinimumCount = Field(default=MinimumCount(), description="People in the base.")
+    minimum_weighted_base: MinimumCount = Field(
+        default=MinimumCount(),
+        description="Weighted people in the base: with grossing weights, people of the population.",
+    )
     minimum_df: MinimumCount = Field(
         default=MinimumCount(),
         description="Degrees of freedom of a group: below flag its gap has no test, then no interval.",

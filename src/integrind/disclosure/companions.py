@@ -39,6 +39,8 @@ class Table:
     """Counts, each with the protection wanted, that several small cells must reach together."""
     whole_is_shown: bool = True
     """Whether the columns' sums over all rows are in the table."""
+    already: BoolArray | None = None
+    """Cells that are hidden in other tables too. They are no reason to choose other companions."""
 
 
 def hidden_rows(table: Table) -> BoolArray:
@@ -65,7 +67,7 @@ class _Search:
 
     def __init__(self, table: Table, dark: BoolArray) -> None:
         self.table = table
-        self.hidden = table.sensitive.copy()
+        self.hidden = table.sensitive.copy() if table.already is None else table.sensitive | table.already
         self.hidden[:, WHOLE] = dark
         self.hidden[dark, :NOWHERE] = True
         everybody = np.maximum(table.n[WHOLE], table.n[:WHOLE].sum(axis=0))
@@ -114,7 +116,7 @@ class _Search:
                 self.hidden[row, self.largest] = True
         elif not self._enough_together(column):
             self.hidden[:NOWHERE, column] |= self.table.n[:NOWHERE, column] > 0
-            self.hidden[WHOLE, column if column != _missing(self.hidden) else self.largest] = True
+            self.hidden[WHOLE, column] = True
 
     def _enough_together(self, column: int) -> bool:
         pool = self.hidden[:WHOLE, column].copy()
@@ -122,10 +124,6 @@ class _Search:
             pool &= self.firm[:WHOLE, self.largest] & self.hidden[:WHOLE, self.largest]
         sums = (counts[:WHOLE, column][pool].sum() >= wanted for counts, wanted in self.table.enough)
         return int(pool.sum()) > 1 and all(sums)
-
-
-def _missing(hidden: BoolArray) -> int:
-    return int(hidden.shape[1]) + NOWHERE
 
 
 def _smallest(n: IntArray, usable: BoolArray) -> int:

@@ -12,9 +12,13 @@ EVIDENCE: Mapping[str, type[pl.DataType]] = {
     "largest_share": pl.Float64,
     "nested": pl.Int64,
     "own_df": pl.Float64,
+    "reference_people": pl.Int64,
+    "reference_numerator": pl.Int64,
+    "reference_largest_share": pl.Float64,
 }
 """`people`: the unweighted base, so that what was hidden once is hidden again; null for differences.
 `numerator`: how many people, unweighted, have what a share is of; null for other measures.
 `largest_share`: what part of a mean or total is one respondent's; null for other measures.
 `nested`: 1 where the groups are parts of the population row, 0 where a comparison sample stands for it.
-`own_df`: of a difference, the smaller degrees of freedom of the two sides themselves; null for levels."""
+`own_df`: of a difference, the smaller degrees of freedom of the two sides themselves; null for levels.
+`reference_people` and the next: the same of the group that this one is compared with."""

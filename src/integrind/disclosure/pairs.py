@@ -27,11 +27,12 @@ def release_pairs(pairs: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     nobody = pl.col("n") == 0
     hidden = (broken | pl.col("withheld")) & ~nobody & policy.disclosure.hides
     rules = policy.reliability
-    df, n = pl.col("df"), pl.col("n")
+    df, n, weighted = pl.col("df"), pl.col("n"), pl.col("n_weighted")
     untested = df < (rules.minimum_df.flag or 0)
     without_interval = df < (rules.minimum_df.withhold or 0)
-    doubtful = untested | (n < (rules.minimum_base.flag or 0))
-    left_out = n < (rules.minimum_base.withhold or 0)
+    people, grossed = rules.minimum_base, rules.minimum_weighted_base
+    doubtful = untested | (n < (people.flag or 0)) | (weighted < (grossed.flag or 0))
+    left_out = (n < (people.withhold or 0)) | (weighted < (grossed.withhold or 0))
     status = (
         pl.when(nobody).then(pl.lit(str(Status.NO_SAMPLE)))
         .when(hidden).then(pl.lit(str(Status.SUPPRESSED)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import polars as pl
 from integrind.definitions.policy import Disclosure, Policy
 from integrind.disclosure.evidence import EVIDENCE
 from integrind.disclosure.reliability import doubtful
-from integrind.disclosure.sensitive import Counts, to_review
+from integrind.disclosure.sensitive import Counts, broken_rules, to_review
 from integrind.disclosure.suppression import COMPLEMENTARY, hidden_by
 from integrind.results import COLUMNS
 from integrind.vocabulary import GapFrom, Quantity, Status
@@ -34,7 +34,10 @@ GAPS = tuple(name for name in COLUMNS if name == "reference" or name.startswith(
 _TEXTS = ("finding", "movement", "ci_method", "gap_from")
 _NUMBERS = tuple(name for name, dtype in COLUMNS.items() if dtype != pl.String)
 _KEPT_WHERE_UNRELIABLE = {*COUNTS, "n_weighted"}
-_LEVELS = {Status.OK, Status.LOW_RELIABILITY, Status.SUPPRESSED, Status.NOT_APPLICABLE, Status.NO_SAMPLE}
+_HAS_PEOPLE = pl.col("status") != str(Status.NOT_AVAILABLE)
+_FLOWS = pl.col("quantity").is_in([str(Quantity.ENTRY), str(Quantity.EXIT)])
+_OWN_BASE = (pl.col("quantity") == str(Quantity.LEVEL)) | _FLOWS
+"""Rows that are about people; all others are made of those."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,25 @@ def release(frame: pl.DataFrame, evidence: pl.DataFrame, policy: Policy) -> Rele
     `frame` has every row of the levels that differences between them are made of; `evidence` the columns of
     `EVIDENCE` for each row. A suppressed row loses every number, its base too.
     """
-    rules = policy.disclosure
-    noted = frame.select(*COLUMNS).with_columns(evidence.select(*EVIDENCE)).with_columns(_no_reasons())
+    return release_together([(frame.select(*COLUMNS).with_columns(evidence.select(*EVIDENCE)), policy)])[0]
+
+
+def release_together(tables: Sequence[tuple[pl.DataFrame, Policy]]) -> list[Released]:
+    """Release tables about the same people, so that none reveals what another one hides.
+
+    Each has the columns of the result table and of `EVIDENCE`. Their policies may differ in what they doubt,
+    not in what they hide.
+    """
+    rules = tables[0][1].disclosure
+    noted = [frame.select(*COLUMNS, *EVIDENCE).with_columns(_no_reasons()) for frame, _ in tables]
     if rules.hides:
         noted = _suppressed(noted, rules)
-    noted = _without_hidden_references(noted)
-    noted = _reliable(noted, policy)
+    return [_released(frame, policy) for frame, (_, policy) in zip(noted, tables, strict=True)]
+
+
+def _released(noted: pl.DataFrame, policy: Policy) -> Released:
+    rules = policy.disclosure
+    noted = _reliable(_without_hidden_references(noted, rules), policy)
     review = _review(noted, rules)
     if rules.round_counts_to is not None:
         noted = noted.with_columns(_rounded(rules.round_counts_to))
@@ -68,56 +84,71 @@ def _no_reasons() -> list[pl.Expr]:
     return [pl.lit("").alias(name) for name in ("hidden", "no_gap", "left_out")]
 
 
-def _suppressed(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
-    is_level = (pl.col("quantity") == Quantity.LEVEL) & pl.col("status").is_in([*map(str, _LEVELS)])
-    found = frame.with_row_index("row").filter(is_level)
+def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure) -> list[pl.DataFrame]:
+    """Say in each table which of its rows are hidden, and take their numbers."""
+    whole = pl.concat([frame.with_columns(table=pl.lit(at)) for at, frame in enumerate(tables)])
+    whole = whole.with_row_index("row")
+    found = whole.filter(_OWN_BASE & _HAS_PEOPLE)
     nested = (found["nested"].fill_null(1) == 1).to_numpy()
     hidden = hidden_by(found, _counts(found), nested, rules)
     why = found.select("row").with_columns(pl.Series("hidden", hidden, dtype=pl.String))
     noted = (
-        frame.with_row_index("row")
-        .drop("hidden")
+        whole.drop("hidden")
         .join(why, on="row", how="left", maintain_order="left")
         .with_columns(pl.col("hidden").fill_null(""))
     )
-    return _emptied(_with_their_sides(noted).drop("row"))
+    noted = _emptied(_with_their_sides(_with_the_way_back(noted)).drop("row"))
+    parts = noted.partition_by("table", as_dict=True, maintain_order=True, include_key=False)
+    return [parts.get((at,), noted.clear().drop("table")) for at in range(len(tables))]
 
 
-def _counts(frame: pl.DataFrame) -> Counts:
+def _with_the_way_back(frame: pl.DataFrame) -> pl.DataFrame:
+    """Hide entry with exit, and exit with entry: their difference is the change of the level."""
+    names = ["indicator", "wave", "versus", "area_by", "area", "group_by", "group"]
+    hidden = frame.filter(_FLOWS & (pl.col("hidden") != "")).select(*names).unique().with_columns(gone=True)
+    if hidden.is_empty():
+        return frame
+    is_new = _FLOWS & pl.col("gone").fill_null(value=False) & (pl.col("hidden") == "")
+    return (
+        frame.join(hidden, on=names, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(pl.when(is_new).then(pl.lit(COMPLEMENTARY)).otherwise("hidden").alias("hidden"))
+        .drop("gone")
+    )
+
+
+def _counts(frame: pl.DataFrame, of: str = "") -> Counts:
     return Counts(
-        frame["people"].fill_null(0).to_numpy(),
-        frame["numerator"].fill_null(-1).to_numpy(),
-        frame["largest_share"].fill_null(np.nan).to_numpy(),
+        frame[f"{of}people"].fill_null(0).to_numpy(),
+        frame[f"{of}numerator"].fill_null(-1).to_numpy(),
+        frame[f"{of}largest_share"].fill_null(np.nan).to_numpy(),
     )
 
 
 def _with_their_sides(frame: pl.DataFrame) -> pl.DataFrame:
     """Hide every difference and every standardised row with any level that it is made of."""
     level = pl.col("quantity") == Quantity.LEVEL
-    names = ["indicator", "wave", "area", "group_by", "group"]
-    hidden = frame.filter(level & (pl.col("hidden") != "")).select(*names).unique().with_columns(gone=True)
-    derived = frame
+    hidden = frame.filter(level & (pl.col("hidden") != ""))
+    is_new = ~level & _made_of(frame, hidden, "group_by", "group") & (pl.col("hidden") == "")
+    return frame.with_columns(pl.when(is_new).then(pl.lit(COMPLEMENTARY)).otherwise("hidden").alias("hidden"))
+
+
+def _made_of(frame: pl.DataFrame, levels: pl.DataFrame, *groups: str) -> pl.Series:
+    """Whether either side of each row is one of some levels, or is where one of them is."""
+    names = ["indicator", "wave", "area_by", "area", *groups]
+    found = levels.select(*names).unique().with_columns(gone=True)
+    between_areas = pl.col("quantity") == Quantity.AREA_DIFFERENCE
+    from_whole = between_areas & (pl.col("versus") == str(GapFrom.WHOLE))
     other_side = {
-        "wave": pl.when(pl.col("quantity").is_in([str(Quantity.CHANGE)])).then("versus").otherwise("wave"),
-        "area": pl.when(pl.col("quantity") == Quantity.AREA_DIFFERENCE)
-        .then(pl.when(pl.col("versus") != str(GapFrom.WHOLE)).then("versus"))
-        .otherwise("area"),
+        "wave": pl.when((pl.col("quantity") == Quantity.CHANGE) | _FLOWS).then("versus").otherwise("wave"),
+        "area_by": pl.when(~from_whole).then("area_by"),
+        "area": pl.when(between_areas).then(pl.when(~from_whole).then("versus")).otherwise("area"),
     }
-    gone = pl.lit(value=False)
-    for number, sides in enumerate(({}, other_side)):
-        keys = [sides.get(name, pl.col(name)).alias(f"{name} {number}") for name in names]
-        derived = derived.with_columns(keys).join(
-            hidden.rename({"gone": f"gone {number}"}),
-            left_on=[f"{name} {number}" for name in names],
-            right_on=names,
-            how="left",
-            nulls_equal=True,
-            maintain_order="left",
-        )
-        gone = gone | pl.col(f"gone {number}").fill_null(value=False)
-    return derived.with_columns(
-        pl.when(~level & gone).then(pl.lit(COMPLEMENTARY)).otherwise("hidden").alias("hidden")
-    ).select(frame.columns)
+    gone = pl.zeros(frame.height, dtype=pl.Boolean, eager=True)
+    for sides in ({}, other_side):
+        keys = frame.select(sides.get(name, pl.col(name)).alias(name) for name in names)
+        joined = keys.join(found, on=names, how="left", nulls_equal=True, maintain_order="left")
+        gone |= joined["gone"].fill_null(value=False)
+    return gone
 
 
 def _emptied(frame: pl.DataFrame) -> pl.DataFrame:
@@ -128,8 +159,11 @@ def _emptied(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _without_hidden_references(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take the gap from groups that are compared with one that is hidden: it would tell its estimate."""
+def _without_hidden_references(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
+    """Take the gap from groups that are compared with one that is hidden: it would tell its estimate.
+
+    One that is in no row is judged by its people alone.
+    """
     group = f"{GapFrom.GROUP}="
     by_group = pl.col("gap_from").str.starts_with(group)
     said = pl.col("gap_from").str.strip_prefix(group)
@@ -147,7 +181,9 @@ def _without_hidden_references(frame: pl.DataFrame) -> pl.DataFrame:
     noted = frame.with_columns(said=said).join(
         known, on=[*place, "said"], how="left", nulls_equal=True, maintain_order="left"
     )
-    lost = (by_group & pl.col("gone").fill_null(value=False)).fill_null(value=False)
+    sensitive = frame.filter(pl.Series(broken_rules(_counts(frame, "reference_"), rules) != ""))
+    elsewhere = _made_of(frame, sensitive)
+    lost = (by_group & (pl.col("gone").fill_null(value=False) | elsewhere)).fill_null(value=False)
     return noted.with_columns(
         *(pl.when(~lost).then(name).alias(name) for name in (*GAPS, "finding", "movement")),
         pl.when(lost).then(pl.lit("reference")).otherwise(pl.lit("")).alias("no_gap"),
@@ -170,16 +206,22 @@ def _reliable(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     ).drop("flagged")
 
 
+def of_review(rows: pl.DataFrame, action: str, kind: str | pl.Expr, rule: str | pl.Expr) -> pl.DataFrame:
+    """Say of some rows what was done to them, and by which rule."""
+    said = {"action": action, "kind": kind, "rule": rule}
+    words = {name: pl.lit(it) if isinstance(it, str) else it for name, it in said.items()}
+    return rows.select(*KEYS, "status", *(word.alias(name) for name, word in words.items())).select(
+        pl.col(name).cast(dtype) for name, dtype in REVIEW.items()
+    )
+
+
 def _review(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
     classes = to_review(_counts(frame), rules)
     looked_at = frame.with_columns(to_review=pl.Series(classes) & (pl.col("hidden") == ""))
-    parts = [
-        looked_at.filter(condition).select(
-            *KEYS, "status", pl.lit(action).alias("action"), kind.alias("kind"), rule.alias("rule")
-        )
+    return pl.concat(
+        of_review(looked_at.filter(condition), action, kind, rule)
         for condition, action, kind, rule in _actions()
-    ]
-    return pl.concat(parts).select(pl.col(name).cast(dtype) for name, dtype in REVIEW.items())
+    )
 
 
 def _actions() -> Iterator[tuple[pl.Expr, str, pl.Expr, pl.Expr]]:

@@ -55,6 +55,19 @@ class Counts:
             np.where(found, self.largest_share.ravel()[place], np.nan),
         )
 
+    def less(self, parts: Self, whole: IntArray) -> Self:
+        """People who are in none of the parts, each of which belongs to one of these cells, or to none."""
+        known = (whole >= 0) & (whole < self.n.size)
+        rest, having = (
+            np.maximum(its - np.bincount(whole[known], part[known], its.size).astype(np.int64), least)
+            for its, part, least in (
+                (self.n, parts.n, 0),
+                (self.having, parts.having, 0 if self.of_share.any() else -1),
+            )
+        )
+        having = having if self.of_share.any() else np.full_like(rest, -1)
+        return type(self)(rest, having, np.full(rest.shape, np.nan))
+
     def with_the_rest(self, *, rows: bool, columns: bool) -> Self:
         """Insert before the last row and column, the wholes, the people who are in none of the others."""
         shares = np.where(self.of_share.any(), 0, -1)
@@ -106,11 +119,16 @@ def to_review(counts: Counts, rules: Disclosure) -> BoolArray:
 
 
 def wanted(rules: Disclosure) -> tuple[int, int, int]:
-    """How many people a companion must have: in its base, having what a share is of, not having it."""
+    """How many people a companion must have: in its base, having what a share is of, not having it.
+
+    Half the protection of either kind, for only people of one kind can change places: a companion in the row
+    and one in the column must have enough in common.
+    """
     one = int(rules.class_disclosure is ClassDisclosure.SUPPRESS)
+    half = (rules.protection + 1) // 2
     having = min(rules.protection, rules.minimum_numerator)
     without = min(rules.protection, rules.minimum_complement)
-    return max(rules.protection, 1), max(having, one), max(without, one)
+    return max(rules.protection, 1), max(having, half, one), max(without, half, one)
 
 
 def adequate(counts: Counts, rules: Disclosure) -> BoolArray:

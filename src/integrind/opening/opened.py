@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import check_breakdowns, load_survey, survey_beside
+from integrind.errors import IntegrindError
 from integrind.estimation.cells import WAVE
 from integrind.estimation.question import (
     ElsewhereEstimates,
@@ -123,18 +125,25 @@ class Openings:
 
     _libraries: dict[tuple[Path, ...], Library] = field(default_factory=dict)
     _variables: dict[Hashable, Variables] = field(default_factory=dict)
+    _domains: dict[Hashable, Domains] = field(default_factory=dict)
     _observations: dict[tuple[int, str], Observation] = field(default_factory=dict)
+
+    def expect(self, requests: Iterable[Request]) -> None:
+        """Read at once what several requests ask of a file; one that is wrong is told so in its turn."""
+        wanted: dict[int, list[str]] = {}
+        known: dict[int, Variables] = {}
+        for request in requests:
+            with suppress(IntegrindError):
+                library, variables = self._shared(request)
+                known[id(variables)] = variables
+                wanted.setdefault(id(variables), []).extend(_needed(request, library, variables))
+        for key, variables in known.items():
+            with suppress(IntegrindError):
+                variables.load(wanted[key], design_columns(variables.survey.design))
 
     def open(self, request: Request) -> Opened:
         """Load definitions, description and data. Raises DefinitionError, DataError and UsageError."""
-        paths = indicator_paths(request.indicators)
-        if paths not in self._libraries:
-            self._libraries[paths] = load_library(paths)
-        library = self._libraries[paths]
-        key = (request.data, request.survey, paths, request.show_values)
-        if key not in self._variables:
-            self._variables[key] = _variables(request, library)
-        variables = self._variables[key]
+        library, variables = self._shared(request)
 
         def observed(indicator: Indicator) -> Observation:
             about = (id(variables), indicator.id)
@@ -142,14 +151,37 @@ class Openings:
                 self._observations[about] = observe(indicator, variables)
             return self._observations[about]
 
-        return _opened(request, library, variables, observed)
+        def domains() -> Domains:
+            cells = (request.by, request.area, request.wave, request.standardise)
+            key = (id(variables), *cells, request.where, request.gap_from)
+            if key not in self._domains:
+                self._domains[key] = read_domains(request, variables.survey, variables)
+            return self._domains[key]
+
+        return _opened(request, library, variables, domains, observed)
+
+    def _shared(self, request: Request) -> tuple[Library, Variables]:
+        paths = indicator_paths(request.indicators)
+        if paths not in self._libraries:
+            self._libraries[paths] = load_library(paths)
+        library = self._libraries[paths]
+        key = (request.data, request.survey, paths, request.show_values)
+        if key not in self._variables:
+            self._variables[key] = _variables(request, library)
+        return library, self._variables[key]
 
 
 def open_survey(request: Request) -> Opened:
     """Open one survey for one request. Raises DefinitionError, DataError and UsageError."""
     library = load_library(indicator_paths(request.indicators))
     variables = _variables(request, library)
-    return _opened(request, library, variables, lambda indicator: observe(indicator, variables))
+    return _opened(
+        request,
+        library,
+        variables,
+        lambda: read_domains(request, variables.survey, variables),
+        lambda indicator: observe(indicator, variables),
+    )
 
 
 def _variables(request: Request, library: Library) -> Variables:
@@ -159,7 +191,11 @@ def _variables(request: Request, library: Library) -> Variables:
 
 
 def _opened(
-    request: Request, library: Library, variables: Variables, observed: Callable[[Indicator], Observation]
+    request: Request,
+    library: Library,
+    variables: Variables,
+    domains: Callable[[], Domains],
+    observed: Callable[[Indicator], Observation],
 ) -> Opened:
     survey = variables.survey
     _check_breakdowns(request, variables)
@@ -172,11 +208,17 @@ def _opened(
         survey,
         variables,
         selection,
-        read_domains(request, survey, variables),
+        domains(),
         Inference(request.gap_from.kind, request.gap_from.target, request.level, request.proportion_interval),
         read_published(request.gap_from.table) if request.gap_from.table else {},
         observed,
     )
+
+
+def _needed(request: Request, library: Library, variables: Variables) -> tuple[str, ...]:
+    """Every variable that a request needs."""
+    selection = select(choose(library, request.only, request.dimensions), variables, request.only)
+    return (*selection.names, *breaking_down(request, variables.survey))
 
 
 def _survey(request: Request, library: Library, table: Table) -> Survey:

@@ -80,8 +80,7 @@ def reasons(old: Manifest, new: Manifest, folder: Path) -> Iterator[str]:
         if old.get(program) != new[program]:
             yield f"program changed: {program} {old.get(program)} to {new[program]}"
     for kind, called in INPUTS.items():
-        before, now = _mapping(old, kind), _mapping(new, kind)
-        if changed := sorted(it for it in before.keys() | now.keys() if before.get(it) != now.get(it)):
+        if changed := list(_changed(_mapping(old, kind), _mapping(new, kind))):
             yield f"{called} changed: {_several(changed)}"
     before, now = _mapping(old, "tables"), _mapping(new, "tables")
     for name in now:
@@ -96,12 +95,23 @@ def reasons(old: Manifest, new: Manifest, folder: Path) -> Iterator[str]:
         yield f"outputs changed since the run: {_several(edited)}"
 
 
+def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Files with another content, and those that are new or gone."""
+    for file in sorted(before.keys() | now.keys()):
+        if file not in before:
+            yield f"{file} (new)"
+        elif file not in now:
+            yield f"{file} (gone)"
+        elif before[file] != now[file]:
+            yield file
+
+
 def _edited(tables: Mapping[str, Any], folder: Path) -> Iterator[str]:
     """Outputs that aren't what the run wrote."""
     for name in tables:
         for file, hash_ in _mapping(_mapping(tables, name), "outputs").items():
             path = folder / file
-            if path.is_file() and _hash(path.read_bytes()) != hash_:
+            if path.is_file() and _hash_of_file(path) != hash_:
                 yield file
 
 
@@ -129,7 +139,7 @@ def _policy(name: str) -> Path:
 
 
 def _hashed(files: Iterable[Path], folder: Path) -> dict[str, str]:
-    return dict(sorted((_name(file, folder), _hash(file.read_bytes())) for file in files))
+    return dict(sorted((_name(file, folder), _hash_of_file(file)) for file in files))
 
 
 def _name(file: Path, folder: Path) -> str:
@@ -142,3 +152,9 @@ def _name(file: Path, folder: Path) -> str:
 
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def _hash_of_file(file: Path) -> str:
+    """Hash piece by piece: a survey may be larger than memory."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

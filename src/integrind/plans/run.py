@@ -1,4 +1,4 @@
-"""The tables of a plan made one after the other; what they share is read, and computed, once."""
+"""The tables of a plan: what they share is read, and computed, once; all are released together."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from integrind import inspection, pipeline
 from integrind.coverage import Coverage
 from integrind.definitions.plan import Plan, PlanCommand, PlannedTable
+from integrind.drafts import Drafted
 from integrind.errors import DataError, DefinitionError, IntegrindError, UsageError
-from integrind.opening.opened import Openings
+from integrind.opening.opened import Opener, Openings
 from integrind.packaged import packaged_indicators
+from integrind.plans.release import release
 from integrind.profile import Profile
 from integrind.request import Reference, Request
 from integrind.results import Results
@@ -38,38 +41,58 @@ def jobs(plan: Plan, folder: Path) -> tuple[Job, ...]:
     return tuple(_job(table, folder) for table in plan.tables)
 
 
-def make(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Iterator[tuple[PlannedTable, Made]]:
+@dataclass(frozen=True)
+class Run:
+    """The tables of a plan as they may be published, and what must be said of several together."""
+
+    tables: tuple[tuple[PlannedTable, Made], ...]
+    warnings: tuple[str, ...]
+
+
+def make(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Run:
     """Make every table in order; `tell` hears the name of each before.
 
     Raises what the table's command raises, with the table's name in front.
     """
     openings = Openings()
-    made: dict[Job, Made] = {}
+    reading = (job for job in jobs(plan, folder) if job.command is not PlanCommand.COVERAGE)
+    openings.expect(request for job in reading for request in job.requests)
+    drafted: dict[Job, Drafted[Any]] = {}
+    named: dict[Job, str] = {}
     for table, job in zip(plan.tables, jobs(plan, folder), strict=True):
         tell(table.name)
+        if job not in drafted:
+            with naming(table):
+                drafted[job] = _drafted(job, openings.open)
+                named[job] = table.name
+    drafts = [(named[job], draft) for job, its in drafted.items() for draft in its.drafts]
+    results, warnings = release(drafts)
+    waiting = iter(results)
+    made = {job: its.finish([next(waiting) for _ in its.drafts]) for job, its in drafted.items()}
+    tables = tuple(zip(plan.tables, (made[job] for job in jobs(plan, folder)), strict=True))
+    for table, its in tables:
         with naming(table):
-            if job not in made:
-                made[job] = _made(job, openings)
-            _refuse_doubtful(table, made[job])
-        yield table, made[job]
+            _refuse_doubtful(table, its)
+    return Run(tables, warnings)
 
 
-def _made(job: Job, openings: Openings) -> Made:
+def _drafted(job: Job, opener: Opener) -> Drafted[Any]:
     """Do the job with the same functions as the command of the same name."""
-    first, opener = job.requests[0], openings.open
+    first = job.requests[0]
     match job.command:
         case PlanCommand.COMPUTE:
-            return pipeline.compute(first, opener)
+            return pipeline.compute_draft(first, opener)
         case PlanCommand.COMPARE:
-            return pipeline.compare(first, job.between, opener)
+            return pipeline.compare_draft(first, job.between, opener)
         case PlanCommand.TREND if len(job.requests) > 1:
-            return pipeline.trend_of_files(job.requests, opener)
+            return pipeline.trend_of_files_draft(job.requests, opener)
         case PlanCommand.TREND:
-            return pipeline.trend(first, job.panel, opener)
+            return pipeline.trend_draft(first, job.panel, opener)
         case PlanCommand.PROFILE:
-            return pipeline.profile(first, associations=job.associations, opener=opener)
+            return pipeline.profile_draft(first, associations=job.associations, opener=opener)
         case PlanCommand.COVERAGE:
-            return inspection.coverage(first)
+            found = inspection.coverage(first)
+            return Drafted((), lambda _: found)
 
 
 def warnings_of(made: Made) -> tuple[str, ...]:

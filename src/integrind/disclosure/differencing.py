@@ -1,0 +1,62 @@
+"""What two tables tell by subtraction: one about more people than the other, or under other rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from integrind.definitions.policy import Disclosure
+from integrind.disclosure.faces import faces_of
+from integrind.disclosure.sensitive import Counts, broken_rules
+from integrind.disclosure.suppression import BASE
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Rows of one table, by number, that tell something together with rows of another."""
+
+    small: pl.Series
+    """Both are shown, and who is in one of them alone would be hidden."""
+    seen: pl.Series
+    """It is shown, and hidden in the other, about the same people or nearly."""
+    unseen: pl.Series
+    """It is hidden, and shown in the other."""
+
+
+def differences(one: pl.DataFrame, other: pl.DataFrame, rules: Disclosure) -> Differences:
+    """Subtract what the same cells of two tables show.
+
+    Each has the keys of a row, the columns of `evidence`, and `shown`. Either is about all the people of the
+    other, and more.
+    """
+    both = _in_both(one, other)
+    people, having = (
+        (both[name] - both[f"{name} there"]).abs().fill_null(0).to_numpy() for name in ("people", "numerator")
+    )
+    of_share = both["numerator"].is_not_null().to_numpy()
+    apart = Counts(people, np.where(of_share, having, -1), np.full(both.height, np.nan))
+    few = pl.Series(broken_rules(apart, rules) != "")
+    near = pl.Series(people < max(rules.protection, 1))
+    here, there = both["shown"], both["shown there"]
+    return Differences(
+        both["row"].filter(here & there & few),
+        both["row"].filter(here & ~there & near),
+        both["row"].filter(~here & there & near),
+    )
+
+
+def _in_both(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Rows about people that both have, whatever the order of their breakdowns. Nobody tells nothing."""
+    levels = pl.concat(
+        part.with_row_index("row").with_columns(is_here=pl.lit(at == 0)).filter(pl.col("people") > 0)
+        for at, part in enumerate((one, other))
+    )
+    keys = (*BASE, "cell")
+    levels = levels.with_columns(cell=pl.Series(faces_of(levels).of_row)).filter(pl.col("cell") >= 0)
+    levels = levels.select(*keys, "row", "people", "numerator", "shown", "is_here")
+    here, there = (
+        levels.filter(pl.col("is_here") == side).unique(keys, maintain_order=True) for side in (True, False)
+    )
+    return here.join(there, on=keys, suffix=" there", nulls_equal=True, maintain_order="left")

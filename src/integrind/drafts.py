@@ -1,0 +1,83 @@
+"""Tables that are computed and not yet released: those of a plan wait for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+import polars as pl
+
+from integrind.definitions.indicator import Indicator
+from integrind.definitions.policy import Policy
+from integrind.disclosure.release import Released, release_together
+from integrind.request import Request
+from integrind.results import Results
+from integrind.table.about import UNPROTECTED
+from integrind.table.findings import with_findings
+from integrind.vocabulary import Direction, Quantity, Status
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A table with every number, and with the rows that its differences are made of."""
+
+    request: Request
+    wave: str | None
+    """The variable of waves, where there is one."""
+    people: bytes
+    """Which rows of the file count, packed: tables with the same are about the same people."""
+    frame: pl.DataFrame
+    """The columns of the result table and those of `disclosure.evidence`."""
+    of_levels: bool
+    """Whether levels are asked for; else they only tell what of the differences must be hidden."""
+    policy: Policy
+    indicators: tuple[Indicator, ...]
+    around: Results
+    """All but the rows."""
+
+    def released(self, found: Released) -> Results:
+        """Give the rows that were asked for, with what may be published of them."""
+        frame, review = (
+            it if self.of_levels else it.filter(is_no_level()) for it in (found.frame, found.review)
+        )
+        if not self.policy.disclosure.hides:
+            frame = _unprotected(frame)
+        return replace(self.around, frame=with_findings(frame, self.directions), review=review)
+
+    @property
+    def directions(self) -> Mapping[str, Direction]:
+        """What is good to have, by indicator."""
+        return {it.id: it.direction for it in self.indicators}
+
+
+def is_no_level() -> pl.Expr:
+    """What a table of differences has: no levels, but for indicators without any number."""
+    return (pl.col("quantity") != str(Quantity.LEVEL)) | (pl.col("status") == str(Status.NOT_AVAILABLE))
+
+
+def _unprotected(frame: pl.DataFrame) -> pl.DataFrame:
+    """Where nothing is protected, every row says so: it may travel alone."""
+    said = pl.concat_str("notes", pl.lit(UNPROTECTED), separator="; ", ignore_nulls=True)
+    of_numbers = pl.col("status") != str(Status.NOT_AVAILABLE)
+    return frame.with_columns(notes=pl.when(of_numbers).then(said).otherwise("notes"))
+
+
+def released(drafts: Sequence[Draft]) -> list[Results]:
+    """Release drafts about the same people together. Their policies hide by the same rules."""
+    found = release_together([(draft.frame, draft.policy) for draft in drafts])
+    return [draft.released(its) for draft, its in zip(drafts, found, strict=True)]
+
+
+@dataclass(frozen=True)
+class Drafted(Generic[Made]):
+    """What a command computed, and how it goes on once that is released."""
+
+    drafts: tuple[Draft, ...]
+    finish: Callable[[Sequence[Results]], Made]
+
+    def alone(self) -> Made:
+        """Release each draft by itself: of each file, or of the only one."""
+        return self.finish([results for draft in self.drafts for results in released([draft])])
