@@ -9,7 +9,6 @@ import io
 import json
 import os
 import pty
-import random
 import resource
 import signal
 import struct
@@ -167,6 +166,17 @@ class TestPipesAndFiles:
         bare = integrind("compute", "-", *options[2:], "--indicator", "feeling_local", input=content)
         assert bare.text.startswith("standard input\n240 rows")
 
+    def test_standard_output_that_is_closed(self, compute: Integrind, tmp_path: Path):
+        for form in ("table", "csv", "parquet"):
+            found = compute(*QUICK, "--format", form, preexec_fn=lambda: os.close(1))
+            assert (found.exit, found.err) == (5, "Error: cannot write to standard output: it is closed\n")
+        assert compute(*QUICK, "-o", "a.csv", preexec_fn=lambda: os.close(1)).exit == 0
+        assert (tmp_path / "a.csv").stat().st_size > 0
+
+    def test_standard_input_that_is_closed(self, integrind: Integrind):
+        found = integrind("compute", "-", preexec_fn=lambda: os.close(0))
+        assert (found.exit, found.err) == (4, "Error: standard input is closed: there is nothing to read\n")
+
     @pytest.mark.parametrize("name", ["a \x1b[31m\nb.csv", "naïve ½.csv", "~.csv", "*.csv", "[b].csv"])
     def test_odd_names(self, integrind: Integrind, tmp_path: Path, name: str):
         (tmp_path / name).write_bytes((PEOPLE / "people.csv").read_bytes())
@@ -224,62 +234,6 @@ def test_interrupted_while_it_reads(tmp_path: Path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["old.csv", "survey.csv"]
 
 
-class TestSameBytes:
-    OPTIONS = ("--by", "sex+birth", "--by", "region", "--area", "region", "--wave", "year", "--adjust", "bh")
-    NAMES = ("a.csv", "a.json", "a.txt")
-
-    @pytest.fixture(scope="class")
-    @staticmethod
-    def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-        folder = tmp_path_factory.mktemp("same")
-        for file in ("people.csv", "people.survey.yaml"):
-            (folder / file).write_bytes((PEOPLE / file).read_bytes())
-        return folder
-
-    @classmethod
-    def made(cls, folder: Path, data: str, cwd: Path, **env: str) -> list[bytes]:
-        outputs = [part for name in cls.NAMES for part in ("-o", str(folder / name))]
-        options = ["--indicators", str(PEOPLE / "indicators"), "--policy", "none", *cls.OPTIONS, *outputs]
-        done = subprocess.run(
-            [*COMMAND, "compute", data, *options],
-            cwd=cwd,
-            env=environment(**env),
-            capture_output=True,
-            check=False,
-        )
-        assert (done.returncode, done.stdout) == (0, b""), done.stderr
-        return [(folder / name).read_bytes() for name in cls.NAMES]
-
-    @pytest.fixture(scope="class")
-    @classmethod
-    def usual(cls, folder: Path) -> list[bytes]:
-        return cls.made(folder, "people.csv", folder)
-
-    @pytest.mark.parametrize(
-        "env",
-        [
-            {"POLARS_MAX_THREADS": "1", "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"},
-            {"POLARS_MAX_THREADS": "2", "PYTHONHASHSEED": "2", "LC_ALL": "C", "PYTHONUTF8": "0"},
-            {"POLARS_MAX_THREADS": "4", "PYTHONHASHSEED": "0", "LC_ALL": "tr_TR.UTF-8", "FORCE_COLOR": "1"},
-        ],
-        ids=["one thread", "two threads, the plainest locale", "four threads, a Turkish locale"],
-    )
-    def test_whatever_the_machine(self, folder: Path, usual: list[bytes], env: dict[str, str]):
-        assert self.made(folder, "people.csv", folder, **env) == usual
-
-    def test_whatever_the_folder(self, folder: Path, usual: list[bytes], tmp_path: Path):
-        assert self.made(folder, str(folder / "people.csv"), tmp_path) == usual
-
-    def test_whatever_the_order_of_rows(self, folder: Path, usual: list[bytes]):
-        header, *lines = (PEOPLE / "people.csv").read_text().splitlines()
-        random.Random(3).shuffle(lines)
-        (folder / "shuffled").mkdir()
-        for file in ("people.csv", "people.survey.yaml"):
-            (folder / "shuffled" / file).write_bytes((PEOPLE / file).read_bytes())
-        (folder / "shuffled" / "people.csv").write_text("\n".join([header, *lines]) + "\n")
-        assert self.made(folder, "people.csv", folder / "shuffled") == usual
-
-
 HEAVY = {"numpy", "polars", "pydantic", "scipy", "yaml", "rich"}
 
 
@@ -289,9 +243,11 @@ HEAVY = {"numpy", "polars", "pydantic", "scipy", "yaml", "rich"}
         ("import integrind.cli", set()),
         ("main(['integrind', '--help'])", set()),
         ("main(['integrind', 'compute', '--help'])", {"pydantic"}),  # typer 0.29 imports it for options
+        ("main(['integrind', 'list'])", {"pydantic", "yaml"}),
+        ("main(['integrind', 'explain', 'employment_rate'])", {"pydantic", "yaml"}),
     ],
 )
-def test_help_waits_for_nothing_heavy(what: str, allowed: set[str]):
+def test_what_computes_nothing_waits_for_nothing_heavy(what: str, allowed: set[str]):
     """What is imported, rather than how long that takes on one machine."""
     script = f"""
 import sys

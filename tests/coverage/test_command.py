@@ -7,9 +7,14 @@ import io
 import json
 import subprocess
 import sys
+from html import escape
+from itertools import pairwise
 from pathlib import Path
 
+import openpyxl
+import polars as pl
 import pytest
+from markdown_it import MarkdownIt
 
 from integrind.packaged import packaged_sample_data
 
@@ -47,6 +52,32 @@ def test_csv_and_json_have_the_same_rows(tmp_path: Path):
         assert list(flat) == list(row)
         assert flat["lacking"].split() == row["lacking"]
         assert flat["computable"] == str(row["computable"])
+
+
+def test_documents_and_workbooks_have_what_the_table_has(tmp_path: Path):
+    files = [tmp_path / name for name in ("c.csv", "c.md", "c.html", "c.xlsx", "c.parquet")]
+    done = shell(str(SAMPLES / "acs2012.csv"), "-q", *(f"-o{file}" for file in files), cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    rows = list(csv.DictReader(io.StringIO(files[0].read_text("utf-8"))))
+    book = openpyxl.load_workbook(files[3])
+    header, *lines = book["Table 1"].iter_rows(min_row=3, values_only=True)
+    assert [dict(zip(header, map(str, line), strict=True)) for line in lines] == [
+        {name: value or "None" for name, value in row.items()} for row in rows
+    ]
+    assert pl.read_parquet(files[4])["item"].to_list() == [row["item"] for row in rows]
+    page = MarkdownIt("commonmark").enable("table").parse(files[1].read_text("utf-8"))
+    inside = [after.content for token, after in pairwise(page) if token.type == "td_open"]
+    html = files[2].read_text("utf-8")
+    for row in rows:
+        if row["part"] == "question":
+            assert row["title"] in inside
+            assert f"<td>{escape(row['said'])}</td>" in html
+
+
+def test_a_format_that_it_cannot_have_is_refused_before_anything_is_read(tmp_path: Path):
+    done = shell("nothing.csv", "--format", "sdmx-csv", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "coverage has no format 'sdmx-csv'" in done.stderr
 
 
 def test_a_file_that_nobody_described_is_covered_as_it_stands(tmp_path: Path):

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
+import polars as pl
 import pytest
 
 from integrind.profile import COLUMNS
@@ -71,6 +73,41 @@ def test_formats_have_the_same_rows(tmp_path: Path):
         assert flat["median_gap"] == ("" if row["median_gap"] is None else f"{row['median_gap']:.12g}")
 
 
+def test_documents_and_workbooks_have_what_the_table_has(tmp_path: Path):
+    write(draw(1), tmp_path)
+    names = ("p.csv", "p.md", "p.html", "p.xlsx", "p.parquet")
+    arguments = ("people.csv", "--by", "group", "--associations", "-q", *(f"-o{name}" for name in names))
+    done = shell(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    book = openpyxl.load_workbook(tmp_path / "p.xlsx")
+    assert book.sheetnames == ["Cover", "Contents", "Table 1", "Table 2"]
+    header, *rows = (line for sheet in ("Table 1", "Table 2") for line in book[sheet].iter_rows(min_row=3))
+    assert [cell.value for cell in header][: len(COLUMNS)] == list(COLUMNS)
+    pairs = pl.read_parquet(tmp_path / "p.parquet")
+    assert pairs.columns == list(PAIR_COLUMNS)
+    assert pairs.height == len(csv_rows(tmp_path / "p.csv")) == 10
+    assert len(rows) == 9 + 1 + 10
+    for name in ("p.md", "p.html"):
+        text = (tmp_path / name).read_text("utf-8")
+        assert "no single score" in text
+        for row in rows[:9]:
+            ahead, behind = (str(row[list(COLUMNS).index(name)].value) for name in ("ahead", "behind"))
+            assert ahead in text
+            assert behind in text
+
+
+def csv_rows(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
+
+
+def test_a_review_and_a_profile_are_written_together(tmp_path: Path):
+    write(draw(1), tmp_path)
+    arguments = ("people.csv", "--by", "group", "-q", "--review", "hidden.csv", "-o", "nowhere/p.csv")
+    done = shell(*arguments, cwd=tmp_path)
+    assert done.returncode == 5
+    assert not (tmp_path / "hidden.csv").exists()
+
+
 def test_associations_are_a_table_of_their_own(tmp_path: Path):
     write(draw(1), tmp_path)
     arguments = ("people.csv", "--by", "group", "--associations", "-q", "-oa.csv", "-oa.json")
@@ -98,7 +135,7 @@ def test_the_page_of_docs_names_every_column():
         ((), 2, "integrind profile survey.csv"),
         (("people.csv",), 2, "name the variable: --by country_of_birth"),
         (("people.csv", "--by", "grup"), 2, "did you mean 'group'?"),
-        (("people.csv", "--by", "group", "--format", "xlsx"), 2, "profile has no format 'xlsx'"),
+        (("people.csv", "--by", "group", "--format", "sdmx-csv"), 2, "profile has no format 'sdmx-csv'"),
         (("people.csv", "--by", "group", "-o", "people.csv"), 2, "the survey file itself"),
         (("missing.csv", "--by", "group"), 4, "missing.csv"),
         (("people.csv", "--by", "group", "-o", "no/folder.csv"), 5, "there is no folder"),

@@ -301,6 +301,7 @@ HOSTILE = (
     '=cmd|" /C calc"!A0',
     "turned \u202eround\u202c and \u200bnothing",
     "two\nlines\tand\rmore\u2028",
+    "<b>bold</b> & 'a' \"b\" | `code` *it* [a](b)",
     "名前の長いグループ",
     "A label that goes on and on: " + "somewhere else in the world, " * 4,
 )
@@ -314,7 +315,7 @@ def hostile() -> Results:
         *(group_row("employment_rate", "x\x1b]0;y\x07", text) for text in HOSTILE),
     ]
     return results(
-        [{**made, "title": f"{title} \x1b[2J[red]"} for made in rows],
+        [{**made, "title": f"=1+1 {title} \x1b[2J[red] <b>|"} for made in rows],
         {"\x1b[1mbad": "because\n\x1b[2Kof that"},
         title="Survey \x1b]8;;http://example.org\x07link",
         notices=("careful\r\x1b[A",),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import subprocess
 import sys
+import unicodedata
 from decimal import InvalidOperation
+from io import BytesIO, StringIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from integrind.errors import OutputError, UsageError
 from integrind.render import BINARY, FORMATS, SUFFIXES, Appearance, format_of, render
 
-from .samples import community, group_row, results
+from .samples import community, group_row, hostile, results
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -52,6 +56,28 @@ def test_notices_are_in_the_output_itself(form: str, notice: str) -> None:
 def test_people_are_told_how_numbers_are_rounded() -> None:
     for form in ("table", "markdown", "html"):
         assert "rounded half away from zero" in render(community(), form).decode()
+    cover = openpyxl.load_workbook(BytesIO(render(community(), "xlsx")))["Cover"]
+    assert any("rounded half away from zero" in str(line) for (line,) in cover.values)
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "sdmx-csv"])
+def test_no_title_and_no_label_is_a_formula(form: str) -> None:
+    """And every number is as it was, the negative ones too."""
+    reader = csv.reader(StringIO(render(hostile(), form).decode()), delimiter="\t" if form == "tsv" else ",")
+    fields = [field for line in reader for field in line]
+    starting = [field for field in fields if field[:1] in {"=", "+", "-", "@"}]
+    assert all(map(float, starting))
+    assert "-0.03655" in starting
+    assert {field for field in fields if field[:1] == "'"} == {
+        "'=1+1 Employment rate \\x1b[2J[red] <b>|",
+        '\'=cmd|" /C calc"!A0',
+    }
+
+
+@pytest.mark.parametrize("form", sorted(set(FORMATS) - BINARY))
+def test_no_format_has_a_character_that_moves_the_terminal(form: str) -> None:
+    written = render(hostile(), form).decode()
+    assert {it for it in written if unicodedata.category(it) == "Cc"} <= {"\n", "\t"}
 
 
 def test_appearance_is_for_people() -> None:
@@ -72,6 +98,15 @@ def test_an_unknown_suffix_is_a_usage_error(name: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:
         format_of(Path(name))
     assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("name", [".", "..", "folder.csv"])
+def test_a_folder_is_no_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(OutputError, match="it is a folder") as caught:
+        format_of(Path(name))
+    assert caught.value.hint == "name a file in it"
 
 
 def test_a_format_without_its_package_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ from .samples import (
     by_birth,
     community,
     crossed,
+    emptied,
     group_row,
     hostile,
     population,
@@ -78,10 +79,15 @@ def book(request: pytest.FixtureRequest) -> Workbook:
 
 
 def test_has_cover_contents_and_notes_before_the_tables(book: Workbook) -> None:
-    names = book.sheetnames
-    assert names[:3] == ["Cover", "Contents", "Notes"]
-    assert names[-1] == "Data"
-    assert names[3:-1] == [f"Table {number}" for number in range(1, len(names) - 3)]
+    first, *names, last = [name for name in book.sheetnames if name != "Notes"]
+    assert (first, names.pop(0), last) == ("Cover", "Contents", "Data")
+    assert names == [f"Table {number}" for number in range(1, len(names) + 1)]
+    assert book.sheetnames[2] in ("Notes", "Table 1")
+
+
+def test_there_are_notes_only_where_there_is_something_to_explain() -> None:
+    assert "Notes" not in read(population()).sheetnames
+    assert "Notes" in read(community()).sheetnames
 
 
 def test_contents_name_every_sheet_behind_them_and_lead_there(book: Workbook) -> None:
@@ -125,8 +131,17 @@ def test_nothing_is_merged_hidden_frozen_filtered_or_filled(book: Workbook) -> N
         assert {cell.fill.fill_type for row in sheet.iter_rows(max_row=9) for cell in row} == {None}
 
 
-def test_every_sign_of_a_table_is_explained_on_the_notes(book: Workbook) -> None:
-    explained = {rows[0] for sheet, _, found in tables(book) if sheet.title == "Notes" for rows in found}
+def explained(book: Workbook) -> dict[str, str]:
+    """The signs on the sheet of notes, with what they mean."""
+    return {
+        str(sign): str(meaning)
+        for sheet, _, rows in tables(book)
+        if sheet.title == "Notes"
+        for sign, meaning in rows
+    }
+
+
+def test_exactly_the_signs_of_the_tables_are_explained_on_the_notes(book: Workbook) -> None:
     cells = [
         value
         for row in shown(book)
@@ -134,7 +149,35 @@ def test_every_sign_of_a_table_is_explained_on_the_notes(book: Workbook) -> None
         if name not in ("Indicator", "Group", "Breakdown")
     ]
     used = {sign for value in cells if isinstance(value, str) for sign in re.findall(r"\[[^]]+\]", value)}
-    assert used <= explained
+    assert used == set(explained(book))
+
+
+@pytest.mark.parametrize(
+    ("profile", "signs"),
+    [
+        ("uk-af", {"[u]", "[c]", "[z]", "[x]", "[w]"}),
+        ("eurostat", {"u", ":c", ":z", ":"}),
+        ("statcan", {"E", "x", "...", ".."}),
+    ],
+)
+def test_signs_are_those_of_the_profile(profile: str, signs: set[str]) -> None:
+    """What is asked for, as docs/disclosure.md has it, and no sign of another office."""
+    made = community()
+    book = read(replace(made, about=replace(made.about, symbols=profile)))
+    assert set(explained(book)) == signs
+    suppressed = [row for row in shown(book) if "suppressed to protect people" in str(row["Status"])]
+    (sign,) = {row["Estimate, in the unit"] for row in suppressed}
+    assert explained(book)[str(sign)] == "suppressed to protect people"
+    assert {row["Status"] for row in suppressed} == {f"suppressed to protect people {sign}"}
+
+
+def test_a_number_left_out_has_a_sign_of_its_own_where_the_office_has_one() -> None:
+    """Eurostat and Statistics Canada tell what is marked from what is left out."""
+    withheld = emptied(group_row("employment_rate", "birth", "eu"), "low_reliability")
+    rows = altered(by_birth(["employment_rate"]), "employment_rate", "eu", **withheld)
+    for profile, sign in (("eurostat", ":u"), ("statcan", "F")):
+        assert explained(read(results(rows, symbols=profile)))[sign] == "too unreliable to be shown"
+    assert explained(read(results(rows)))["[u]"] == "low reliability"
 
 
 def test_numbers_are_rounded_as_in_every_table_for_people() -> None:

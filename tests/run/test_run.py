@@ -7,12 +7,17 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import frictionless
+import polars as pl
 import pytest
 
+from integrind.data.delimited import DelimitedFile
+from integrind.definitions.plan import read_plan
 from integrind.errors import OutputError
+from integrind.plans.run import make
 from integrind.render import outputs
 
 from .conftest import PLAN, Run, made
@@ -132,12 +137,59 @@ def test_a_check_shows_the_difference_in_words_and_line_by_line(folder: Path, ru
     values[names.index("gap")] = "-0.091"
     csv.write_text("\n".join([*rows[:at], ",".join(values), *rows[at + 1 :], ""]))
     done = run("--check")
-    (said,) = [line for line in done.stdout.splitlines() if line.startswith("voting, ")]
-    found = re.fullmatch(r"voting, non_eu: gap -9\.1 to ([-+]\d+\.\d) pp", said)
+    (said,) = [line for line in done.stdout.splitlines() if line.startswith("  voting, ")]
+    found = re.fullmatch(r"  voting, non_eu: gap -9\.1 to ([-+]\d+\.\d) pp", said)
     assert found
     assert float(found[1]) == pytest.approx(100 * now, abs=0.05)
+    assert done.stdout.index("table groups:\n") < done.stdout.index(said)
     assert "--- tables/groups.csv" in done.stdout
     assert f"+{rows[at]}" in done.stdout
+    assert done.stderr == "1 stale file; to bring all up to date: integrind run\n"
+
+
+def test_a_check_names_files_that_are_new_or_gone(folder: Path, run: Run):
+    run()
+    definition = folder / "indicators" / "civic_political" / "voting.yaml"
+    other = definition.with_name("voted.yaml")
+    other.write_text(definition.read_text().replace("voting", "voted").replace("Voting", "Voted"))
+    (folder / "indicators" / "structural" / "income_mean.yaml").unlink()
+    done = run("--check")
+    assert done.stdout.splitlines()[0] == (
+        "definitions changed: indicators/civic_political/voted.yaml (new),"
+        " indicators/structural/income_mean.yaml (gone)"
+    )
+
+
+def test_a_manifest_alone_that_is_stale_is_said_to_be(folder: Path, run: Run):
+    run()
+    policy = folder / "ours.policy.yaml"
+    policy.write_text(f"# Checked in June.\n{policy.read_text()}")
+    done = run("--check")
+    assert (done.returncode, done.stdout) == (1, "policy changed: ours.policy.yaml\n")
+    assert done.stderr.startswith("all tables are current, the manifest isn't; ")
+
+
+def test_a_survey_that_several_tables_share_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """Each table needs columns of its own."""
+    replace(folder / "data" / "people.survey.yaml", 'comparison_sample: sample == "general"\n', "")
+    tables = [
+        f"  - {{name: {name}, command: compute, data: data/people.csv, indicator: [{name}], by: [{by}],"
+        f" output: [{name}.csv]}}\n"
+        for name, by in (("voting", "birth"), ("employment", "sex"), ("feeling_local", "region"))
+    ]
+    (folder / "integrind.yaml").write_text(f"tables:\n{''.join(tables)}")
+    taken: list[int] = []
+    take = DelimitedFile.take
+
+    def counted(self: DelimitedFile, columns: Sequence[str]) -> pl.DataFrame:
+        taken.append(len(columns))
+        return take(self, columns)
+
+    monkeypatch.setattr(DelimitedFile, "take", counted)
+    told: list[str] = []
+    made = make(read_plan(folder / "integrind.yaml"), folder, told.append)
+    assert (len(made.tables), told) == (3, ["voting", "employment", "feeling_local"])
+    assert len(taken) == 1
 
 
 def test_a_failure_in_the_last_table_leaves_everything_as_it_was(folder: Path, run: Run):
@@ -212,6 +264,15 @@ def test_a_misspelt_option_is_refused_at_its_place(folder: Path, run: Run):
     assert "integrind.yaml:14:5: R001: " in done.stderr
     assert "did you mean 'area'?" in done.stderr
     assert made(folder) == {}
+
+
+def test_a_format_that_a_table_cannot_have_is_refused_before_anything_is_computed(folder: Path, run: Run):
+    replace(folder / "integrind.yaml", "command: compare", "command: profile")
+    replace(folder / "integrind.yaml", "data/people.csv", "data/nothing.csv")
+    replace(folder / "integrind.yaml", "regions.json", "regions.sdmx.csv")
+    done = run()
+    assert done.returncode == 2
+    assert "table regions: profile has no format 'sdmx-csv'" in done.stderr
 
 
 def test_a_suffix_that_says_no_format_is_refused_before_anything_is_computed(folder: Path, run: Run):

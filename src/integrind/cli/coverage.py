@@ -8,6 +8,7 @@ import typer
 
 from integrind.cli import options, printing
 from integrind.cli.inputs import survey_file
+from integrind.cli.progress import progress
 from integrind.errors import UsageError
 
 
@@ -29,7 +30,7 @@ def coverage(
 ) -> None:
     """Tell which dimensions, framework domains and indicators a survey can speak to, and what it lacks."""
     from integrind import inspection
-    from integrind.render.coverage import render
+    from integrind.render.coverage import render, require
     from integrind.render.outputs import write
     from integrind.request import Request
 
@@ -37,6 +38,9 @@ def coverage(
     files = printing.formats_of(output or (), output_format)
     if Path(source).resolve() in {file.resolve() for file in files}:
         raise UsageError(f"-o {source}: this is the survey file itself", "name another file")
+    form = output_format or options.Format.TABLE
+    for wanted in files.values() or (form,):
+        require(wanted)
     request = Request(
         source,
         survey=survey,
@@ -44,8 +48,8 @@ def coverage(
         only=tuple(indicator or ()),
         dimensions=tuple(dimension or ()),
     )
-    found = inspection.coverage(request)
-    form = output_format or options.Format.TABLE
+    with progress("reading", quiet=quiet):
+        found = inspection.coverage(request)
     if files:
         write({file: render(found, its) for file, its in files.items()})
     else:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain, count, islice
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from integrind.cli import options
 from integrind.cli.printing import formats_of, print_bytes, say
-from integrind.errors import OutputError, UsageError
+from integrind.cli.progress import progress
+from integrind.errors import UsageError
 from integrind.faults import counted
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ Check = Annotated[
     typer.Option("--check", help="Write nothing; say what is stale and why, and exit with 1 if anything is."),
 ]
 DEFAULT = Path("integrind.yaml")
-_CLEAR_LINE = "\r\x1b[K"
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,10 @@ class Output:
     """What a result table is about; nothing of any other file."""
 
 
+Stale = Mapping[str, list[tuple[Output, bytes | None]]]
+"""By table, the files that would change, each with what is there now."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
     app.command()(run)
@@ -50,39 +54,49 @@ def run(plan: PlanFile = DEFAULT, check: Check = False, quiet: options.Quiet = F
     from integrind.definitions.plan import read_plan
     from integrind.plans import manifest
     from integrind.plans.run import jobs
+    from integrind.render.outputs import making_folders, write
 
     planned, folder = read_plan(plan), plan.parent
-    _refuse_unwritable(planned)
+    beside = plan.with_suffix(manifest.SUFFIX)
+    _refuse_unwritable(planned, beside.name)
     outputs = _outputs(planned, folder, quiet=quiet)
     if planned.datapackage is not None:
         outputs[planned.datapackage.file] = [_package(planned.datapackage, outputs)]
     contents = {name: {it.file: it.content for it in its} for name, its in outputs.items()}
     about = manifest.manifest(planned, jobs(planned, folder), folder, contents)
-    beside = plan.with_suffix(manifest.SUFFIX)
     if check:
-        _report(_stale(outputs, folder, beside, about), planned, quiet=quiet)
+        _report(_stale(outputs, folder), _reasons(folder, beside, about), planned, quiet=quiet)
         return
     files = {folder / file: content for its in contents.values() for file, content in its.items()}
-    _make_folders(files)
-    if beside in files:
-        raise UsageError(f"{beside.name} is the manifest of the plan", "give the output another name")
-    from integrind.render.outputs import write
-
-    write({**files, beside: manifest.text(about)})
+    with making_folders(files):
+        write({**files, beside: manifest.text(about)})
     if not quiet:
         say(f"{counted(len(planned.tables), 'table')} made, {counted(len(files), 'file')} written")
 
 
-def _refuse_unwritable(plan: Plan) -> None:
-    """Raise for a suffix that says no format, before anything is computed."""
+def _refuse_unwritable(plan: Plan, beside: str) -> None:
+    """Raise for a suffix that says no format, and for the manifest's name, before anything is computed."""
     from integrind.plans.run import naming
     from integrind.render.review import require
 
     for table in plan.tables:
         with naming(table):
-            _forms(table)
+            _require(table)
             if table.review is not None:
                 require(Path(table.review))
+            if any(PurePosixPath(file) == PurePosixPath(beside) for file in table.written):
+                raise UsageError(f"{beside} is the manifest of the plan", "give the output another name")
+
+
+def _require(table: PlannedTable) -> None:
+    """Raise for a format that the table cannot have."""
+    from integrind.definitions.plan import PlanCommand
+    from integrind.render import coverage, profile
+
+    of_command = {PlanCommand.COVERAGE: coverage.require, PlanCommand.PROFILE: profile.require}
+    for form in _forms(table).values():
+        if table.command in of_command:
+            of_command[table.command](form)
 
 
 def _forms(table: PlannedTable) -> Mapping[Path, str]:
@@ -91,30 +105,21 @@ def _forms(table: PlannedTable) -> Mapping[Path, str]:
 
 
 def _outputs(plan: Plan, folder: Path, *, quiet: bool) -> dict[str, list[Output]]:
-    """Make every table, with progress where somebody is watching."""
+    """Make every table."""
     from integrind.plans.run import make, naming, warnings_of
     from integrind.table.about import UNPROTECTED
 
-    watched = sys.stderr.isatty() and not quiet
     outputs: dict[str, list[Output]] = {}
-
-    def tell(name: str) -> None:
-        if watched:
-            sys.stderr.write(f"{_CLEAR_LINE}{len(outputs) + 1}/{len(plan.tables)} {name}")
-            sys.stderr.flush()
-
-    warnings: dict[str, None] = {}
-    try:
-        for table, made in make(plan, folder, tell):
+    numbers = count(1)
+    with progress(quiet=quiet) as tell:
+        made = make(plan, folder, lambda name: tell(f"{next(numbers)}/{len(plan.tables)} {name}"))
+        warnings: dict[str, None] = {}
+        for table, its in made.tables:
             with naming(table):
-                outputs[table.name] = list(_rendered(table, made))
-            unprotected = (UNPROTECTED,) if _is_unprotected(made) else ()
-            warnings |= {f"table {table.name}: {it}": None for it in (*warnings_of(made), *unprotected)}
-    finally:
-        if watched:
-            sys.stderr.write(_CLEAR_LINE)
-            sys.stderr.flush()
-    for warning in warnings:
+                outputs[table.name] = list(_rendered(table, its))
+            unprotected = (UNPROTECTED,) if _is_unprotected(its) else ()
+            warnings |= {f"table {table.name}: {it}": None for it in (*warnings_of(its), *unprotected)}
+    for warning in (*warnings, *made.warnings):
         say(f"Warning: {warning}")
     return outputs
 
@@ -168,37 +173,14 @@ def _package(described: DataPackage, outputs: Mapping[str, list[Output]]) -> Out
     return Output(described.file, "json", datapackage.package(name, described.title, tables))
 
 
-def _make_folders(files: Mapping[Path, bytes]) -> None:
-    """A fresh copy of a plan lacks the folders of its outputs."""
-    for folder in {file.parent for file in files}:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from error
-
-
-def _stale(
-    outputs: Mapping[str, list[Output]], folder: Path, beside: Path, about: Mapping[str, object]
-) -> Iterator[str]:
-    """Lines about what isn't current: why, then table by table in words and line by line."""
-    from integrind.plans import manifest
-    from integrind.render.changes import READABLE, difference, in_words
-
-    old = manifest.read(beside)
-    if old is None:
-        yield f"{beside.name}: missing, so nothing tells why a table is stale"
-    else:
-        yield from manifest.reasons(old, about, folder)
-    for its in outputs.values():
-        there = {it.file: _content(folder / it.file) for it in its}
-        changed = [it for it in its if there[it.file] != it.content]
-        readable = [
-            (it, was) for it in changed if it.form in READABLE and (was := there[it.file]) is not None
-        ]
-        for it, was in readable[:1]:
-            yield from in_words(it.form, was, it.content)
-        for it in changed:
-            yield from difference(it.file, it.form, there[it.file], it.content)
+def _stale(outputs: Mapping[str, list[Output]], folder: Path) -> Stale:
+    """Find the files of each table that aren't what it is now."""
+    there = {it.file: _content(folder / it.file) for its in outputs.values() for it in its}
+    differing = {
+        name: [(it, there[it.file]) for it in its if there[it.file] != it.content]
+        for name, its in outputs.items()
+    }
+    return {name: its for name, its in differing.items() if its}
 
 
 def _content(path: Path) -> bytes | None:
@@ -208,12 +190,42 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _report(stale: Iterator[str], plan: Plan, *, quiet: bool) -> None:
-    lines = list(stale)
-    if lines:
-        from integrind.render.safe import visible
+def _reasons(folder: Path, beside: Path, about: Mapping[str, object]) -> list[str]:
+    """Say what changed since the run, by its manifest."""
+    from integrind.plans import manifest
 
-        print_bytes(("\n".join(map(visible, lines)) + "\n").encode())
-        raise typer.Exit(1)
+    old = manifest.read(beside)
+    if old is None:
+        return [f"{beside.name}: missing, so nothing tells what changed"]
+    return list(manifest.reasons(old, about, folder))
+
+
+def _words(stale: Stale) -> Iterator[str]:
+    """Say in words what changed in each table, by the first of its files that can be read back."""
+    from integrind.render.changes import READABLE, in_words
+
+    for name, its in stale.items():
+        readable = ((it, was) for it, was in its if it.form in READABLE and was is not None)
+        for it, was in islice(readable, 1):
+            if said := list(in_words(it.form, was, it.content)):
+                yield f"table {name}:"
+                yield from (f"  {row}" for row in said)
+
+
+def _report(stale: Stale, reasons: list[str], plan: Plan, *, quiet: bool) -> None:
+    """Say why something is stale, what changed in words, and then line by line."""
+    from integrind.render.changes import difference
+    from integrind.render.safe import visible
+
+    if not stale and not reasons:
+        if not quiet:
+            say(f"{counted(len(plan.tables), 'table')}: all current")
+        return
+    diffs = (difference(it.file, it.form, was, it.content) for its in stale.values() for it, was in its)
+    lines = [*reasons, *_words(stale), *chain.from_iterable(diffs)]
+    print_bytes(("\n".join(map(visible, lines)) + "\n").encode())
     if not quiet:
-        say(f"{counted(len(plan.tables), 'table')}: all current")
+        files = sum(map(len, stale.values()))
+        what = counted(files, "stale file") if files else "all tables are current, the manifest isn't"
+        say(f"{what}; to bring all up to date: integrind run")
+    raise typer.Exit(1)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
@@ -34,7 +34,7 @@ def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, str]
     from integrind.render import BINARY, format_of, require
 
     formats = {file: form or format_of(file) for file in files}
-    if not formats and form in BINARY and sys.stdout.isatty():
+    if not formats and _standard_output().isatty() and form in BINARY:
         raise UsageError(f"--format {form} is nothing for a terminal", f"write a file: -o results.{form}")
     for wanted in {*formats.values(), *((form,) if form else ())}:
         require(wanted)
@@ -44,38 +44,53 @@ def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, str]
 def save(results: Results, files: Mapping[Path, str], digits: int | None, review: Path | None) -> None:
     """Write results to every file, and what was hidden to the review; all of them or none."""
     from integrind.render import Appearance, render
+
+    contents = {file: render(results, form, Appearance(digits=digits)) for file, form in files.items()}
+    write_all(contents, results, review)
+
+
+def write_all(contents: Mapping[Path, bytes], results: Results, review: Path | None) -> None:
+    """Write files, and what was hidden of the results to the review; all of them or none."""
     from integrind.render.outputs import write
     from integrind.render.review import render as render_review
 
-    contents = {file: render(results, form, Appearance(digits=digits)) for file, form in files.items()}
+    files = dict(contents)
     if review is not None and results.review is not None:
-        if review.resolve() in {file.resolve() for file in contents}:
+        if review.resolve() in {file.resolve() for file in files}:
             raise UsageError(f"--review {review}: this is an output already", "name another file")
-        contents[review] = render_review(results.review, review)
-    write(contents)
+        files[review] = render_review(results.review, review)
+    write(files)
 
 
 def show(results: Results, form: Format, color: Color, digits: int | None) -> None:
     """Write results to standard output, as wide as the terminal if it is one."""
     from integrind.render import Appearance, render
 
-    terminal = sys.stdout.isatty()
-    width = os.get_terminal_size(sys.stdout.fileno()).columns if terminal else None
+    output = _standard_output()
+    terminal = output.isatty()
+    width = os.get_terminal_size(output.fileno()).columns if terminal else None
     print_bytes(render(results, form, Appearance(width, _colored(color, terminal=terminal), digits)))
 
 
 def print_bytes(content: bytes) -> None:
     """Write to standard output as UTF-8, whatever the locale; a reader that has read enough is no error."""
-    rest = memoryview(content)
+    rest, output = memoryview(content), _standard_output().buffer
     try:
         while rest:  # unbuffered, as in many containers, a write may be of a part
-            rest = rest[sys.stdout.buffer.write(rest) :]
-        sys.stdout.buffer.flush()
+            rest = rest[output.write(rest) :]
+        output.flush()
     except BrokenPipeError:
         _leave_standard_output()
     except OSError as error:
         _leave_standard_output()
         raise OutputError(f"cannot write to standard output: {error.strerror}") from None
+
+
+def _standard_output() -> TextIO:
+    """Where results go; raises OutputError where whoever started the program closed it."""
+    if sys.stdout is None:
+        raise OutputError("cannot write to standard output: it is closed")
+    return sys.stdout
 
 
 def _leave_standard_output() -> None:

@@ -34,16 +34,13 @@ def profile(request: Request, associations: Associations = False) -> Profile:
 
 def _deliver(made: Profile, given: Mapping[str, Any]) -> None:
     """Write or print the profile; then say what could not be computed, and what is doubtful."""
-    from integrind.render.outputs import write
     from integrind.render.profile import render
 
     refuse_doubtful(made.results, given)
     form, digits = given["output_format"], given["digits"]
     files = printing.formats_of(given["output"] or (), form)
-    if given["review"]:
-        printing.save(made.results, {}, None, given["review"])
-    if files:
-        write({file: render(made, its, digits) for file, its in files.items()})
-    else:
+    contents = {file: render(made, its, digits) for file, its in files.items()}
+    printing.write_all(contents, made.results, given["review"])
+    if not files:
         printing.print_bytes(render(made, form or options.Format.TABLE, digits))
     say_the_rest(made.results, given, table_said_it=not files and form in {None, options.Format.TABLE})

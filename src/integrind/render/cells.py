@@ -11,9 +11,7 @@ from integrind.render.marks import (
     FINDING_WORDS,
     FINDINGS,
     MOVEMENTS,
-    STATUS_WORDS,
     SYMBOLS,
-    UNRELIABLE_WITHHELD,
     Symbols,
 )
 from integrind.render.numbers import Figures
@@ -87,9 +85,7 @@ class Cell:
     @property
     def symbol_words(self) -> str:
         """What the sign of the status means."""
-        if self.symbol != self.symbols.of(self.status, shown=True) and self.status is Status.LOW_RELIABILITY:
-            return UNRELIABLE_WITHHELD
-        return STATUS_WORDS.get(self.status, "")
+        return self.symbols.meaning(self.status, shown=bool(self.estimate))
 
     @property
     def mark(self) -> str:

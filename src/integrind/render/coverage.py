@@ -9,8 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from integrind.errors import UsageError
 from integrind.faults import counted
+from integrind.render import html, markdown, parquet, xlsx
+from integrind.render.coverage_document import document
 from integrind.render.safe import cell, visible
 from integrind.vocabulary import Answer
 
@@ -31,11 +35,17 @@ _ANSWERS: Mapping[Answer, str] = {
 }
 
 
-def render(coverage: Coverage, form: str) -> bytes:
-    """Give coverage in one of `FORMATS`, as the bytes of a file. Raises UsageError for another format."""
+def require(form: str) -> None:
+    """Raise UsageError for a format that coverage cannot have."""
     if form not in FORMATS:
         raise UsageError(f"coverage has no format {str(form)!r}", f"one of: {', '.join(FORMATS)}")
-    return FORMATS[form](coverage).encode()
+
+
+def render(coverage: Coverage, form: str) -> bytes:
+    """Give coverage in one of `FORMATS`, as the bytes of a file. Raises UsageError for another format."""
+    require(form)
+    written = FORMATS[form](coverage)
+    return written if isinstance(written, bytes) else written.encode()
 
 
 def page(coverage: Coverage) -> str:
@@ -141,7 +151,7 @@ def tab_separated(coverage: Coverage) -> str:
     return _delimited(coverage, "\t")
 
 
-def document(coverage: Coverage) -> str:
+def with_about(coverage: Coverage) -> str:
     """Give JSON: `about` and `rows`, each row on a line of its own."""
     about = {key: getattr(coverage.survey, key) for key in ("title", "synthetic", "source", "licence")}
     rows = ",\n".join(map(json.dumps, coverage.frame.to_dicts()))
@@ -153,12 +163,24 @@ def lines(coverage: Coverage) -> str:
     return "".join(f"{json.dumps(row)}\n" for row in coverage.frame.to_dicts())
 
 
-FORMATS: Mapping[str, Callable[[Coverage], str]] = {
+def workbook(coverage: Coverage) -> bytes:
+    """Give a workbook with the table."""
+    said = list(_head(coverage))
+    lists = [name for name, kind in coverage.frame.schema.items() if kind.is_nested()]
+    frame = coverage.frame.with_columns(pl.col(name).list.join(" ").replace("", None) for name in lists)
+    return xlsx.plain(said[0], said[1:], {"What the survey can speak to": frame})
+
+
+FORMATS: Mapping[str, Callable[[Coverage], str | bytes]] = {
     "table": page,
     "csv": comma_separated,
     "tsv": tab_separated,
-    "json": document,
+    "json": with_about,
     "jsonl": lines,
+    "parquet": lambda coverage: parquet.plain(coverage.frame),
+    "markdown": lambda coverage: markdown.written(document(coverage)),
+    "html": lambda coverage: html.written(document(coverage)),
+    "xlsx": workbook,
 }
 """How each format is written."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from integrind.render.cells import Cell, Sign
@@ -28,6 +28,11 @@ class Table:
     numeric: bool
     """Whether every cell is a single number, which stands best on the right."""
     rows: tuple[tuple[str, tuple[Entry, ...]], ...]
+
+
+def plain_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Give a table whose cells are text without signs."""
+    return Table(caption, tuple(header), False, tuple((row[0], tuple(map(_text, row[1:]))) for row in rows))
 
 
 @dataclass(frozen=True)

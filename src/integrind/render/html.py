@@ -12,7 +12,12 @@ from integrind.results import Results
 
 def render(results: Results, digits: int | None) -> str:
     """Give a section with headings, captioned tables, the legend and the notes."""
-    return "".join(f"{line}\n" for line in _lines(document(results, digits)))
+    return written(document(results, digits))
+
+
+def written(it: Document) -> str:
+    """Write a document as a section."""
+    return "".join(f"{line}\n" for line in _lines(it))
 
 
 def _lines(it: Document) -> Iterator[str]:

@@ -11,18 +11,24 @@ import polars as pl
 
 from integrind.render.safe import UNSEEN
 from integrind.render.values import values
-from integrind.results import COLUMNS, Results
+from integrind.results import COLUMNS, About, Results
 
 
 def document(results: Results) -> str:
-    """Give `about`, `rows` and `unavailable`, each row on a line of its own so that a diff is short."""
+    """Give `about`, `rows` and `unavailable`, a line for each fact and each row so that a diff is short."""
     rows = ",\n".join(_rows(results.frame))
     parts = {
-        "about": dumped(results.about),
+        "about": said_around(results.about),
         "rows": f"[\n{rows}\n]" if rows else "[]",
         "unavailable": dumped(results.unavailable),
     }
     return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n"
+
+
+def said_around(about: About) -> str:
+    """Write what is said around the rows, a line for each fact."""
+    facts = (f"{dumped(field.name)}: {dumped(getattr(about, field.name))}" for field in fields(about))
+    return "{\n" + ",\n".join(facts) + "\n}"
 
 
 def lines(results: Results) -> str:

@@ -22,7 +22,12 @@ _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)", re.ASCII)
 
 def render(results: Results, digits: int | None) -> str:
     """Give the tables of the terminal under headings, with everything that is said around them."""
-    return "\n".join(_lines(document(results, digits)))
+    return written(document(results, digits))
+
+
+def written(it: Document) -> str:
+    """Write a document."""
+    return "\n".join(_lines(it))
 
 
 def escaped(text: str) -> str:

@@ -53,6 +53,15 @@ class Symbols:
         """Give the sign of a status, empty where it has none."""
         return (self.behind if shown else self.instead).get(status, "")
 
+    def meaning(self, status: Status, *, shown: bool) -> str:
+        """Say what the sign of a status means; empty where it has none."""
+        if not self.of(status, shown=shown):
+            return ""
+        doubtful = status is Status.LOW_RELIABILITY
+        if doubtful and self.of(status, shown=shown) != self.of(status, shown=True):
+            return UNRELIABLE_WITHHELD
+        return STATUS_WORDS[status]
+
 
 SYMBOLS: Mapping[SymbolProfile, Symbols] = {
     SymbolProfile.UK_AF: Symbols(STATUSES, STATUSES),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from integrind.errors import OutputError
@@ -34,23 +34,46 @@ def write(contents: Mapping[Path, bytes]) -> None:
                 _write_through(written[path], content)
         with ExitStack() as undoing:
             for path, temporary in written.items():
+                old = temporary.with_suffix(".old")
+                cleaning.callback(old.unlink, missing_ok=True)
                 with _naming(path):
-                    old = _kept(targets[path])
-                    cleaning.callback(old.unlink, missing_ok=True)
+                    _keep(targets[path], old)
                     undoing.callback(_put_back, old, targets[path])
                     temporary.replace(targets[path])
             undoing.pop_all()
 
 
-def _kept(target: Path) -> Path:
+@contextmanager
+def making_folders(files: Iterable[Path]) -> Iterator[None]:
+    """Make the folders that files lack; where what follows fails, take them away again.
+
+    Raises OutputError.
+    """
+    with ExitStack() as undoing:
+        for folder in sorted({file.parent for file in files}):
+            for missing in reversed([it for it in (folder, *folder.parents) if not it.is_dir()]):
+                undoing.callback(_remove, missing)
+                try:
+                    missing.mkdir(exist_ok=True)
+                except OSError as error:
+                    reason = error.strerror or type(error).__name__
+                    raise OutputError(f"cannot make the folder {visible(str(missing))}: {reason}") from error
+        yield
+        undoing.pop_all()
+
+
+def _remove(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _keep(target: Path, old: Path) -> None:
     """Keep the old file under another name: a second link, or a copy where the file system has none."""
-    old = target.with_name(f".integrind-{secrets.token_hex(8)}.old")
     if target.exists():
         try:
             os.link(target, old)
         except OSError:
             shutil.copy2(target, old)
-    return old
 
 
 def _put_back(old: Path, target: Path) -> None:

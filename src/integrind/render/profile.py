@@ -1,16 +1,18 @@
-"""A profile as a table for machines, or as the page of `profile_page`."""
+"""A profile as a table for machines, or as the page or the document of the modules beside this one."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from integrind.errors import UsageError
+from integrind.render import html, markdown, parquet, xlsx
 from integrind.render.delimited import texts
-from integrind.render.json import dumped
-from integrind.render.profile_page import page
+from integrind.render.json import dumped, said_around
+from integrind.render.profile_document import document
+from integrind.render.profile_page import explained, measured, page, titled
 from integrind.render.values import values
 
 if TYPE_CHECKING:
@@ -18,24 +20,26 @@ if TYPE_CHECKING:
 
     from integrind.profile import Profile
 
-FORMATS = ("table", "csv", "tsv", "json", "jsonl")
-DELIMITERS = {"csv": ",", "tsv": "\t"}
+
+def require(form: str) -> None:
+    """Raise UsageError for a format that a profile cannot have."""
+    if form not in FORMATS:
+        raise UsageError(f"profile has no format '{form}'", f"one of: {', '.join(FORMATS)}")
 
 
 def render(profile: Profile, form: str, digits: int | None = None) -> bytes:
     """Give a profile in one of `FORMATS`, as the bytes of a file. Raises UsageError for another format."""
-    match form:
-        case "table":
-            text = page(profile, digits)
-        case "csv" | "tsv":
-            text = _delimited(_flat(profile), DELIMITERS[form])
-        case "json":
-            text = _document(profile)
-        case "jsonl":
-            text = "".join(f"{row}\n" for row in _rows(_flat(profile)))
-        case _:
-            raise UsageError(f"profile has no format '{form}'", f"one of: {', '.join(FORMATS)}")
-    return text.encode()
+    require(form)
+    written = FORMATS[form](profile, digits)
+    return written if isinstance(written, bytes) else written.encode()
+
+
+def _workbook(profile: Profile) -> bytes:
+    about = profile.results.about
+    tables = {"Groups and dimensions": profile.frame}
+    if profile.associations is not None:
+        tables["Associations"] = profile.associations
+    return xlsx.plain(titled(about), [measured(about), *explained(profile)], tables)
 
 
 def _flat(profile: Profile) -> pl.DataFrame:
@@ -55,7 +59,7 @@ def _document(profile: Profile) -> str:
     """`about`, `rows` and `unavailable`, and `associations` if asked for; each row on a line of its own."""
     tables = {"rows": profile.frame, "associations": profile.associations}
     parts = {
-        "about": dumped(profile.results.about),
+        "about": said_around(profile.results.about),
         **{name: _table(frame) for name, frame in tables.items() if frame is not None},
         "unavailable": dumped(profile.results.unavailable),
     }
@@ -70,3 +74,17 @@ def _table(frame: pl.DataFrame) -> str:
 def _rows(frame: pl.DataFrame) -> Iterator[str]:
     columns = [values(column) for column in frame]
     return (dumped(dict(zip(frame.columns, row, strict=True))) for row in zip(*columns, strict=True))
+
+
+FORMATS: Mapping[str, Callable[[Profile, int | None], str | bytes]] = {
+    "table": page,
+    "csv": lambda profile, _: _delimited(_flat(profile), ","),
+    "tsv": lambda profile, _: _delimited(_flat(profile), "\t"),
+    "json": lambda profile, _: _document(profile),
+    "jsonl": lambda profile, _: "".join(f"{row}\n" for row in _rows(_flat(profile))),
+    "parquet": lambda profile, _: parquet.plain(_flat(profile)),
+    "markdown": lambda profile, digits: markdown.written(document(profile, digits)),
+    "html": lambda profile, digits: html.written(document(profile, digits)),
+    "xlsx": lambda profile, _: _workbook(profile),
+}
+"""How each format is written."""

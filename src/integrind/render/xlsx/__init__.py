@@ -1,21 +1,24 @@
 """Results as a workbook that follows the UK Government Analysis Function on accessible spreadsheets.
 
-A cover, a list of contents, notes, and one marked-up table a sheet, from column A below a title in A1.
-Nothing is merged, hidden, frozen or coloured. The last sheet has every column of every row, unrounded.
+A cover, a list of contents, notes where there are any, and one marked-up table a sheet, from column A below a
+title in A1. Nothing is merged, hidden, frozen or coloured. The last sheet has every column of every row,
+unrounded.
 https://analysisfunction.civilservice.gov.uk/policy-store/releasing-statistics-in-spreadsheets/
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from integrind.errors import OutputError
 from integrind.render import labels
+from integrind.render.cells import Sign
 from integrind.render.layout import arrange
-from integrind.render.marks import STATUS_WORDS, STATUSES
 from integrind.render.prose import footnotes, general, headline
 from integrind.render.safe import one_line
 from integrind.render.values import values
@@ -23,6 +26,7 @@ from integrind.render.xlsx.sheets import Number, Sheet, Value, marker, sheets
 from integrind.results import COLUMNS, Results
 
 if TYPE_CHECKING:
+    import polars as pl
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -34,19 +38,28 @@ LONGEST_PROPERTY = 255
 
 WIDTH = 16
 FIRST_WIDTH = 60
-DATA = "Data"
+NOTES, DATA = "Notes", "Data"
+EMPTY = "An empty cell says that there is no such value. Shares are fractions of 1."
+EVERYTHING = "Every column of every row, unrounded"
 
 
 def render(results: Results, digits: int | None) -> bytes:
     """Give the bytes of the workbook; raises OutputError for a label that no cell can hold."""
+    with _workbook() as (file, book):
+        _write(book, results, digits)
+    return file.getvalue()
+
+
+@contextmanager
+def _workbook() -> Iterator[tuple[BytesIO, _Book]]:
+    """Open a workbook in which text is text; its bytes are there once it is closed."""
     from xlsxwriter import Workbook
 
     file = BytesIO()
     options = {"in_memory": True}
     options |= dict.fromkeys(("strings_to_numbers", "strings_to_formulas", "strings_to_urls"), False)
     with Workbook(file, options) as workbook:
-        _write(_Book(workbook), results, digits)
-    return file.getvalue()
+        yield file, _Book(workbook)
 
 
 def _write(book: _Book, results: Results, digits: int | None) -> None:
@@ -54,32 +67,47 @@ def _write(book: _Book, results: Results, digits: int | None) -> None:
     title, made = headline(results.about, sections)
     tables = sheets(results, digits)
     names = [f"Table {number}" for number in range(1, len(tables) + 1)]
-    notes = Sheet("Notes", ("Sign", "Meaning"), tuple(_notes(results)))
-    titles = [notes.title, *(table.title for table in tables), "Every column of every row, unrounded"]
-    contents = tuple(zip(["Notes", *names, DATA], titles, strict=True))
+    notes = tuple(_notes(results, tables))
+    titles = dict(zip(names, (table.title for table in tables), strict=True))
+    contents = {**({NOTES: NOTES} if notes else {}), **titles, DATA: EVERYTHING}
     book.workbook.set_properties({"title": title[:LONGEST_PROPERTY], "created": CREATED})
     book.text("Cover", [title, made, *(line.strip() for line in general(results, sections))])
-    book.table("Contents", Sheet("Contents", ("Sheet", "Title"), contents), [], linked=True)
-    book.table("Notes", notes, ["This sheet explains signs and notes that the tables use."])
+    book.table("Contents", Sheet("Contents", ("Sheet", "Title"), tuple(contents.items())), [], linked=True)
     explained = [
         f"Gaps are from {labels.reference(results.about.gap_from, results.about.labels)}.",
-        "This sheet has one table. Signs in brackets are explained on the sheet Notes.",
+        "This sheet has one table.",
     ]
+    if notes:
+        said = ["This sheet explains signs and notes that the tables use."]
+        book.table(NOTES, Sheet(NOTES, ("Sign", "Meaning"), notes), said)
+        explained.append(f"Signs that stand for words are explained on the sheet {NOTES}.")
     for name, table in zip(names, tables, strict=True):
-        book.table(name, Sheet(f"{name}: {table.title}", table.columns, table.rows), explained)
-    book.table(
-        DATA, _data(results), ["An empty cell says that there is no such value. Shares are fractions of 1."]
-    )
+        book.table(name, replace(table, title=f"{name}: {table.title}"), explained)
+    book.table(DATA, _unrounded(EVERYTHING, results.frame.select(*COLUMNS)), [EMPTY])
 
 
-def _notes(results: Results) -> Iterable[tuple[str, str]]:
-    yield from ((sign, STATUS_WORDS[status]) for status, sign in STATUSES.items())
+def plain(title: str, said: Sequence[str], tables: Mapping[str, pl.DataFrame]) -> bytes:
+    """Give the bytes of a workbook of tables by their titles, every column as it is. Raises OutputError."""
+    names = [f"Table {number}" for number in range(1, len(tables) + 1)]
+    with _workbook() as (file, book):
+        book.workbook.set_properties({"title": title[:LONGEST_PROPERTY], "created": CREATED})
+        book.text("Cover", [title, *said])
+        contents = tuple(zip(names, tables, strict=True))
+        book.table("Contents", Sheet("Contents", ("Sheet", "Title"), contents), [], linked=True)
+        for name, (called, frame) in zip(names, tables.items(), strict=True):
+            book.table(name, _unrounded(f"{name}: {called}", frame), [EMPTY])
+    return file.getvalue()
+
+
+def _notes(results: Results, tables: Sequence[Sheet]) -> Iterable[tuple[str, str]]:
+    """Explain the signs that are used, in the order of their first use, and the numbered notes."""
+    yield from dict.fromkeys((sign.text, sign.meaning) for table in tables for sign in table.signs)
     yield from ((marker(number), note) for number, note in enumerate(footnotes(results), start=1))
 
 
-def _data(results: Results) -> Sheet:
-    columns = (values(results.frame[name]) for name in COLUMNS)
-    return Sheet("Every column of every row, unrounded", tuple(COLUMNS), tuple(zip(*columns, strict=True)))
+def _unrounded(title: str, frame: pl.DataFrame) -> Sheet:
+    columns = (values(column) for column in frame)
+    return Sheet(title, tuple(frame.columns), tuple(zip(*columns, strict=True)))
 
 
 class _Book:
@@ -130,6 +158,8 @@ class _Book:
 
     def _value(self, sheet: Worksheet, row: int, column: int, value: Value) -> None:
         match value:
+            case Sign():
+                self._string(sheet, row, column, value.text, self._wrapped)
             case str():
                 self._string(sheet, row, column, value, self._wrapped)
             case Number():
