@@ -21,6 +21,8 @@ _ROWS_LOOKED_AT = 1_000
 _MOST_LOOKED_LIKE = 200
 _MOST_TEXTS = 20_000
 _MOST_COMBINATIONS = 50_000
+_WHY = "why "
+"""Before a variable's name, which has no blank."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def _distinct_whole_numbers(whole: pl.Series) -> Texts | None:
     if high - low >= _MOST_TEXTS:
         return None
     none = high - low + 1
-    place = (whole.cast(pl.Int32) - low).fill_null(none).to_numpy()
+    place = _from_lowest(whole, low, none)
     held = np.bincount(place, minlength=none + 1)
     there = np.flatnonzero(held)
     if len(there) > _MOST_TEXTS:
@@ -59,6 +61,15 @@ def _distinct_whole_numbers(whole: pl.Series) -> Texts | None:
     code[there[order]] = np.arange(len(text))
     distinct = pl.Series(whole.name, [text[at] for at in order], dtype=pl.String)
     return Texts(distinct, np.take(code, place), pl.Series(held[there[order]]))
+
+
+def _from_lowest(whole: pl.Series, low: int, none: int) -> npt.NDArray[np.integer[Any]]:
+    """How far each number is from the lowest, and `none` for no number."""
+    if whole.dtype == pl.Int8 and low > np.iinfo(np.int8).min:
+        # Bytes wrap around, so that one below the lowest, which stands for none, goes to the end.
+        filled = whole.fill_null(low - 1).to_numpy().view(np.uint8) - np.uint8(low % 256)
+        return np.where(filled == 255, np.uint8(none), filled) if none < 255 else filled
+    return (whole.cast(pl.Int32) - low).fill_null(none).to_numpy()
 
 
 def _distinct_texts(text: pl.Series) -> Texts | None:
@@ -100,11 +111,10 @@ class Answers:
     code: Codes | None
     """Combination of every row; None where each row is one of its own."""
 
-    def why_missing(self, names: Iterable[str]) -> pl.Series:
-        """The kind that wins among some of the variables; 0 where all have a value."""
-        code = pl.col([name for name in self.kinds.columns if name in set(names)])
-        smallest = pl.min_horizontal(code.replace(0, None))
-        return self.kinds.select(smallest.fill_null(0).cast(pl.UInt8)).to_series()
+    def with_kinds(self) -> pl.DataFrame:
+        """The values, and the kinds that `why_missing` looks for."""
+        kinds = [column.alias(f"{_WHY}{column.name}") for column in self.kinds]
+        return pl.DataFrame([*self.values, *kinds])
 
     def by_row(self, found: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
         """What was found by combination, for every row."""
@@ -114,6 +124,14 @@ class Answers:
         """Rows for which something is true."""
         by_response = found.fill_null(value=False).to_numpy()
         return int(self.by_row(by_response).sum()) if by_response.any() else 0
+
+
+def why_missing(names: Iterable[str]) -> pl.Expr:
+    """The kind that wins among some of the variables; 0 where all have a value."""
+    kinds = [pl.col(f"{_WHY}{name}") for name in dict.fromkeys(names)]
+    if not kinds:
+        return pl.lit(0, dtype=pl.UInt8)
+    return pl.min_horizontal(pl.when(it > 0).then(it) for it in kinds).fill_null(0)
 
 
 def combined(names: Sequence[str], coded: Sequence[Coded]) -> Answers | None:

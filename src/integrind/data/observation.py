@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from integrind.data.answers import Answers, Codes
+from integrind.data.answers import Codes, why_missing
 from integrind.data.variables import KIND_CODES, Variables
 from integrind.definitions.indicator import Indicator
 from integrind.expressions import parse
@@ -42,35 +42,36 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     scope = variables.scope(names)
     eligible = parts.pop("eligible", None)
     answers = variables.answers(names)
-    frame = answers.values.select(
-        (pl.lit(value=True) if eligible is None else compile_expression(eligible, scope)).alias("eligible"),
-        *(compile_expression(part, scope).cast(pl.Float64).alias(key) for key, part in parts.items()),
-    )
     measured = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
-    why_undecided = _why(answers, eligible.names if eligible else ())
-    why_unanswered = _why(answers, measured)
     unanswered = pl.any_horizontal(pl.col(list(parts)).is_null())
-    states = frame.with_columns(why_undecided.alias("undecided"), why_unanswered.alias("unanswered")).select(
-        pl.when(pl.col("eligible").is_null()).then(_state("undecided", State.UNDECIDED))
-        .when(~pl.col("eligible")).then(State.NOT_ELIGIBLE.value)
-        .when(unanswered).then(_state("unanswered", State.UNANSWERED))
-        .otherwise(State.ANSWERED.value).cast(pl.UInt8).alias("state"),
-        (pl.col("eligible") & unanswered & (pl.col("unanswered") == 0)).alias("incomputable"),
+    found = (
+        answers.with_kinds()
+        .lazy()
+        .select(
+            (compile_expression(eligible, scope) if eligible else pl.lit(value=True)).alias("eligible"),
+            *(compile_expression(part, scope).cast(pl.Float64).alias(key) for key, part in parts.items()),
+            why_missing(eligible.names if eligible else ()).alias("undecided"),
+            why_missing(measured).alias("unanswered"),
+        )
+        .select(
+            pl.when(pl.col("eligible").is_null()).then(_state("undecided", State.UNDECIDED))
+            .when(~pl.col("eligible")).then(State.NOT_ELIGIBLE.value)
+            .when(unanswered).then(_state("unanswered", State.UNANSWERED))
+            .otherwise(State.ANSWERED.value).cast(pl.UInt8).alias("state"),
+            (pl.col("eligible") & unanswered & (pl.col("unanswered") == 0)).fill_null(value=False)
+            .alias("incomputable"),
+            pl.col(list(parts)).fill_null(0.0),
+        )
+        .collect(engine="in-memory")
     )  # fmt: skip
-    values = {key: frame[key].fill_null(0.0).to_numpy() for key in parts}
+    values = {key: found[key].to_numpy() for key in parts}
     return Observation(
         answers.code,
-        states["state"].to_numpy(),
+        found["state"].to_numpy(),
         values.get("value", values.get("numerator", np.zeros(0))),
         values.get("denominator"),
-        answers.count(states["incomputable"]),
+        answers.count(found["incomputable"]),
     )
-
-
-def _why(answers: Answers, names: tuple[str, ...]) -> pl.Series:
-    if not names:
-        return pl.repeat(0, answers.values.height, dtype=pl.UInt8, eager=True)
-    return answers.why_missing(names)
 
 
 def _state(why: str, otherwise: State) -> pl.Expr:

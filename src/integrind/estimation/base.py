@@ -179,4 +179,7 @@ def present(counts: IntArray, layer: Layer) -> BoolArray:
 
 def count_by_domain(finest: IntArray, layer: Layer) -> IntArray:
     """Counts by domain from counts by finest entry."""
-    return np.bincount(layer.chosen_domain, layer.chosen.of(finest), layer.size).astype(np.int64)
+    chosen = layer.chosen.of(finest)
+    if layer.size == 1:
+        return np.array([chosen.sum()], dtype=np.int64)
+    return np.bincount(layer.chosen_domain, chosen, layer.size).astype(np.int64)

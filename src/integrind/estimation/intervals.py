@@ -13,6 +13,11 @@ from integrind.vocabulary import ProportionInterval
 Interval = tuple[FloatArray, FloatArray]
 
 
+def load_distributions() -> None:
+    """Import what the intervals are computed with, which takes a while."""
+    import scipy.special  # noqa: F401
+
+
 def t_quantile(level: float, df: FloatArray) -> FloatArray:
     """Two-sided t quantile; NaN below one degree of freedom."""
     from scipy.special import stdtrit

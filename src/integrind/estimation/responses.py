@@ -21,7 +21,10 @@ _MOST_KINDS = 8
 
 @dataclass(frozen=True)
 class Kinds:
-    """Responses that count alike: few, so that rows of each can be summed at once."""
+    """Responses that count alike: few, so that rows of each can be summed at once.
+
+    The kinds of those who answered come first.
+    """
 
     of_response: npt.NDArray[np.int64]
     state: npt.NDArray[np.uint8]

@@ -148,10 +148,12 @@ class Tally:
 
     @cached_property
     def _weights(self) -> FloatArray:
-        """Sums of weights (kinds and one more, entries)."""
-        kinds = len(self.question.responses.kinds.state) + 1
-        terms = self.crossing.terms(self.question.weight)
-        return terms.sums(self._place, kinds * self.crossing.size).reshape(kinds, self.crossing.size)
+        """Sums of weights (kinds of those who answered, entries)."""
+        kinds, size = len(self.question.responses.kinds.answered), self.crossing.size
+        elsewhere = kinds * size
+        place = np.minimum(self._place, elsewhere)
+        found = self.crossing.terms(self.question.weight).sums(place, elsewhere + 1)
+        return found[:elsewhere].reshape(kinds, size)
 
     def _weight_of(self, kind: int) -> FloatArray:
         weights: FloatArray = self._weights[kind]

@@ -6,12 +6,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 
 from integrind.data.observation import Observation, observe
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
+from integrind.data.parts import called
 from integrind.data.table import Table, open_table
 from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
@@ -20,6 +22,7 @@ from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import check_breakdowns, load_survey, survey_beside
 from integrind.errors import IntegrindError
 from integrind.estimation.cells import WAVE
+from integrind.estimation.intervals import load_distributions
 from integrind.estimation.question import (
     ElsewhereEstimates,
     Inference,
@@ -185,8 +188,9 @@ def open_survey(request: Request) -> Opened:
 
 
 def _variables(request: Request, library: Library) -> Variables:
+    Thread(target=load_distributions, daemon=True).start()  # while the file is read
     table = open_table(request.data)
-    survey = _survey(request, library, table)
+    survey = _survey(request, library)
     return Variables(table, survey, library.codebook, show_values=request.show_values)
 
 
@@ -221,10 +225,10 @@ def _needed(request: Request, library: Library, variables: Variables) -> tuple[s
     return (*selection.names, *breaking_down(request, variables.survey))
 
 
-def _survey(request: Request, library: Library, table: Table) -> Survey:
+def _survey(request: Request, library: Library) -> Survey:
     """The description given, else the one beside the data, else one that says nothing."""
     path = _description(request)
-    return Survey(title=Path(table.name).name) if path is None else load_survey(path, library.codebook)
+    return Survey(title=called(request.data)) if path is None else load_survey(path, library.codebook)
 
 
 def _description(request: Request) -> Path | None:
