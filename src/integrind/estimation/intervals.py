@@ -23,8 +23,9 @@ def t_quantile(level: float, df: FloatArray) -> FloatArray:
     from scipy.special import stdtrit
 
     usable = df >= 1
-    quantile = np.asarray(stdtrit(np.where(usable, df, 1.0), (1 + level) / 2), dtype=np.float64)
-    return np.where(usable, quantile, np.nan)
+    distinct, place = np.unique(np.where(usable, df, 1.0), return_inverse=True)
+    quantile = np.asarray(stdtrit(distinct, (1 + level) / 2), dtype=np.float64)
+    return np.where(usable, quantile[place], np.nan)
 
 
 def symmetric(theta: FloatArray, se: FloatArray, t: FloatArray) -> Interval:
@@ -65,6 +66,10 @@ class Proportions:
     n: FloatArray
     df: FloatArray
     level: float
+
+    def only(self, kept: BoolArray) -> Proportions:
+        """Some of them."""
+        return Proportions(self.p[kept], self.se[kept], self.n[kept], self.df[kept], self.level)
 
     @property
     def at_end(self) -> BoolArray:
@@ -149,8 +154,7 @@ def of_proportions(method: ProportionInterval, of: Proportions) -> Interval:
     """Intervals; Korn-Graubard where a method has none at 0 and 1; NaN below one degree of freedom."""
     low, high = _METHODS[method](of)
     if method in _NO_WIDTH_AT_END and of.at_end.any():
-        other_low, other_high = korn_graubard(of)
-        low, high = np.where(of.at_end, other_low, low), np.where(of.at_end, other_high, high)
+        low[of.at_end], high[of.at_end] = korn_graubard(of.only(of.at_end))
     usable = of.df >= 1
     return np.where(usable, low, np.nan), np.where(usable, high, np.nan)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from integrind.errors import UsageError
 from integrind.render import html, markdown, parquet, xlsx
-from integrind.render.delimited import texts
+from integrind.render.delimited import separated
 from integrind.render.json import dumped, said_around
 from integrind.render.profile_document import document
 from integrind.render.profile_page import explained, measured, page, titled
@@ -47,14 +45,6 @@ def _flat(profile: Profile) -> pl.DataFrame:
     return profile.frame if profile.associations is None else profile.associations
 
 
-def _delimited(frame: pl.DataFrame, delimiter: str) -> str:
-    file = StringIO()
-    writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows(zip(*(texts(column) for column in frame), strict=True))
-    return file.getvalue()
-
-
 def _document(profile: Profile) -> str:
     """`about`, `rows` and `unavailable`, and `associations` if asked for; each row on a line of its own."""
     tables = {"rows": profile.frame, "associations": profile.associations}
@@ -78,8 +68,8 @@ def _rows(frame: pl.DataFrame) -> Iterator[str]:
 
 FORMATS: Mapping[str, Callable[[Profile, int | None], str | bytes]] = {
     "table": page,
-    "csv": lambda profile, _: _delimited(_flat(profile), ","),
-    "tsv": lambda profile, _: _delimited(_flat(profile), "\t"),
+    "csv": lambda profile, _: separated(_flat(profile), ","),
+    "tsv": lambda profile, _: separated(_flat(profile), "\t"),
     "json": lambda profile, _: _document(profile),
     "jsonl": lambda profile, _: "".join(f"{row}\n" for row in _rows(_flat(profile))),
     "parquet": lambda profile, _: parquet.plain(_flat(profile)),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from io import StringIO
 from pathlib import Path
 
 import polars as pl
 
 from integrind.errors import UsageError
-from integrind.render.delimited import texts
+from integrind.render.delimited import separated
 
 SUFFIXES = (".csv", ".json")
 
@@ -23,15 +21,7 @@ def require(path: Path) -> None:
 
 def render(review: pl.DataFrame, path: Path) -> bytes:
     """Give the review in the format of the file's suffix."""
-    return (_csv(review) if path.suffix.lower() == ".csv" else _json(review)).encode()
-
-
-def _csv(review: pl.DataFrame) -> str:
-    file = StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(review.columns)
-    writer.writerows(zip(*(texts(column) for column in review), strict=True))
-    return file.getvalue()
+    return (separated(review, ",") if path.suffix.lower() == ".csv" else _json(review)).encode()
 
 
 def _json(review: pl.DataFrame) -> str:
