@@ -119,3 +119,7 @@ def test_what_the_samples_did_not_show(tmp_path: Path):
     found = open_table(str(path)).take(["a", "b"])
     assert found.dtypes == [pl.String, pl.String]
     assert found.row(100_000) == ("x", "y")
+    path.write_bytes(b"a,b\n" + b"1,1\n" * 100_000 + b"123456789012,-129\n" + b"1,1\n" * 3)
+    found = open_table(str(path)).take(["a", "b"])
+    assert found.dtypes == [pl.Int64, pl.Int16]
+    assert found.row(100_000) == (123456789012, -129)

@@ -6,14 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import polars as pl
 
-from integrind.concurrently import concurrently
 from integrind.data.content import STANDARD_INPUT, Content, forget, read_content
-from integrind.data.narrow import Types, narrowed, plain_length, promising
+from integrind.data.narrow import Types, narrowed, plain_length, promising, widened
 from integrind.data.records import SAVE_AS_CSV, Records, read_records
 from integrind.errors import DataError
 
@@ -60,14 +60,20 @@ class DelimitedFile:
 
     def take(self, columns: Sequence[str]) -> pl.DataFrame:
         """The columns in the narrowest form that loses nothing; see `narrow`."""
-        try:
-            frame = self._parsed(columns, promising(self._samples().select(columns)))
-        except pl.exceptions.PolarsError:
-            frame = self.read(columns)
+        frame = self._promising(columns)
         unlike = [it.name for it in frame if not self._stands_for_text(it)]
         if unlike:
             frame = frame.with_columns(self.read(unlike))
         return frame.with_columns(narrowed(it) for it in frame if it.dtype == pl.String)
+
+    def _promising(self, columns: Sequence[str]) -> pl.DataFrame:
+        """The columns as what some rows of them look like, as text where others don't."""
+        with suppress(pl.exceptions.PolarsError):
+            types = promising(self._samples().select(columns))
+            for attempt in (types, widened(types)):
+                with suppress(pl.exceptions.PolarsError):
+                    return self._parsed(columns, attempt)
+        return self.read(columns)
 
     def _stands_for_text(self, column: pl.Series) -> bool:
         """Whether a column loses nothing by its type: 007 is no plain number, and infinity is none at all."""
@@ -86,7 +92,8 @@ class DelimitedFile:
 
         starts = [self.start, *(it for it in self.records.starts[::_AT_ONCE] if it > self.start)]
         stretches = pairwise([*starts, self.records.end])
-        frame = pl.concat(concurrently(part, stretches), how="vertical_relaxed")
+        # One after the other: polars parses each on all processors.
+        frame = pl.concat([part(it) for it in stretches], how="vertical_relaxed")
         if frame.height != self.rows:
             raise pl.exceptions.ShapeError
         return frame

@@ -13,7 +13,15 @@ import polars as pl
 
 _PLAIN = r"^(?:0|-?[1-9][0-9]{0,17})$"
 
+_WIDTHS = ((2, pl.Int8), (4, pl.Int16), (9, pl.Int32))
+"""So many digits as every number of a type has; narrow ones are parsed faster."""
+
 Types = Mapping[str, type[pl.DataType]]
+
+
+def widened(types: Types) -> Types:
+    """The same types with whole numbers of any size."""
+    return {name: pl.Int64 if dtype.is_integer() else dtype for name, dtype in types.items()}
 
 
 def promising(samples: pl.DataFrame) -> Types:
@@ -25,7 +33,10 @@ def _promising(text: pl.Series) -> type[pl.DataType]:
     if len(text) == 0:
         return pl.String
     if text.str.contains(_PLAIN).all():
-        return pl.Int64
+        digits = text.str.strip_chars_start("-").str.len_bytes().max()
+        return next(
+            (dtype for most, dtype in _WIDTHS if isinstance(digits, int) and digits <= most), pl.Int64
+        )
     numbers = text.cast(pl.Float64, strict=False)
     return pl.Float64 if numbers.is_finite().fill_null(value=False).all() else pl.String
 
