@@ -37,7 +37,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "inspection": WORDS
     | {"coverage", "data", "definitions", "disclosure", "expressions", "opening", "request"},
     "plans": WORDS
-    | {"coverage", "definitions", "disclosure", "drafts", "inspection", "opening", "packaged"}
+    | {"coverage", "data", "definitions", "disclosure", "drafts", "inspection", "opening", "packaged"}
     | {"pipeline", "profile", "request", "results"},
     "profile": WORDS | {"results"},
     "render": WORDS | {"coverage", "profile", "results"},

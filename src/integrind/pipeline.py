@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
-from pathlib import PurePath
 
 import polars as pl
 
 from integrind.associations import associate
 from integrind.concurrently import concurrently
 from integrind.data.breakdown import Breakdown
+from integrind.data.parts import called
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.policies import load_policy
 from integrind.definitions.survey import Survey
@@ -153,7 +153,7 @@ def trend_of_files(requests: Sequence[Request], opener: Opener = open_survey) ->
 def trend_of_files_draft(requests: Sequence[Request], opener: Opener = open_survey) -> Drafted[Results]:
     """Do all of `trend_of_files` but the release."""
     _refuse_table(requests[-1])
-    labels = [PurePath(request.data).name.split(".")[0] for request in requests]
+    labels = [called(request.data).split(".")[0] for request in requests]
     if len(set(labels)) < len(labels):
         raise UsageError("trend needs files with different names", "the name tells the wave")
     openings = [opener(replace(request, wave=OFF)) for request in requests]

@@ -58,13 +58,14 @@ def test_the_good_file_is_good(compute: Integrind):
 
 def test_every_file_is_in_the_table():
     asked = {case["arguments"][0] for case in CASES}
-    assert set(FILES) == asked - {"nowhere.csv", "."}
+    assert set(FILES) == asked - {"nowhere.csv"}
 
 
 def test_every_file_carries_the_canary():
     """Else nothing could leak, and the test of leaks would be empty."""
     for file in set(FILES) - {"empty.csv", "header_only.csv"}:
-        content = (BAD / file).read_bytes()
+        files = sorted((BAD / file).iterdir()) if (BAD / file).is_dir() else [BAD / file]
+        content = b"".join(it.read_bytes() for it in files)
         if file.endswith(".gz"):
             content = zlib.decompressobj(wbits=31).decompress(content)
         assert WORD.encode() in content.replace(b"\0", b""), file

@@ -168,7 +168,6 @@ def test_a_pipe(tmp_path: Path):
     ("path", "expected"),
     [
         ("nowhere.csv", "nowhere.csv: there is no such file"),
-        (".", ".: this is a folder, not a data file"),
         ("data.csv/x", "data.csv/x: cannot be read (Not a directory)"),
         ("a\0b.csv", "a\0b.csv: the name of this file isn't UTF-8 text"),
         ("\udcff.csv", "\udcff.csv: the name of this file isn't UTF-8 text"),

@@ -160,6 +160,24 @@ def test_a_check_names_files_that_are_new_or_gone(folder: Path, run: Run):
     )
 
 
+def test_a_check_names_the_parts_of_a_survey_that_changed(folder: Path, run: Run):
+    header, *lines = (folder / "data" / "people.csv").read_text().splitlines(keepends=True)
+    (folder / "data" / "people.csv").unlink()
+    (folder / "data" / "people").mkdir()
+    for name, some in (("a", lines[:100]), ("b", lines[100:200])):
+        (folder / "data" / "people" / f"{name}.csv").write_text("".join([header, *some]))
+    (folder / "integrind.yaml").write_text(PLAN.replace("people.csv", "people"))
+    run()
+    found = json.loads((folder / "integrind.manifest.json").read_text())
+    assert list(found["data"]) == ["data/people/a.csv", "data/people/b.csv"]
+    assert list(found["descriptions"]) == ["data/people.survey.yaml"]
+    (folder / "data" / "people" / "c.csv").write_text("".join([header, *lines[200:]]))
+    (folder / "data" / "people" / "a.csv").write_text("".join([header, *reversed(lines[:100])]))
+    assert run("--check").stdout.splitlines()[0] == (
+        "data changed: data/people/a.csv, data/people/c.csv (new)"
+    )
+
+
 def test_a_manifest_alone_that_is_stale_is_said_to_be(folder: Path, run: Run):
     run()
     policy = folder / "ours.policy.yaml"

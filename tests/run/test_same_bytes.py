@@ -102,6 +102,18 @@ def in_members(folder: Path) -> str:
     return "people.csv.gz"
 
 
+def in_parts(folder: Path) -> str:
+    """A folder of files in several formats, the rows dealt to them in turn."""
+    rows = pl.read_csv(PEOPLE / "people.csv", infer_schema=False).sample(fraction=1, shuffle=True, seed=5)
+    parts = [rows.gather_every(3, offset) for offset in range(3)]
+    (folder / "people").mkdir()
+    parts[0].write_csv(folder / "people" / "a.csv")
+    parts[1].write_parquet(folder / "people" / "b.parquet")
+    text = parts[2].select(reversed(rows.columns)).write_csv(separator="\t")
+    (folder / "people" / "c.tsv.gz").write_bytes(gzip.compress(text.encode()))
+    return "people"
+
+
 @dataclass(frozen=True)
 class Surrounding:
     """What a run happens in."""
@@ -152,6 +164,7 @@ SURROUNDINGS = (
         env={**IN_PIECES, "POLARS_MAX_THREADS": "1"},
     ),
     Surrounding("compressed piece by piece", in_members, env={"POLARS_MAX_THREADS": "2"}),
+    Surrounding("in several files", in_parts, env={"POLARS_MAX_THREADS": "2"}),
 )
 
 

@@ -20,7 +20,9 @@ Between = Annotated[
 ]
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="DATA", help="Survey file with waves, or a file for each wave, in order."),
+    typer.Argument(
+        metavar="DATA", help="Survey file with waves, or a file or folder for each wave, in order."
+    ),
 ]
 Panel = Annotated[
     str | None,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import typer
 
 from integrind.cli import options, printing
-from integrind.cli.inputs import survey_file
+from integrind.cli.inputs import refuse_outputs_among, survey_file
 from integrind.cli.progress import progress
-from integrind.errors import UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -36,8 +33,7 @@ def coverage(
 
     source = survey_file(data, sample=sample, command="coverage")
     files = printing.formats_of(output or (), output_format)
-    if Path(source).resolve() in {file.resolve() for file in files}:
-        raise UsageError(f"-o {source}: this is the survey file itself", "name another file")
+    refuse_outputs_among([source], files)
     form = output_format or options.Format.TABLE
     for wanted in files.values() or (form,):
         require(wanted)

@@ -31,13 +31,14 @@ def describe(
     """Describe the columns of a survey file: values, empty share, likely role, codes that many rows hold."""
     from integrind import inspection
     from integrind.cli import column_text
+    from integrind.data.parts import called
     from integrind.request import Request
 
     source = survey_file(data, sample=sample, command="describe")
     request = Request(source, survey=survey, indicators=tuple(indicators or ()), show_values=show_values)
     with progress("reading"):
         found = inspection.describe(request)
-    name = "standard input" if source == "-" else Path(source).name
+    name = called(source)
     text = {
         ListFormat.TABLE: lambda: column_text.columns_table(
             name, found.columns, found.variables, found.least
@@ -67,7 +68,8 @@ def init(
     source = survey_file(data, sample=False, command="init")
     if output is None and source == "-":
         raise UsageError("standard input has no name to go by", "name the description: -o survey.survey.yaml")
-    path = output or Path(source).with_name(Path(source.removesuffix(".gz")).stem + SURVEY_SUFFIX)
+    file = Path(source) if Path(source).name else Path(source).absolute()
+    path = output or file.with_name(Path(file.name.removesuffix(".gz")).stem + SURVEY_SUFFIX)
     if path.exists():
         raise OutputError(f"{path} is there already", "name another file with -o, or remove it first")
     request = Request(source, indicators=tuple(indicators or ()), show_values=show_values)

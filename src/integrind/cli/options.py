@@ -44,7 +44,8 @@ class Format(StrEnum):
 Data = Annotated[
     str | None,
     typer.Argument(
-        metavar="DATA", help="Survey file: CSV, TSV, gzipped or not, Parquet; - for standard input."
+        metavar="DATA",
+        help="Survey file: CSV, TSV, gzipped or not, Parquet; a folder of them; - for standard input.",
     ),
 ]
 

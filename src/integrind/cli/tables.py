@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from integrind.cli import options, printing
-from integrind.cli.inputs import survey_file
+from integrind.cli.inputs import refuse_outputs_among, survey_file
 from integrind.cli.progress import progress
-from integrind.errors import DataError, UsageError
+from integrind.errors import DataError
 from integrind.faults import counted
 from integrind.vocabulary import Adjustment, ProportionInterval
 
@@ -90,12 +89,11 @@ def _parameter(name: str, annotation: object, default: object) -> inspect.Parame
 def _request(given: Mapping[str, Any], command: str) -> Request:
     from integrind.request import Reference, Request
 
-    named = given["data"][0] if isinstance(given["data"], list) else given["data"]
-    data = survey_file(named, sample=given["sample"], command=command)
+    several = given["data"] if isinstance(given["data"], list) else [given["data"]]
+    data = survey_file(several[0], sample=given["sample"], command=command)
     review = given["review"]
     files = printing.formats_of(given["output"] or (), given["output_format"])
-    if Path(data).resolve() in {file.resolve() for file in (*files, review) if file}:
-        raise UsageError(f"-o {data}: this is the survey file itself", "name another file")
+    refuse_outputs_among([data, *several[1:]], [*files, *([review] if review else [])])
     if review is not None:
         from integrind.render.review import require
 

@@ -1,15 +1,13 @@
-"""A data file of any format: its columns, its rows, and its columns as text."""
+"""A data file of any format, or a folder of them: its columns, its rows, and its columns as text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Protocol
 
 import polars as pl
 
-from integrind.data.delimited import open_delimited
-from integrind.data.parquet import open_parquet
+from integrind.data.parts import is_folder, open_file, open_folder
 
 
 class Table(Protocol):
@@ -40,7 +38,5 @@ class Table(Protocol):
 
 
 def open_table(path: str) -> Table:
-    """Open a data file, by its suffix Parquet or else delimited text. Raises DataError."""
-    if PurePath(path).suffix.lower() == ".parquet":
-        return open_parquet(path)
-    return open_delimited(path)
+    """Open a data file, or all of a folder as one. Raises DataError."""
+    return open_folder(path) if is_folder(path) else open_file(path)

@@ -50,7 +50,7 @@ class PlannedTable(Model):
     name: Identifier = Field(description="Its name in messages and in the manifest.")
     command: PlanCommand = Field(description="compute, compare, trend, profile or coverage.")
     data: str | tuple[str, ...] = Field(
-        description="The survey file; for trend also a list of files, a wave each, in order."
+        description="The survey file, or a folder of them; for trend also a list, a wave each, in order."
     )
     output: tuple[str, ...] = Field(
         json_schema_extra=_NOT_EMPTY, description="Files to write; the suffix says the format."
@@ -205,6 +205,10 @@ class Plan(Definition):
                 if path in inputs:
                     yield Misfit(
                         "R013", "an output would take the place of a file that the plan reads", steps
+                    )
+                elif str(PurePosixPath(path).parent) in inputs:
+                    yield Misfit(
+                        "R013", "an output would lie among the files of a survey", steps, "put it elsewhere"
                     )
                 elif path in written:
                     yield Misfit(

@@ -12,7 +12,7 @@ from integrind.definitions.formulas import check_at, parse_at, scope_of
 from integrind.definitions.load import load_model
 from integrind.definitions.survey import Survey, SurveyVariable
 from integrind.definitions.yaml import Document, Steps, read_document
-from integrind.errors import DefinitionError
+from integrind.errors import DefinitionError, UsageError
 from integrind.expressions import Expression, Scope, ValueType, Variable
 from integrind.expressions.scope import type_of, values_of
 from integrind.expressions.tree import Literal, Name, walk
@@ -22,11 +22,26 @@ _TRUTH = ("true", "false")
 
 
 def survey_beside(data: str) -> Path | None:
-    """Give the description beside a data file: `<stem>.survey.yaml`, the stem without .gz as well."""
-    file = Path(data)
+    """Give the description beside a survey, else the one in its folder of data files.
+
+    Beside it is `<stem>.survey.yaml`, the stem without .gz as well. Raises UsageError where a folder holds
+    several.
+    """
+    file = Path(data) if Path(data).name else Path(data).absolute()
     stems = dict.fromkeys((file.name, file.stem, Path(file.stem).stem))
     candidates = (file.parent / (stem + SURVEY_SUFFIX) for stem in stems)
-    return next((candidate for candidate in candidates if candidate.is_file()), None)
+    return next((candidate for candidate in candidates if candidate.is_file()), None) or _survey_in(file)
+
+
+def _survey_in(folder: Path) -> Path | None:
+    inside = folder.glob(f"*{SURVEY_SUFFIX}") if folder.is_dir() else ()
+    found = sorted(it for it in inside if not it.name.startswith("."))
+    if len(found) > 1:
+        raise UsageError(
+            f"{folder}: this folder holds several descriptions",
+            f"name one with --survey, or put {folder.name}{SURVEY_SUFFIX} beside the folder",
+        )
+    return found[0] if found else None
 
 
 def load_survey(path: Path, codebook: Codebook | None) -> Survey:

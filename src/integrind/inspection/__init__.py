@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from integrind.coverage import Coverage, cover
+from integrind.data.parts import called
 from integrind.data.profile import ColumnProfile, profile
 from integrind.data.table import open_table
 from integrind.data.variables import Variables
@@ -68,12 +68,12 @@ def draft_of(request: Request) -> str:
     """Write a first description of a file, whatever others it has. Raises DefinitionError and DataError."""
     codebook = load_library(indicator_paths(request.indicators)).codebook
     columns = profile(open_table(request.data), least=1 if request.show_values else LEAST)
-    return draft(Path(request.data).name, columns, codebook.variables if codebook is not None else {})
+    return draft(called(request.data), columns, codebook.variables if codebook is not None else {})
 
 
 def read_variables(request: Request, library: Library) -> Variables:
     """The variables of a file by the description given, else by the one beside it, else as they stand."""
     path = request.survey or survey_beside(request.data)
     table = open_table(request.data)
-    survey = Survey(title=Path(table.name).name) if path is None else load_survey(path, library.codebook)
+    survey = Survey(title=called(request.data)) if path is None else load_survey(path, library.codebook)
     return Variables(table, survey, library.codebook, show_values=request.show_values)

@@ -11,10 +11,10 @@ from threading import Thread
 import numpy as np
 
 from integrind.data.observation import Observation, observe
+from integrind.data.parts import called
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
-from integrind.data.parts import called
-from integrind.data.table import Table, open_table
+from integrind.data.table import open_table
 from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePath
 from typing import Any
 
+from integrind.data.parts import data_files
 from integrind.definitions.files import POLICY_SUFFIX, find_files, nearest_codebook
 from integrind.definitions.plan import Plan
 from integrind.definitions.surveys import survey_beside
@@ -40,9 +41,10 @@ def manifest(
 ) -> Manifest:
     """Describe a run; `outputs` by table, then by file as the plan names it."""
     requests = [request for job in jobs for request in job.requests]
+    surveys = [request.data for request in requests]
     tables_read = [request.gap_from.table for request in requests if request.gap_from.table]
     inputs = {
-        "data": {Path(it) for it in [*(request.data for request in requests), *tables_read]},
+        "data": {Path(file) for it in (*surveys, *tables_read) for file in data_files(it)},
         "definitions": {file for paths in {it.indicators for it in requests} for file in _definitions(paths)},
         "descriptions": {it for request in requests if (it := request.survey or survey_beside(request.data))},
         "policies": {_policy(request.policy) for request in requests},

@@ -1,0 +1,136 @@
+"""A survey in several files with the same columns: a folder of them is read as if it were one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from integrind.data.content import STANDARD_INPUT, readable
+from integrind.data.delimited import DelimitedFile, open_delimited
+from integrind.data.narrow import as_text
+from integrind.data.parquet import ParquetFile, open_parquet
+from integrind.errors import DataError
+
+_PARQUET = ".parquet"
+_SUFFIXES = (".csv", ".tsv", ".csv.gz", ".tsv.gz", _PARQUET)
+_NAMED = 5
+"""Columns that a message names."""
+
+Part = DelimitedFile | ParquetFile
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The files of a folder, one behind the other."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns' names, in the order of the first file."""
+        return self.parts[0].columns
+
+    @property
+    def rows(self) -> int:
+        """How many rows all of them have."""
+        return sum(part.rows for part in self.parts)
+
+    def read(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns as text; an empty field is empty text."""
+        return pl.concat(part.read(columns) for part in self.parts)
+
+    def take(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns in the narrowest form that loses nothing in any file; see `narrow`.
+
+        A column that is text in one file has a field there that isn't plain, so it is text in all.
+        """
+        frames = [part.take(columns) for part in self.parts]
+        text = {it.name for frame in frames for it in frame if it.dtype == pl.String}
+        frames = [_with_text(part, frame, text) for part, frame in zip(self.parts, frames, strict=True)]
+        return pl.concat(frames, how="vertical_relaxed")
+
+
+def _with_text(part: Part, frame: pl.DataFrame, text: Iterable[str]) -> pl.DataFrame:
+    """Give some columns of a file as text, from the file where numbers can't give it back."""
+    numbers = [frame[column] for column in text if frame.schema[column] != pl.String]
+    fractions = [it.name for it in numbers if it.dtype.is_float()]
+    whole = [as_text(it) for it in numbers if it.dtype.is_integer()]
+    return frame.with_columns([*whole, *(part.read(fractions) if fractions else ())])
+
+
+def open_file(path: str) -> Part:
+    """Open a data file, by its suffix Parquet or else delimited text. Raises DataError."""
+    return open_parquet(path) if Path(path).suffix.lower() == _PARQUET else open_delimited(path)
+
+
+def open_folder(path: str) -> Parts:
+    """Open all data files of a folder. Raises DataError, too where they haven't the same columns."""
+    first, *others = map(open_file, data_files(path))
+    for other in others:
+        _refuse_other_columns(first, other)
+    return Parts(path, (first, *others))
+
+
+def is_folder(path: str) -> bool:
+    """Whether a survey is the files of a folder. Raises DataError where that can't be seen."""
+    with readable(path):
+        return path != STANDARD_INPUT and Path(path).is_dir()
+
+
+def data_files(path: str) -> tuple[str, ...]:
+    """The files that a survey is in: by name those of a folder, else the file itself. Raises DataError."""
+    if not is_folder(path):
+        return (path,)
+    with readable(path):
+        found = sorted(it for it in Path(path).iterdir() if _is_data(it))
+    if not found:
+        hint = f"a survey in several files has names that end in {', '.join(_SUFFIXES)}"
+        raise DataError(f"{path}: this folder holds no data files", hint)
+    known: dict[str, Path] = {}
+    for file in found:
+        if (other := known.setdefault(_stem(file), file)) is not file:
+            raise DataError(
+                f"{file}: this has the name of {other}, and would count the same rows twice",
+                "leave one of them in the folder, or give other rows another name",
+            )
+    return tuple(map(str, found))
+
+
+def called(path: str) -> str:
+    """What a survey is called that has no title: its file's or folder's own name."""
+    if path == STANDARD_INPUT:
+        return "standard input"
+    name = Path(path).name
+    return name if name not in {"", ".."} else Path(path).resolve().name or path
+
+
+def _is_data(file: Path) -> bool:
+    """Whether a file in a folder holds rows; one that a broken link names is missed when it is opened."""
+    return not file.name.startswith(".") and file.name.lower().endswith(_SUFFIXES) and not file.is_dir()
+
+
+def _stem(file: Path) -> str:
+    name = file.name.lower()
+    return min((name.removesuffix(suffix) for suffix in _SUFFIXES), key=len)
+
+
+def _refuse_other_columns(first: Part, other: Part) -> None:
+    lacking = [it for it in first.columns if it not in set(other.columns)]
+    more = [it for it in other.columns if it not in set(first.columns)]
+    if len(lacking) == len(first.columns):  # the first row, maybe: its values are nobody's to see
+        raise DataError(
+            f"{other.name}: it has none of the columns of {first.name}",
+            "every file of a survey begins with the names of the columns",
+        )
+    if lacking or more:
+        found = [f"{what} {_several(names)}" for what, names in (("lacks", lacking), ("adds", more)) if names]
+        raise DataError(f"{other.name}: other columns than in {first.name}: it {' and '.join(found)}")
+
+
+def _several(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(map(repr, names[:_NAMED])) + (f" and {more} more" if more > 0 else "")
