@@ -17,6 +17,11 @@ from integrind.data.delimited import DelimitedFile, open_delimited
 from integrind.errors import DataError
 
 
+@pytest.fixture(autouse=True)
+def _fields_of_python_s_length() -> None:
+    csv.field_size_limit(131_072)  # other libraries raise it for the whole process
+
+
 @pytest.fixture
 def file(tmp_path: Path):
     def write(content: bytes, name: str = "data.csv") -> str:

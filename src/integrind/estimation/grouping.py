@@ -11,24 +11,23 @@ from integrind.estimation.exact import FloatArray, IntArray, Terms, plain_sums
 
 @dataclass(frozen=True)
 class Grouping:
-    """The group of each term, each group with at least one."""
+    """The group of each term."""
 
     group: IntArray
     size: int
     """How many groups there are."""
     starts: IntArray | None
-    """Where each group begins, where one comes after the other: that is many times faster to sum."""
+    """Where each begins, where none is empty and one comes after the other: many times faster to sum."""
 
     @classmethod
     def of(cls, group: IntArray, size: int) -> Grouping:
         """Group terms by codes below `size`."""
-        ascending = bool((group[1:] >= group[:-1]).all())
-        starts = np.flatnonzero(np.diff(group, prepend=-1)) if ascending else None
-        return cls(group, size, starts)
+        starts = np.flatnonzero(np.diff(group, prepend=-1))
+        return cls(group, size, starts if np.array_equal(group[starts], np.arange(size)) else None)
 
     def plain_sums(self, values: FloatArray) -> FloatArray:
         """Sums in an order that is always the same for terms that always come in the same order."""
-        if self.starts is None or self.size == 0:
+        if self.starts is None or len(values) == 0:
             return plain_sums(values, self.group, self.size)
         total: FloatArray = np.add.reduceat(values, self.starts)
         return total

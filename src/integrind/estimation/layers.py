@@ -53,6 +53,8 @@ class Rung:
     """Run, by entry at this stage."""
     run_domain: IntArray
     run_parent: IntArray
+    domains: int
+    """How many the layer has, those without an entry among them."""
 
     @cached_property
     def in_entry(self) -> Grouping:
@@ -67,7 +69,7 @@ class Rung:
     @cached_property
     def in_domain(self) -> Grouping:
         """Runs in domains."""
-        return Grouping.of(self.run_domain, int(self.run_domain.max(initial=-1)) + 1)
+        return Grouping.of(self.run_domain, self.domains)
 
     @cached_property
     def run_units(self) -> IntArray:
@@ -230,18 +232,18 @@ def _layer(crossing: Crossing, by: tuple[str, ...], chosen: IntArray) -> Layer:
     of_finest = np.full(crossing.size, -1, dtype=np.int64)
     of_finest[chosen] = entry
     domain_of_entry, unit_of_entry = pair // units, pair % units
-    rungs = tuple(_rung(stage, domain_of_entry, unit_of_entry) for stage in crossing.sample.stages)
+    stages = crossing.sample.stages
+    rungs = tuple(_rung(stage, domain_of_entry, unit_of_entry, len(first)) for stage in stages)
     return Layer(len(first), keys, domain_of_entry, of_finest, rungs)
 
 
-def _rung(stage: Stage, domain: IntArray, last_unit: IntArray) -> Rung:
+def _rung(stage: Stage, domain: IntArray, last_unit: IntArray, domains: int) -> Rung:
     units = len(stage.parent)
-    domains = int(domain.max(initial=-1)) + 1
     pair, entry = dense(domain * units + stage.unit[last_unit], domains * units)
     entry_domain, entry_unit = pair // units, pair % units
     parents = len(stage.drawn)
     run_pair, run = dense(entry_domain * parents + stage.parent[entry_unit], domains * parents)
-    return Rung(entry, entry_domain, entry_unit, run, run_pair // parents, run_pair % parents)
+    return Rung(entry, entry_domain, entry_unit, run, run_pair // parents, run_pair % parents, domains)
 
 
 @dataclass(frozen=True)
@@ -330,7 +332,7 @@ def assembled(layer: Layer, pairs: IntArray, sample: Sample) -> tuple[Layer, Int
     """The domains of a layer with other entries, and the entry of each of `pairs` (domain × units + unit)."""
     pair, entry = np.unique(pairs, return_inverse=True)
     domains, units = pair // sample.units, pair % sample.units
-    rungs = tuple(_rung(stage, domains, units) for stage in sample.stages)
+    rungs = tuple(_rung(stage, domains, units, layer.size) for stage in sample.stages)
     nowhere = np.full(len(layer.of_finest), -1, dtype=np.int64)
     return Layer(layer.size, layer.keys, domains, nowhere, rungs), entry.astype(np.int64, copy=False)
 
