@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from integrind.concurrently import concurrently
-from integrind.estimation.exact import FloatArray, IntArray, sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, sums
 from integrind.estimation.layers import Crossing
 
 _BLOCK = 1024
@@ -59,13 +59,13 @@ class ReplicateWeights:
 
         return crossing.once(weights, sliced)
 
-    def sums(self, columns: Sequence[FloatArray]) -> FloatArray:
+    def sums(self, columns: Sequence[FloatArray | BoolArray]) -> FloatArray:
         """Sums of weight times each column (rows of the file,): (columns, replicates, finest entries)."""
         ordered = [column[self.order] for column in columns]
         total = np.zeros((len(columns), len(self.slices[0].whole), self.crossing.size))
         for weight in self.slices:
             bits = _BITS - weight.bits
-            parts = [(at, it) for at, column in enumerate(ordered) for it in _slices(column.copy(), bits)]
+            parts = [(at, it) for at, column in enumerate(ordered) for it in _parts(column, bits)]
             found = self._products(weight.whole, np.column_stack([it.whole for _, it in parts]))
             for (at, part), summed in zip(parts, found, strict=True):
                 total[at] += summed * (weight.worth * part.worth)
@@ -90,6 +90,14 @@ class ReplicateWeights:
         first = np.repeat(np.cumsum(rows) - rows, blocks)
         number = np.arange(len(entry)) - np.repeat(np.cumsum(blocks) - blocks, blocks)
         return [*(first + number * _BLOCK).tolist(), len(self.order)], entry
+
+
+def _parts(column: FloatArray | BoolArray, bits: int) -> Iterator[Slice]:
+    """A column as slices; marks are one."""
+    if column.dtype == bool:
+        yield Slice(column.astype(np.float64), 1.0, 1)
+    else:
+        yield from _slices(column.astype(np.float64), bits)
 
 
 def _slices(values: FloatArray, bits: int) -> Iterator[Slice]:

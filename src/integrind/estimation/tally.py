@@ -108,10 +108,13 @@ class Tally:
 
     def replicate_sums(self, weights: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
         """Sums of y and x times replicate weights, each (rows,): (replicates, finest entries) both."""
-        question = self.question
-        inside = (question.inside & question.answered).astype(np.float64)
+        question, kinds = self.question, self.question.responses.kinds
+        inside = question.inside & question.answered
         below = inside if question.denominator is None else inside * question.denominator
-        y, x = ReplicateWeights.of(weights, self.crossing).sums([inside * question.value, below])
+        above = inside * question.value
+        if kinds.value is not None and set(kinds.value[kinds.answered]) <= {0.0, 1.0}:
+            above = inside & question.responses.rows((kinds.value == 1.0)[kinds.of_response])
+        y, x = ReplicateWeights.of(weights, self.crossing).sums([above, below])
         return y, x
 
     @cached_property

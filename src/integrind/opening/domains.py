@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,6 +21,7 @@ from integrind.estimation.cells import AREA, CELL, COMPARISON, GROUP, REFERENCE,
 from integrind.estimation.design import DrawnStage, Sample, draw, undivided
 from integrind.estimation.replication import Replication, replication
 from integrind.estimation.responses import Responses
+from integrind.expressions import ExpressionError, parse
 from integrind.faults import did_you_mean
 from integrind.request import OFF, Reference, Request
 from integrind.vocabulary import GapFrom, State
@@ -53,10 +55,14 @@ class Domains:
 
 
 def breaking_down(request: Request, survey: Survey) -> tuple[str, ...]:
-    """Every variable that makes cells."""
+    """Every variable that makes cells, or says who is in them."""
     crossed = (*_shared(request, survey).values(), *_by(request, survey), request.standardise)
     named = (*crossed, request.gap_from.variable)
-    return tuple(dict.fromkeys(name.strip() for it in named if it is not None for name in it.split(CROSS)))
+    names = [name.strip() for it in named if it is not None for name in it.split(CROSS)]
+    for condition in (request.where, survey.comparison_sample):
+        with suppress(ExpressionError):  # said with its place when rows are chosen by it
+            names += parse(condition).names if condition else ()
+    return tuple(dict.fromkeys(names))
 
 
 def read_domains(request: Request, survey: Survey, variables: Variables) -> Domains:
