@@ -21,7 +21,7 @@ def test_the_texts_of_the_rows_come_back(texts: list[str]) -> None:
     found = distinct_texts(pl.Series("column", texts))
     assert found is not None
     assert found.distinct.gather(pl.Series(found.code)).to_list() == texts
-    assert found.distinct.to_list() == sorted(set(texts), key=str.encode)
+    assert sorted(found.distinct.to_list()) == sorted(set(texts))
     assert found.rows.to_list() == [texts.count(text) for text in found.distinct]
 
 
@@ -54,6 +54,17 @@ def test_a_combination_holds_the_values_of_its_row(rows: list[tuple[str, str]]) 
         by_combination = answers.values[name].gather(pl.Series(answers.code))
         assert by_combination.to_list() == it.by_row().values.to_list()
     assert answers.count(answers.values["b"] == 5) == sum(second == "5" for _, second in rows)
+
+
+@BRIEF
+@given(st.lists(st.one_of(st.none(), st.integers(-130, 130), st.integers(-3, 300)), min_size=1, max_size=40))
+def test_whole_numbers_are_coded_like_their_text(numbers: list[int | None]) -> None:
+    for column in (whole := pl.Series("column", numbers, dtype=pl.Int64)), whole.shrink_dtype():
+        found = distinct_texts(column)
+        assert found is not None
+        texts = ["" if it is None else str(it) for it in numbers]
+        assert found.distinct.gather(pl.Series(found.code)).to_list() == texts
+        assert found.rows.to_list() == [texts.count(text) for text in found.distinct]
 
 
 def test_a_column_of_many_texts_stays_by_row() -> None:

@@ -21,13 +21,14 @@ _ROWS_LOOKED_AT = 1_000
 _MOST_LOOKED_LIKE = 200
 _MOST_TEXTS = 20_000
 _MOST_COMBINATIONS = 50_000
+_AT_ONCE = 1 << 16
 _WHY = "why "
 """Before a variable's name, which has no blank."""
 
 
 @dataclass(frozen=True)
 class Texts:
-    """The distinct texts of a column in their order, and which of them each row has."""
+    """The distinct texts of a column, and which of them each row has."""
 
     distinct: pl.Series
     code: Codes
@@ -51,16 +52,25 @@ def _distinct_whole_numbers(whole: pl.Series) -> Texts | None:
         return None
     none = high - low + 1
     place = _from_lowest(whole, low, none)
-    held = np.bincount(place, minlength=none + 1)
+    held = _histogram(place, none + 1)
     there = np.flatnonzero(held)
     if len(there) > _MOST_TEXTS:
         return None
     text = ["" if at == none else str(low + at) for at in there.tolist()]
-    order = sorted(range(len(text)), key=text.__getitem__)
-    code = np.zeros(none + 1, dtype=np.min_scalar_type(len(text)))
-    code[there[order]] = np.arange(len(text))
-    distinct = pl.Series(whole.name, [text[at] for at in order], dtype=pl.String)
-    return Texts(distinct, np.take(code, place), pl.Series(held[there[order]]))
+    code = place.astype(np.min_scalar_type(none), copy=False)
+    if len(there) <= none:
+        codes = np.zeros(none + 1, dtype=np.min_scalar_type(len(there)))
+        codes[there] = np.arange(len(there))
+        code = np.take(codes, place)
+    return Texts(pl.Series(whole.name, text, dtype=pl.String), code, pl.Series(held[there]))
+
+
+def _histogram(place: npt.NDArray[np.integer[Any]], size: int) -> IntArray:
+    """How often each place occurs; bit by bit, for codes are widened to be counted."""
+    held = np.zeros(size, dtype=np.int64)
+    for start in range(0, len(place), _AT_ONCE):
+        held += np.bincount(place[start : start + _AT_ONCE], minlength=size)
+    return held
 
 
 def _from_lowest(whole: pl.Series, low: int, none: int) -> npt.NDArray[np.integer[Any]]:

@@ -56,12 +56,12 @@ def read_records(content: Content, start: int, delimiter: str, width: int, name:
         forget(content, *stretch)
         return found
 
-    stretches = list(_stretches(buffer, start))
-    starts, end, after_blank, line = [], start, False, 1
+    stretches = list(_stretches(content, buffer, start))
+    starts, end, after_blank = [], start, False
     found = concurrently(seen, stretches)
     for (first, last), one in zip(stretches, found, strict=True):
         if one.is_wrong or (after_blank and one.records):
-            piece = buffer[first:last]
+            piece, line = buffer[first:last], 1 + int(np.count_nonzero(buffer[start:first] == _NEWLINE))
             _refuse_other_text(piece, name, line)
             records = _Records.of(piece, ord(delimiter))
             _refuse_wrong(records, width, f"{name}:{{}}", line, after_blank=after_blank)
@@ -69,7 +69,6 @@ def read_records(content: Content, start: int, delimiter: str, width: int, name:
             starts.append(first)
             end = first + one.end
         after_blank |= one.ends_blank
-        line += one.lines
     lengths = np.sum([one.lengths for one in found], axis=0).tolist()
     return Records(sum(one.records for one in found), tuple(lengths), tuple(starts), end)
 
@@ -79,7 +78,6 @@ class _Seen:
     """What a stretch of whole records looks like."""
 
     records: int
-    lines: int
     lengths: IntArray
     end: int
     """Where its last record ends."""
@@ -89,16 +87,14 @@ class _Seen:
 
     @classmethod
     def of(cls, piece: Bytes, delimiter: int, width: int, *, is_first: bool) -> _Seen:
-        lines = int(np.count_nonzero(piece == _NEWLINE))
         if not _is_text(piece):
-            return cls(1, lines, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
+            return cls(1, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
         records = _Records.of(piece, delimiter)
         filled = np.flatnonzero(~records.blank)
         if any(wrong.any() for wrong, *_ in _faults(records, width, after_blank=False)):
-            return cls(1, lines, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
+            return cls(1, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
         return cls(
             len(filled),
-            lines,
             records.lengths(filled[int(is_first) :], width),
             records.end(int(filled[-1])) if len(filled) else 0,
             bool(records.blank[-1]),
@@ -156,27 +152,27 @@ def _faults(records: _Records, width: int, *, after_blank: bool) -> Sequence[tup
     )
 
 
-def _stretches(buffer: Bytes, start: int) -> Iterator[tuple[int, int]]:
+def _stretches(content: Content, buffer: Bytes, start: int) -> Iterator[tuple[int, int]]:
     """Stretches of whole records, so that memory stays small whatever the file's size."""
     while start < len(buffer):
         size = PIECE
-        end = _last_record_end(buffer[start : start + size])
+        end = _last_record_end(content, buffer, start, start + size)
         while end < 0 and start + size < len(buffer):
             size *= 2
-            end = _last_record_end(buffer[start : start + size])
+            end = _last_record_end(content, buffer, start, start + size)
         last = start + size >= len(buffer)
-        stop = len(buffer) if last else start + end + 1
+        stop = len(buffer) if last else end + 1
         yield start, stop
         start = stop
 
 
-def _last_record_end(piece: Bytes) -> int:
+def _last_record_end(content: Content, buffer: Bytes, start: int, stop: int) -> int:
     """The last line end outside quotation marks, or -1."""
-    outside = _outside_quotes(piece)
-    if len(outside) == 1:
-        return piece.tobytes().rfind(b"\n")
-    ends = np.flatnonzero((piece == _NEWLINE) & outside)
-    return int(ends[-1]) if len(ends) else -1
+    if content.find(b'"', start, stop) < 0:
+        return content.rfind(b"\n", start, stop)
+    piece = buffer[start:stop]
+    ends = np.flatnonzero((piece == _NEWLINE) & _outside_quotes(piece))
+    return start + int(ends[-1]) if len(ends) else -1
 
 
 @dataclass(frozen=True)
