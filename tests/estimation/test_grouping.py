@@ -28,3 +28,8 @@ def test_neighbours_are_known_only_where_no_group_is_empty():
     assert Grouping.of(np.array([0, 0, 2]), 3).starts is None
     assert Grouping.of(np.array([0, 1]), 3).starts is None
     assert Grouping.of(np.array([1, 0]), 2).starts is None
+
+
+def test_the_largest_numbers_there_are():
+    by = Grouping.of(np.array([0, 0, 1]), 2)
+    assert by.sums(np.array([4e307, 8e307, 3e306])).tolist() == [4e307 + 8e307, 3e306]

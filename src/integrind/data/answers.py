@@ -54,8 +54,6 @@ def _distinct_whole_numbers(whole: pl.Series) -> Texts | None:
     place = _from_lowest(whole, low, none)
     held = _histogram(place, none + 1)
     there = np.flatnonzero(held)
-    if len(there) > _MOST_TEXTS:
-        return None
     text = ["" if at == none else str(low + at) for at in there.tolist()]
     code = place.astype(np.min_scalar_type(none), copy=False)
     if len(there) <= none:
@@ -90,9 +88,10 @@ def _distinct_texts(text: pl.Series) -> Texts | None:
     if len(found) > _MOST_TEXTS:
         return None
     texts = pl.DataFrame({"text": found.cast(pl.String), "at": found.to_physical()}).sort("text")
-    place = np.zeros(int(texts["at"].max()) + 1, dtype=np.int64)  # type: ignore[arg-type]
-    place[texts["at"].to_numpy()] = np.arange(len(texts))
-    code = place.astype(np.min_scalar_type(len(texts)))[category.to_physical().to_numpy()]
+    at = texts["at"].to_numpy()
+    place = np.zeros(int(at.max()) + 1, dtype=np.min_scalar_type(len(texts)))
+    place[at] = np.arange(len(texts))
+    code = place[category.to_physical().to_numpy()]
     rows = np.bincount(code, minlength=len(texts))
     return Texts(texts["text"].alias(text.name), code, pl.Series(rows))
 

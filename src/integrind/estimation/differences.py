@@ -14,8 +14,8 @@ import numpy as np
 from integrind.estimation import intervals
 from integrind.estimation.blocks import Block
 from integrind.estimation.cells import AREA, GROUP, REFERENCE, WAVE
-from integrind.estimation.estimates import Estimates, Spread, above_rounding, gap_between
-from integrind.estimation.exact import FloatArray, IntArray, taken
+from integrind.estimation.estimates import Estimates, Spread, gap_between
+from integrind.estimation.exact import FloatArray, IntArray, above_rounding, taken
 from integrind.estimation.layers import Layer, Link, counterparts, link_domains
 from integrind.estimation.movement import TestedGap, movements
 from integrind.estimation.question import Population

@@ -9,7 +9,7 @@ from typing import Protocol, Self
 import numpy as np
 
 from integrind.estimation.base import by_domain, by_entry, count_by_domain
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, taken
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
 from integrind.estimation.layers import Layer, Link
 
 
@@ -55,15 +55,6 @@ class Spread(Protocol):
     def joint_degrees_of_freedom(self, other: Self, link: Link) -> IntArray:
         """Degrees of freedom of a domain and its counterpart together, by domain."""
         ...
-
-
-_ROUNDING = 1e-14
-
-
-def above_rounding(se: FloatArray, size: FloatArray) -> FloatArray:
-    """Standard errors, 0 where they are what rounding leaves of numbers of some size."""
-    with np.errstate(invalid="ignore"):
-        return np.where(se < _ROUNDING * size, 0.0, se)
 
 
 class Tallied(Protocol):

@@ -8,7 +8,8 @@ Source: Demmel and Nguyen (2015), Parallel reproducible summation, IEEE Trans. C
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,10 @@ BoolArray = npt.NDArray[np.bool_]
 
 _MANTISSA = 53
 _BITS = 62
+_LEFT = 1e-14
 _ROUNDING = 32.0 * float(np.finfo(np.float64).eps)
+_LARGEST = 1000
+"""Exponents beyond it leave no room for a grid."""
 _SPARSE = 16
 """How many possible codes a row may have before sorting beats a table of them."""
 
@@ -31,6 +35,8 @@ class Terms:
     coarse: FloatArray
     fine: FloatArray | None
     """None where nothing is left."""
+    exponent: int = 0
+    """Of the power of two that was taken out of numbers too large for a grid."""
 
     @classmethod
     def of(cls, values: FloatArray, most: int) -> Terms:
@@ -40,6 +46,8 @@ class Terms:
         """
         largest = float(max(values.max(initial=0.0), -values.min(initial=0.0)))
         exponent, bits = int(np.frexp(largest)[1]), most.bit_length()
+        if exponent + bits > _LARGEST:
+            return replace(cls.of(np.ldexp(values, -exponent), most), exponent=exponent)
         anchor = 1.5 * 2.0 ** (exponent + bits)
         coarse = values + anchor
         coarse -= anchor
@@ -53,12 +61,19 @@ class Terms:
 
     def times(self, marks: FloatArray) -> Terms:
         """The same numbers where `marks` (n,) is 1, and 0 where it is 0."""
-        return Terms(self.coarse * marks, None if self.fine is None else self.fine * marks)
+        fine = None if self.fine is None else self.fine * marks
+        return replace(self, coarse=self.coarse * marks, fine=fine)
 
     def sums(self, cells: IntArray, size: int) -> FloatArray:
         """Sum within `cells` (n,), codes below `size`; the same bits for every order of rows."""
-        total = plain_sums(self.coarse, cells, size)
-        return total if self.fine is None else total + plain_sums(self.fine, cells, size)
+        return self.summed(lambda values: plain_sums(values, cells, size))
+
+    def summed(self, plain: Callable[[FloatArray], FloatArray]) -> FloatArray:
+        """Sum as `plain` does each part."""
+        total = plain(self.coarse)
+        if self.fine is not None:
+            total = total + plain(self.fine)
+        return np.ldexp(total, self.exponent) if self.exponent else total
 
 
 def sums(values: FloatArray, cells: IntArray, size: int, most: int | None = None) -> FloatArray:
@@ -94,6 +109,12 @@ def taken(values: FloatArray, at: IntArray) -> FloatArray:
 def counts(cells: IntArray, size: int) -> IntArray:
     """Count rows within `cells`, codes below `size`."""
     return np.bincount(cells, minlength=size).astype(np.int64, copy=False)
+
+
+def above_rounding(values: FloatArray, size: FloatArray) -> FloatArray:
+    """Values, 0 where they are what rounding leaves of terms of some size."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(values) < _LEFT * size, 0.0, values)
 
 
 def cleared(differences: FloatArray, of: FloatArray | float) -> FloatArray:

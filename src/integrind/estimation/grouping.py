@@ -34,6 +34,4 @@ class Grouping:
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sums that are the same whatever the order of the terms."""
-        terms = Terms.of(values, len(values))
-        total = self.plain_sums(terms.coarse)
-        return total if terms.fine is None else total + self.plain_sums(terms.fine)
+        return Terms.of(values, len(values)).summed(self.plain_sums)

@@ -13,7 +13,7 @@ import numpy as np
 
 from integrind.estimation.base import Base, present
 from integrind.estimation.estimates import Estimates, Spread
-from integrind.estimation.exact import FloatArray, IntArray, sums
+from integrind.estimation.exact import FloatArray, IntArray, above_rounding, sums
 from integrind.estimation.layers import Layer
 from integrind.estimation.ordered import Ordered
 from integrind.estimation.replication import Replication, replicate
@@ -23,7 +23,6 @@ Linearised = tuple[FloatArray, FloatArray]
 """Estimates by domain, and the score of each row over its weight's share of the domain."""
 
 _RICHEST, _POOREST = 0.8, 0.2
-_ROUNDING = 1e-14
 
 
 @dataclass(frozen=True)
@@ -105,26 +104,21 @@ def row_scores(base: Base, layer: Layer, theta: FloatArray, rows: Rows, score: F
     """Scores by entry from scores by row."""
     has_rows = present(base.counts, layer)
     found, size = (sums(values, rows.entry, layer.entries) for values in (score, np.abs(score)))
-    return Scores(layer, base.crossing.sample, theta, _known(found, size), has_rows)
-
-
-def _known(values: FloatArray, size: FloatArray) -> FloatArray:
-    """Values, 0 where they are what rounding leaves of terms of some size."""
-    return np.where(np.abs(values) < _ROUNDING * size, 0.0, values)
+    return Scores(layer, base.crossing.sample, theta, above_rounding(found, size), has_rows)
 
 
 def gini(rows: Rows) -> Linearised:
     """Gini coefficient: (2/μ)[yF + U - 2A] - (G + 1)(y/μ - 1), F the mid-rank distribution."""
     distribution, above = _ranks(rows)
     size = np.abs(rows.value)
-    mean, mean_size = _known(rows.mean(rows.value), rows.mean(size)), rows.mean(size)
+    mean, mean_size = above_rounding(rows.mean(rows.value), rows.mean(size)), rows.mean(size)
     concentration = rows.mean(rows.value * distribution)
     d = rows.domain
     with np.errstate(divide="ignore", invalid="ignore"):
-        theta = np.where(mean > 0, _known(2 * concentration / mean - 1, mean_size / mean), np.nan)
+        theta = np.where(mean > 0, above_rounding(2 * concentration / mean - 1, mean_size / mean), np.nan)
         influence = 2 / mean[d] * (rows.value * distribution + above - 2 * concentration[d])
         influence -= (theta[d] + 1) * (rows.value / mean[d] - 1)
-        influence = _known(influence, (size + mean_size[d]) / mean[d])
+        influence = above_rounding(influence, (size + mean_size[d]) / mean[d])
     return theta, influence
 
 
@@ -135,7 +129,7 @@ def quintile_share(rows: Rows) -> Linearised:
     rich, poor = y * (y > high), y * (y <= low)
     top, bottom = rows.mean(rich), rows.mean(poor)
     with np.errstate(divide="ignore", invalid="ignore"):
-        bottom = _known(bottom, rows.mean(np.abs(poor)))
+        bottom = above_rounding(bottom, rows.mean(np.abs(poor)))
         theta = np.where(bottom > 0, top / bottom, np.nan)
         of_top = rich - high * (_RICHEST - (y <= high)) - top[d]
         of_bottom = poor + low * (_POOREST - (y <= low)) - bottom[d]

@@ -188,8 +188,8 @@ def open_survey(request: Request) -> Opened:
 
 
 def _variables(request: Request, library: Library) -> Variables:
-    Thread(target=load_distributions, daemon=True).start()  # while the file is read
     table = open_table(request.data)
+    Thread(target=load_distributions).start()  # while columns are read
     survey = _survey(request, library)
     return Variables(table, survey, library.codebook, show_values=request.show_values)
 
