@@ -13,7 +13,7 @@ from typing import Self
 
 import numpy as np
 
-from integrind.estimation.base import Base, by_entry, present
+from integrind.estimation.base import Base, by_entry
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, IntArray, counts, sums
 from integrind.estimation.intervals import Interval, p_value, symmetric, t_quantile
@@ -43,7 +43,7 @@ class CorrelationEstimator:
     def _spread(self, base: Base, other: FloatArray, layer: Layer, moments: _Moments) -> Spread:
         if self.replication is None:
             score = by_entry(base.sums(moments.scores(base.weight)), layer)
-            has_rows = present(base.counts, layer)
+            has_rows = base.present(layer)
             return Scores(layer, base.crossing.sample, moments.correlation, score, has_rows)
         return replicate(
             base,

@@ -16,7 +16,6 @@ from integrind.estimation.exact import (
     as_integers,
     cleared,
     counts,
-    plain_sums,
     sums,
 )
 from integrind.estimation.layers import Crossing, Layer
@@ -38,6 +37,14 @@ class Base:
     def entry(self) -> IntArray:
         """Finest entry, by row of the base."""
         return self.crossing.row_entry[self.row]
+
+    def n(self, layer: Layer) -> IntArray:
+        """Rows of the base, by domain."""
+        return count_by_domain(self.counts, layer)
+
+    def present(self, layer: Layer) -> BoolArray:
+        """Which entries of a layer have a row of the base."""
+        return layer.finest_in_entry.any(self.counts > 0)
 
     def domain(self, layer: Layer) -> IntArray:
         """Domain of the layer, by row of the base; -1 outside."""
@@ -161,25 +168,14 @@ class ByValue:
 
 def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:
     """Sums by entry of a layer from sums by finest entry, which come in one order or are rows, one each."""
-    chosen = layer.chosen
-    return plain_sums(chosen.of(finest), chosen.entry, layer.entries)
+    return layer.finest_in_entry.plain_sums(finest)
 
 
 def by_domain(entry: FloatArray, layer: Layer) -> FloatArray:
     """Sums by domain from sums by entry of the layer."""
-    return layer.in_domain.sums(entry)
-
-
-def present(counts: IntArray, layer: Layer) -> BoolArray:
-    """Which entries of a layer have a row, from counts by finest entry."""
-    held = np.zeros(layer.entries, dtype=bool)
-    held[layer.chosen.entry[layer.chosen.of(counts) > 0]] = True
-    return held
+    return layer.sample.sums(entry, layer.in_domain)
 
 
 def count_by_domain(finest: IntArray, layer: Layer) -> IntArray:
     """Counts by domain from counts by finest entry."""
-    chosen = layer.chosen.of(finest)
-    if layer.size == 1:
-        return np.array([chosen.sum()], dtype=np.int64)
-    return np.bincount(layer.chosen_domain, chosen, layer.size).astype(np.int64)
+    return layer.finest_in_domain.plain_sums(finest)

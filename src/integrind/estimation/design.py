@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -53,6 +54,11 @@ class Sample:
     def units(self) -> int:
         """How many units the last stage has."""
         return len(self.stages[-1].parent)
+
+    @cached_property
+    def averages(self) -> bool:
+        """Whether the variances of other strata stand for those of lonely PSUs, of which there are some."""
+        return self.lonely_psu is LonelyPsu.AVERAGE and any(stage.lonely.any() for stage in self.stages)
 
     def sums(self, values: FloatArray, by: Grouping) -> FloatArray:
         """Sums of what was found by unit; units with labels come in their order, so that plain sums do."""

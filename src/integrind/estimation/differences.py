@@ -21,7 +21,7 @@ from integrind.estimation.movement import TestedGap, movements
 from integrind.estimation.question import Population
 from integrind.estimation.standardise import Standardisation
 from integrind.estimation.tabulate import IndicatorTable
-from integrind.vocabulary import GapFrom, LonelyPsu, Status
+from integrind.vocabulary import GapFrom, Status
 
 Level = tuple[str, ...]
 
@@ -76,7 +76,7 @@ class Differences:
             before = self._link(everybody.layer, everybody.layer, {WAVE: earlier})
             of_waves = everybody.spread.degrees_of_freedom().astype(np.float64)
             joint = everybody.spread.joint_degrees_of_freedom(everybody.spread, before).astype(np.float64)
-            counting = self.cells.sample.lonely_psu is LonelyPsu.AVERAGE
+            counting = self.cells.sample.averages
             both = everybody.spread.minus(everybody.spread, before) if counting else None
             among = Compared(everybody.layer, both, joint)
             for side in self._sides(level, population_rows=population_rows):

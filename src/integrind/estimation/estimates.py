@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from integrind.estimation.base import by_domain, by_entry, count_by_domain
+from integrind.estimation.base import by_domain, by_entry
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
 from integrind.estimation.layers import Layer, Link
 
@@ -58,16 +58,15 @@ class Spread(Protocol):
 
 
 class Tallied(Protocol):
-    """A base of which rows and weights are known, by finest entry."""
+    """A base of which rows and weights are known."""
 
-    @property
-    def counts(self) -> IntArray:
-        """Rows."""
+    def n(self, layer: Layer) -> IntArray:
+        """Rows, by domain."""
         ...
 
     @property
     def weights(self) -> FloatArray:
-        """Sums of weights."""
+        """Sums of weights, by finest entry."""
         ...
 
 
@@ -97,7 +96,7 @@ class Estimates:
         n_weighted: FloatArray | None = None,
     ) -> Self:
         """Estimates whose standard error is that of their spread; `n_weighted` where it is known already."""
-        n = count_by_domain(base.counts, layer)
+        n = base.n(layer)
         if n_weighted is None:
             n_weighted = by_domain(by_entry(base.weights, layer), layer)
         known = np.where(n > 0, theta, np.nan)

@@ -6,7 +6,7 @@ import numpy as np
 
 from integrind.estimation.base import by_domain, by_entry, count_by_domain
 from integrind.estimation.estimates import Estimates, Estimator
-from integrind.estimation.exact import FloatArray, IntArray
+from integrind.estimation.exact import FloatArray
 from integrind.estimation.layers import Layer
 from integrind.estimation.poverty import PovertyEstimator
 from integrind.estimation.tally import Tally
@@ -19,23 +19,17 @@ def evidence(
     """Columns by domain; `nested` says whether the groups are parts of the population row."""
     columns = {"people": ours.n.astype(np.float64), "nested": np.full(ours.layer.size, float(nested))}
     if isinstance(estimator, PovertyEstimator):
-        columns["numerator"] = people_having(estimator.poor().having, ours.layer)
+        columns["numerator"] = count_by_domain(estimator.poor().having, ours.layer).astype(np.float64)
     elif measure is Measure.PROPORTION:
-        columns["numerator"] = people_having(tally.having, ours.layer)
+        columns["numerator"] = tally.having(ours.layer).astype(np.float64)
     elif measure in {Measure.MEAN, Measure.TOTAL}:
         columns["largest_share"] = largest_share(tally, ours.layer)
     return columns
 
 
-def people_having(having: IntArray, layer: Layer) -> FloatArray:
-    """How many rows of each domain, unweighted, have a value that isn't 0."""
-    return count_by_domain(having, layer).astype(np.float64)
-
-
 def largest_share(tally: Tally, layer: Layer) -> FloatArray:
     """What part of each domain's weighted sum of sizes is its largest contributor's; NaN without a sum."""
-    largest = np.zeros(layer.size)
-    np.maximum.at(largest, layer.chosen_domain, layer.chosen.of(tally.largest))
+    largest = layer.finest_in_domain.largest(tally.largest)
     total = by_domain(by_entry(tally.sizes, layer), layer)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(total > 0, largest / total, np.nan)

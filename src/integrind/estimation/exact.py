@@ -8,7 +8,7 @@ Source: Demmel and Nguyen (2015), Parallel reproducible summation, IEEE Trans. C
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,15 +39,18 @@ class Terms:
     """Of the power of two that was taken out of numbers too large for a grid."""
 
     @classmethod
-    def of(cls, values: FloatArray, most: int) -> Terms:
+    def of(cls, values: FloatArray, most: int, largest: float | None = None) -> Terms:
         """Split finite numbers of which at most so many will be summed together.
 
-        With `most` below 2**b the error of a term is at most 2**(2b - 106) of the largest.
+        With `most` below 2**b the error of a term is at most 2**(2b - 106) of the largest, which is that of
+        all where these are only some of those that are summed.
         """
-        largest = float(max(values.max(initial=0.0), -values.min(initial=0.0)))
+        if largest is None:
+            largest = float(max(values.max(initial=0.0), -values.min(initial=0.0)))
         exponent, bits = int(np.frexp(largest)[1]), most.bit_length()
         if exponent + bits > _LARGEST:
-            return replace(cls.of(np.ldexp(values, -exponent), most), exponent=exponent)
+            scaled = cls.of(np.ldexp(values, -exponent), most, float(np.ldexp(largest, -exponent)))
+            return replace(scaled, exponent=exponent)
         anchor = 1.5 * 2.0 ** (exponent + bits)
         coarse = values + anchor
         coarse -= anchor
@@ -68,11 +71,18 @@ class Terms:
         """Sum within `cells` (n,), codes below `size`; the same bits for every order of rows."""
         return self.summed(lambda values: plain_sums(values, cells, size))
 
+    @property
+    def parts(self) -> tuple[FloatArray, ...]:
+        """The parts that sums are made of."""
+        return (self.coarse,) if self.fine is None else (self.coarse, self.fine)
+
     def summed(self, plain: Callable[[FloatArray], FloatArray]) -> FloatArray:
         """Sum as `plain` does each part."""
-        total = plain(self.coarse)
-        if self.fine is not None:
-            total = total + plain(self.fine)
+        return self.joined([plain(part) for part in self.parts])
+
+    def joined(self, sums: Sequence[FloatArray]) -> FloatArray:
+        """What sums of each part come to."""
+        total = sums[0] if len(sums) == 1 else sums[0] + sums[1]
         return np.ldexp(total, self.exponent) if self.exponent else total
 
 
@@ -120,6 +130,11 @@ def above_rounding(values: FloatArray, size: FloatArray) -> FloatArray:
 def cleared(differences: FloatArray, of: FloatArray | float) -> FloatArray:
     """Differences from a mean; what is left of equal numbers after rounding is no variation."""
     return np.where(np.abs(differences) <= _ROUNDING * np.abs(of), 0.0, differences)
+
+
+def without_rounding(squares: FloatArray, of: FloatArray) -> FloatArray:
+    """Sums of squared differences from a mean of some size, 0 where rounding leaves them of equal numbers."""
+    return np.where(squares <= _ROUNDING**2 * of, 0.0, squares)
 
 
 def as_integers(weight: FloatArray) -> IntArray:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integrind.estimation.base import Base, present
+from integrind.estimation.base import Base
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, IntArray, above_rounding, sums
 from integrind.estimation.layers import Layer
@@ -102,7 +102,7 @@ class Rows:
 
 def row_scores(base: Base, layer: Layer, theta: FloatArray, rows: Rows, score: FloatArray) -> Scores:
     """Scores by entry from scores by row."""
-    has_rows = present(base.counts, layer)
+    has_rows = base.present(layer)
     found, size = (sums(values, rows.entry, layer.entries) for values in (score, np.abs(score)))
     return Scores(layer, base.crossing.sample, theta, above_rounding(found, size), has_rows)
 

@@ -7,7 +7,7 @@ variance needs is one number per entry, so nothing is ever as large as domains t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import RLock
@@ -18,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from integrind.estimation.design import Sample, Stage
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense, sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense, plain_sums
 from integrind.estimation.grouping import Grouping
 
 Number = TypeVar("Number", np.float64, np.int64)
 Weights = TypeVar("Weights", FloatArray, tuple[FloatArray, ...])
 Prepared = TypeVar("Prepared")
 
+_AT_ONCE = 1 << 17
 ALL = -1
 """The code of a wave, area or group that a domain doesn't choose."""
 
@@ -57,6 +58,11 @@ class Rung:
     """How many the layer has, those without an entry among them."""
 
     @cached_property
+    def units_in_domain(self) -> Grouping:
+        """Entries at this stage in domains."""
+        return Grouping.of(self.domain, self.domains)
+
+    @cached_property
     def in_entry(self) -> Grouping:
         """Entries of the layer in entries at this stage."""
         return Grouping.of(self.entry, len(self.unit))
@@ -86,6 +92,7 @@ class Rung:
 class Layer:
     """Domains, their codes, and their entries."""
 
+    sample: Sample
     size: int
     """How many domains there are."""
     keys: Mapping[str, IntArray]
@@ -112,9 +119,14 @@ class Layer:
         return np.append(self.domain, -1)[self.of_finest]
 
     @cached_property
-    def chosen_in_domain(self) -> Grouping:
-        """Finest entries that belong to the layer in domains."""
-        return Grouping.of(self.chosen_domain, self.size)
+    def finest_in_entry(self) -> Grouping:
+        """Finest entries in entries."""
+        return Grouping.of(self.of_finest, self.entries)
+
+    @cached_property
+    def finest_in_domain(self) -> Grouping:
+        """Finest entries in domains."""
+        return Grouping.of(self.finest_domain, self.size)
 
     @cached_property
     def chosen_domain(self) -> IntArray:
@@ -163,9 +175,24 @@ class Crossing:
                 self._prepared[id(weights)] = weights, prepared
         return cast("Prepared", prepared)
 
-    def sums(self, values: FloatArray) -> FloatArray:
-        """Sums of a column of the file (rows,), by finest entry."""
-        return sums(values, self.row_entry, self.size, self.most)
+    def blocks(self, cells: int = 0) -> Iterator[slice]:
+        """The rows of the file, so few at a time that what is made of them stays in the processor's cache.
+
+        As many as there are cells to sum them in, at least.
+        """
+        size = max(_AT_ONCE, self.size, cells)
+        for start in range(0, self.sample.rows, size):
+            yield slice(start, start + size)
+
+    def sums_of(self, values: Callable[[slice], FloatArray]) -> FloatArray:
+        """Sums by finest entry of a column that is made of some rows at a time."""
+        largest = max((float(np.abs(values(rows)).max()) for rows in self.blocks()), default=0.0)
+        totals = [np.zeros(self.size), np.zeros(self.size)]
+        for rows in self.blocks():
+            terms = Terms.of(values(rows), self.most, largest)
+            for at, part in enumerate(terms.parts):
+                totals[at] += plain_sums(part, self.row_entry[rows], self.size)
+        return terms.joined(totals)
 
     def layer(
         self,
@@ -200,11 +227,12 @@ def cross(sample: Sample, keys: Mapping[str, IntArray]) -> Crossing:
     """Find the finest entries of row codes `keys` (each (rows,), -1 for no value)."""
     if not sample.clustered and len(sample.stages) == 1:
         return Crossing(sample, dict(keys), sample.unit, np.arange(sample.rows, dtype=np.int64), sample.rows)
-    code, limit = sample.unit, sample.units
+    # Unit last, so that the domains of all keys come one after the other.
+    code, limit = np.zeros(sample.rows, dtype=np.int64), 1
     for values in keys.values():
         width = int(values.max(initial=-1)) + 2
         code, limit = code * width + (values + 1), limit * width
-    distinct, entry = dense(code, limit)
+    distinct, entry = dense(code * sample.units + sample.unit, limit * sample.units)
     first = np.empty(len(distinct), dtype=np.int64)
     first[entry] = np.arange(len(entry))
     return Crossing(
@@ -234,7 +262,7 @@ def _layer(crossing: Crossing, by: tuple[str, ...], chosen: IntArray) -> Layer:
     domain_of_entry, unit_of_entry = pair // units, pair % units
     stages = crossing.sample.stages
     rungs = tuple(_rung(stage, domain_of_entry, unit_of_entry, len(first)) for stage in stages)
-    return Layer(len(first), keys, domain_of_entry, of_finest, rungs)
+    return Layer(crossing.sample, len(first), keys, domain_of_entry, of_finest, rungs)
 
 
 def _rung(stage: Stage, domain: IntArray, last_unit: IntArray, domains: int) -> Rung:
@@ -334,7 +362,7 @@ def assembled(layer: Layer, pairs: IntArray, sample: Sample) -> tuple[Layer, Int
     domains, units = pair // sample.units, pair % sample.units
     rungs = tuple(_rung(stage, domains, units, layer.size) for stage in sample.stages)
     nowhere = np.full(len(layer.of_finest), -1, dtype=np.int64)
-    return Layer(layer.size, layer.keys, domains, nowhere, rungs), entry.astype(np.int64, copy=False)
+    return Layer(sample, layer.size, layer.keys, domains, nowhere, rungs), entry.astype(np.int64, copy=False)
 
 
 def _find(known: IntArray, wanted: IntArray) -> IntArray:

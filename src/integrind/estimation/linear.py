@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from integrind.estimation.base import Base, by_domain, by_entry, count_by_domain, present
+from integrind.estimation.base import Base, by_domain, by_entry
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, cleared, sums
 from integrind.estimation.layers import Layer
@@ -87,7 +87,7 @@ class LinearEstimator:
         """Scores w (y - theta x) / sum(w x), by entry; w y for a total."""
         sample = self.base.crossing.sample
         found = self._sums(layer)
-        has_rows = present(self.base.counts, layer)
+        has_rows = self.base.present(layer)
         if self.measure is Measure.TOTAL:
             return Scores(layer, sample, theta, found.y, has_rows)
         whole = found.domain_x
@@ -105,7 +105,7 @@ class LinearEstimator:
         if self.measure is Measure.RATIO:
             return np.full(layer.size, np.nan)
         found = self._sums(layer)
-        n = count_by_domain(self.base.counts, layer)
+        n = self.base.n(layer)
         y, whole = found.domain_y, found.domain_x
         with np.errstate(divide="ignore", invalid="ignore"):
             mean = y / whole
@@ -118,12 +118,12 @@ class LinearEstimator:
 
     def _squares_about(self, mean: FloatArray, layer: Layer) -> FloatArray:
         """Sums of weighted squares about the domain's mean: within finest entries, and between them."""
-        domain = layer.chosen_domain
-        x, y = layer.chosen.of(self.base.x), layer.chosen.of(self.base.y)
-        distance = cleared(y - mean[domain] * x, y)
+        by = layer.finest_in_domain
+        x, y = by.laid_out(self.base.x), by.laid_out(self.base.y)
+        distance = cleared(y - by.to_each(mean) * x, y)
         between = np.where(x > 0, distance**2 / np.where(x > 0, x, 1.0), 0.0)
-        squares = layer.chosen.of(self.base.squares_within) + between
-        return self.base.crossing.sample.sums(squares, layer.chosen_in_domain)
+        squares = by.laid_out(self.base.squares_within) + between
+        return layer.sample.sums(squares, by.as_laid_out)
 
     def _sums(self, layer: Layer) -> _Sums:
         """Sums of a layer, made once."""

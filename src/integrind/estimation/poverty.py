@@ -19,7 +19,7 @@ from integrind.estimation.linear import LinearEstimator
 from integrind.estimation.ordered import Ordered
 from integrind.estimation.replication import Replication, replicate
 from integrind.estimation.taylor import Scores, of_log_ratio
-from integrind.vocabulary import LonelyPsu, Measure
+from integrind.vocabulary import Measure
 
 _BANDWIDTH = 0.79
 
@@ -62,7 +62,7 @@ class PovertyScores:
         over: tuple[PovertyScores, Link] | None = None,
     ) -> FloatArray:
         """Variance of the logarithm of the ratio to the linked domain; `of_gap` is the difference's."""
-        if self.own.sample.lonely_psu is LonelyPsu.AVERAGE:
+        if self.own.sample.averages:
             return self.logarithm().variance_of_difference(other.logarithm(), shared, over)
         theirs = taken(other.own.theta, shared.domain), taken(other.variance(), shared.domain)
         return of_log_ratio(self.own.theta, self.variance(), *theirs, of_gap)

@@ -26,7 +26,7 @@ class Kinds:
     The kinds of those who answered come first.
     """
 
-    of_response: npt.NDArray[np.int64]
+    of_response: npt.NDArray[np.uint8]
     state: npt.NDArray[np.uint8]
     value: FloatArray | None
     """By kind; None where those who answered gave many values."""
@@ -73,6 +73,13 @@ class Responses:
         """Which rows are in a state."""
         return self.rows(self.state == state)
 
+    def kinds_times(self, size: int, rows: slice) -> npt.NDArray[np.int64]:
+        """The kind of some rows, each times a size."""
+        kind = self.kinds.of_response
+        if self.code is None:
+            return kind[rows].astype(np.int64) * size
+        return np.take(kind.astype(np.int64) * size, self.code[rows])
+
     def rows(self, of_response: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """What is known by response, by row."""
         return of_response if self.code is None else np.take(of_response, self.code)
@@ -84,10 +91,10 @@ class Responses:
         answers = self._answers() if self.code is not None else None
         if answers is None:
             states = np.arange(State.NOT_ASKED + 1, dtype=np.uint8)
-            return Kinds(state.astype(np.int64), states, None, None)
+            return Kinds(state, states, None, None)
         below, answered = self.denominator, self.state == State.ANSWERED
         others, other = np.unique(state[~answered], return_inverse=True)
-        kind = np.zeros(len(state), dtype=np.int64)
+        kind = np.zeros(len(state), dtype=np.uint8)
         kind[answered] = [answers[it] for it in self._pairs()]
         kind[~answered] = len(answers) + other
         nothing = [0.0] * len(others)

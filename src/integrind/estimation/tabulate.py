@@ -8,7 +8,6 @@ from types import MappingProxyType
 import numpy as np
 
 from integrind.estimation import intervals
-from integrind.estimation.base import count_by_domain
 from integrind.estimation.blocks import Block
 from integrind.estimation.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.estimates import (
@@ -24,7 +23,7 @@ from integrind.estimation.layers import Layer
 from integrind.estimation.measures import estimator
 from integrind.estimation.question import Inference, Population, Question
 from integrind.estimation.tally import Tally
-from integrind.vocabulary import GapFrom, Measure, Status
+from integrind.vocabulary import GapFrom, Measure, State, Status
 
 
 class IndicatorTable:
@@ -190,8 +189,8 @@ class IndicatorTable:
             cv = np.where(ours.theta != 0, se / np.abs(ours.theta), np.nan)
         return {
             "n": ours.n,
-            "n_missing": count_by_domain(self.tally.unanswered, ours.layer),
-            "n_undecided": count_by_domain(self.tally.undecided, ours.layer),
+            "n_missing": self.tally.count(ours.layer, State.UNANSWERED),
+            "n_undecided": self.tally.count(ours.layer, State.UNDECIDED),
             "n_weighted": ours.n_weighted,
             "estimate": ours.theta,
             "se": se,
@@ -251,8 +250,8 @@ class IndicatorTable:
 
     def status(self, ours: Estimates) -> list[str]:
         """Without a base: whether nobody was in the sample, or nobody whom the indicator speaks of."""
-        everybody = count_by_domain(self.tally.everybody, ours.layer)
-        asked = count_by_domain(self.tally.asked, ours.layer)
+        everybody = self.tally.everybody(ours.layer)
+        asked = self.tally.count(ours.layer, State.ANSWERED, State.UNANSWERED, State.UNDECIDED)
         return [
             Status.OK if n > 0 else Status.NOT_APPLICABLE if rows > 0 and of_base == 0 else Status.NO_SAMPLE
             for n, rows, of_base in zip(ours.n, everybody, asked, strict=True)

@@ -5,64 +5,70 @@ Where answers are of a few kinds, rows and weights of each kind are summed at on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from integrind.estimation.base import Base
-from integrind.estimation.exact import FloatArray, IntArray, cleared
-from integrind.estimation.layers import Crossing
+from integrind.estimation.base import Base, count_by_domain
+from integrind.estimation.exact import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    cleared,
+    plain_sums,
+    without_rounding,
+)
+from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.question import Question
 from integrind.estimation.replicate_sums import ReplicateWeights
 from integrind.vocabulary import State
 
-CountArray = npt.NDArray[np.int64]
-
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts and sums of a question, all by finest entry of a crossing."""
+    """Counts and sums of a question: sums by finest entry of a crossing, counts by domain of a layer."""
 
     question: Question
     crossing: Crossing
+    _known: dict[int, IntArray] = field(default_factory=dict, repr=False)
 
     @cached_property
     def base(self) -> Base:
         """The rows that are in it."""
         return self.question.base(self.crossing, self.question.inside)
 
-    @cached_property
-    def counts(self) -> CountArray:
-        """Rows of the base."""
-        return self._rows_of(State.ANSWERED)
+    def n(self, layer: Layer) -> IntArray:
+        """Rows of the base, by domain."""
+        return self.count(layer, State.ANSWERED)
 
-    @cached_property
-    def unanswered(self) -> CountArray:
-        """Rows without an answer though they were asked."""
-        return self._rows_of(State.UNANSWERED)
+    def count(self, layer: Layer, *states: State) -> IntArray:
+        """Rows in one of some states, by domain."""
+        return self._count(layer, np.isin(self.question.responses.kinds.state, states))
 
-    @cached_property
-    def undecided(self) -> CountArray:
-        """Rows of which it isn't known whether the indicator speaks of them."""
-        return self._rows_of(State.UNDECIDED)
+    def everybody(self, layer: Layer) -> IntArray:
+        """Rows that the table is about, by domain."""
+        return self._count(layer, np.ones(len(self.question.responses.kinds.state), dtype=bool))
 
-    @cached_property
-    def asked(self) -> CountArray:
-        """Rows that the indicator speaks of, whether they answered or not."""
-        return self.counts + self.unanswered + self.undecided
+    def having(self, layer: Layer) -> IntArray:
+        """Rows of the base whose value isn't 0, by domain."""
+        kinds = self.question.responses.kinds
+        if kinds.value is None:
+            there = self._counted & (self.question.value != 0)
+            return count_by_domain(
+                np.bincount(self.crossing.row_entry[there], minlength=self.crossing.size), layer
+            )
+        return self._count(layer, (kinds.state == State.ANSWERED) & (kinds.value != 0))
 
-    @cached_property
-    def everybody(self) -> CountArray:
-        """Rows that the table is about."""
-        total: CountArray = self._rows[:-1].sum(axis=0)
-        return total
+    def present(self, layer: Layer) -> BoolArray:
+        """Which entries of a layer have a row of the base."""
+        rows: IntArray = self._rows[self.question.responses.kinds.answered].sum(axis=0)
+        return layer.finest_in_entry.any(rows > 0)
 
     @cached_property
     def weights(self) -> FloatArray:
         """Sums of the weights of the base."""
-        return self._by_kind(None)
+        return self._of_answers(None)
 
     @cached_property
     def x(self) -> FloatArray:
@@ -70,46 +76,38 @@ class Tally:
         if self.question.denominator is None:
             return self.weights
         if (by_kind := self.question.responses.kinds.denominator) is not None:
-            return self._by_kind(by_kind)
-        return self.crossing.sums(self._weight * self.question.denominator)
+            return self._of_answers(by_kind)
+        below = self.question.denominator
+        return self.crossing.sums_of(lambda rows: self._weight(rows) * below[rows])
 
     @cached_property
     def y(self) -> FloatArray:
         """Sums of weight × value."""
         if (by_kind := self.question.responses.kinds.value) is not None:
-            return self._by_kind(by_kind)
-        return self.crossing.sums(self._products)
-
-    @cached_property
-    def having(self) -> CountArray:
-        """Rows of the base whose value isn't 0."""
-        kinds = self.question.responses.kinds
-        if kinds.value is None:
-            there = (self._weight > 0) & (self.question.value != 0)
-            return np.bincount(self.crossing.row_entry[there], minlength=self.crossing.size)
-        held = kinds.answered[kinds.value[kinds.answered] != 0]
-        rows: CountArray = self._rows[held].sum(axis=0)
-        return rows
+            return self._of_answers(by_kind)
+        return self.crossing.sums_of(self._products)
 
     @cached_property
     def sizes(self) -> FloatArray:
         """Sums of weight times the value's size."""
         if (by_kind := self.question.responses.kinds.value) is not None:
-            return self._by_kind(np.abs(by_kind))
-        products = self._products
-        return self.y if products.min(initial=0.0) >= 0 else self.crossing.sums(np.abs(products))
+            return self._of_answers(np.abs(by_kind))
+        if self.question.value.min(initial=0.0) >= 0:
+            return self.y
+        return self.crossing.sums_of(lambda rows: np.abs(self._products(rows)))
 
     @cached_property
     def largest(self) -> FloatArray:
         """The largest weight times size of a row."""
         largest = np.zeros(self.crossing.size)
-        np.maximum.at(largest, self.crossing.row_entry, np.abs(self._products))
+        for rows in self.crossing.blocks():
+            np.maximum.at(largest, self.crossing.row_entry[rows], np.abs(self._products(rows)))
         return largest
 
     def replicate_sums(self, weights: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
         """Sums of y and x times replicate weights, each (rows,): (replicates, finest entries) both."""
         question, kinds = self.question, self.question.responses.kinds
-        inside = question.inside & question.answered
+        inside = self._counted
         below = inside if question.denominator is None else inside * question.denominator
         above = inside * question.value
         if kinds.value is not None and set(kinds.value[kinds.answered]) <= {0.0, 1.0}:
@@ -125,64 +123,78 @@ class Tally:
         if kinds.value is not None:
             total = np.zeros(self.crossing.size)
             for kind in kinds.answered:
-                total += self._weight_of(kind) * cleared(kinds.value[kind] - mean, kinds.value[kind]) ** 2
+                total += self._weights[kind] * cleared(kinds.value[kind] - mean, kinds.value[kind]) ** 2
             return total
-        value = self.question.value
-        distance = cleared(value - mean[self.crossing.row_entry], value)
-        distance *= distance
-        distance *= self._weight
-        return self.crossing.sums(distance)
 
-    @cached_property
-    def _place(self) -> IntArray:
-        """Kind and entry of each row, as one code; the last kind is that of rows which don't count."""
-        kinds, size = self.question.responses.kinds, self.crossing.size
-        place = self.question.responses.rows(kinds.of_response * size)
-        if not self.question.inside.all():
-            place = np.where(self.question.inside, place, len(kinds.state) * size)
-        return place + self.crossing.row_entry
+        def squares(rows: slice) -> FloatArray:
+            distance = self.question.value[rows] - mean[self.crossing.row_entry[rows]]
+            distance *= distance
+            distance *= self._weight(rows)
+            return distance
 
-    @cached_property
-    def _rows(self) -> CountArray:
+        total = self.crossing.sums_of(squares)
+        return without_rounding(total, mean**2 * self.x)
+
+    @property
+    def _rows(self) -> IntArray:
         """Rows (kinds and one more, entries)."""
-        kinds = len(self.question.responses.kinds.state) + 1
-        found = np.bincount(self._place, minlength=kinds * self.crossing.size)
-        return found.reshape(kinds, self.crossing.size)
+        return self._by_kind[0]
+
+    @property
+    def _weights(self) -> FloatArray:
+        """Sums of weights (kinds and one more, entries)."""
+        return self._by_kind[1]
 
     @cached_property
-    def _weights(self) -> FloatArray:
-        """Sums of weights (kinds of those who answered, entries)."""
-        kinds, size = len(self.question.responses.kinds.answered), self.crossing.size
-        elsewhere = kinds * size
-        place = np.minimum(self._place, elsewhere)
-        found = self.crossing.terms(self.question.weight).sums(place, elsewhere + 1)
-        return found[:elsewhere].reshape(kinds, size)
+    def _by_kind(self) -> tuple[IntArray, FloatArray]:
+        """Rows and sums of weights; the last kind is that of rows which don't count."""
+        terms = self.crossing.terms(self.question.weight)
+        shape = len(self.question.responses.kinds.state) + 1, self.crossing.size
+        cells = shape[0] * shape[1]
+        count, totals = np.zeros(cells, dtype=np.int64), [np.zeros(cells) for _ in terms.parts]
+        for rows in self.crossing.blocks(cells):
+            place = self._place(rows)
+            count += np.bincount(place, minlength=cells)
+            for at, part in enumerate(terms.parts):
+                totals[at] += plain_sums(part[rows], place, cells)
+        return count.reshape(shape), terms.joined(totals).reshape(shape)
 
-    def _weight_of(self, kind: int) -> FloatArray:
-        weights: FloatArray = self._weights[kind]
-        return weights
+    def _place(self, rows: slice) -> IntArray:
+        """Kind and entry of some rows, as one code."""
+        size, inside = self.crossing.size, self.question.inside[rows]
+        place = self.question.responses.kinds_times(size, rows)
+        if not inside.all():
+            place = np.where(inside, place, len(self.question.responses.kinds.state) * size)
+        place += self.crossing.row_entry[rows]
+        return place
 
-    def _rows_of(self, state: State) -> CountArray:
-        rows: CountArray = self._rows[:-1][self.question.responses.kinds.state == state].sum(axis=0)
-        return rows
+    def _count(self, layer: Layer, kinds: BoolArray) -> IntArray:
+        """Rows of some kinds, by domain."""
+        if id(layer) not in self._known:
+            self._known[id(layer)] = np.stack([count_by_domain(rows, layer) for rows in self._rows[:-1]])
+        found: IntArray = self._known[id(layer)][kinds].sum(axis=0)
+        return found
 
-    def _by_kind(self, values: FloatArray | None) -> FloatArray:
+    def _of_answers(self, values: FloatArray | None) -> FloatArray:
         """Sums of the weights of those who answered, each times the value of its kind."""
         total = np.zeros(self.crossing.size)
         for kind in self.question.responses.kinds.answered:
             value = 1.0 if values is None else values[kind]
             if value == 1.0:
-                total += self._weight_of(kind)
+                total += self._weights[kind]
             elif value != 0.0:
-                total += value * self._weight_of(kind)
+                total += value * self._weights[kind]
         return total
 
     @cached_property
-    def _weight(self) -> FloatArray:
-        """Weight of each row, 0 outside the base."""
-        return np.where(self.question.inside & self.question.answered, self.question.weight, 0.0)
+    def _counted(self) -> BoolArray:
+        """Which rows are in the base."""
+        return self.question.inside & self.question.answered
 
-    @cached_property
-    def _products(self) -> FloatArray:
-        """Weight times value of each row, 0 outside the base."""
-        return self._weight * self.question.value
+    def _weight(self, rows: slice) -> FloatArray:
+        """Weights of some rows, 0 outside the base."""
+        return np.where(self._counted[rows], self.question.weight[rows], 0.0)
+
+    def _products(self, rows: slice) -> FloatArray:
+        """Weight times value of some rows, 0 outside the base."""
+        return self._weight(rows) * self.question.value[rows]

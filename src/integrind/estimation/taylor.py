@@ -41,7 +41,7 @@ class Scores:
         total = np.zeros(self.layer.size)
         for number, spread in enumerate(self._spreads):
             of_stage = spread.variance
-            if self.sample.lonely_psu is LonelyPsu.AVERAGE:
+            if self.sample.averages:
                 of_stage = of_stage * self.average_factor(number)
             total += of_stage
         return total
@@ -56,35 +56,35 @@ class Scores:
     ) -> FloatArray:
         """Variance of each domain's estimate minus that of its counterpart in `other`, by domain.
 
-        `over`: the population in which lonely PSUs are counted, default `other`. The counterpart's may be
-        taken so many `times` (domains,). NaN without a counterpart. Sparse: what
+        `over`: the population in which lonely PSUs are counted, default `other`; where nobody is, none are.
+        The counterpart's may be taken so many `times` (domains,). NaN without a counterpart. Sparse: what
         the counterpart has outside the domain is its whole less what it has inside.
         """
         if other.layer.size == 0:
             return np.full(self.layer.size, np.nan)
         rule = self.sample.lonely_psu
-        factor = np.ones(self.layer.size) if times is None else times
+        squared = 1.0 if times is None else times**2
         found, counterpart = link.domain >= 0, np.maximum(link.domain, 0)
         total = np.zeros(self.layer.size)
         for number, (stage, ours, theirs, shared) in enumerate(
             zip(self.sample.stages, self.layer.rungs, other.layer.rungs, link.rungs, strict=True)
         ):
             narrow, broad = self._spreads[number], other._spreads[number]
-            met = _Met.of(broad, shared, factor, ours)
+            met = _Met.of(broad, shared, times, ours)
             terms = _terms(stage, ours, *_difference(self.sample, stage, narrow, ours, met), rule)
             there = shared.run >= 0
-            inside = np.where(there, broad.terms[np.maximum(shared.run, 0)], 0.0)
+            inside = _there(broad.terms, shared.run)
             runs_there = counts(theirs.run_domain, other.layer.size)[counterpart]
             whole = broad.variance[counterpart]
             elsewhere = np.where(
-                counts(ours.run_domain[there], self.layer.size) == runs_there,
+                ours.in_domain.count(there) == runs_there,
                 0.0,
                 _left(whole - self._by_domain(inside, ours), whole),
             )
-            of_stage = self._by_domain(terms, ours) + factor**2 * elsewhere
-            if rule is LonelyPsu.AVERAGE:
+            of_stage = self._by_domain(terms, ours) + squared * elsewhere
+            if self.sample.averages:
                 everybody, to_everybody = over or (other, link)
-                of_stage *= taken(everybody.average_factor(number), to_everybody.domain)
+                of_stage *= np.append(everybody.average_factor(number), 1.0)[to_everybody.domain]
             total += of_stage
         return np.where(found, total, np.nan)
 
@@ -92,7 +92,7 @@ class Scores:
         self, other: Scores, link: Link, of_gap: FloatArray, over: tuple[Scores, Link] | None = None
     ) -> FloatArray:
         """Variance of the logarithm of the ratio to the linked domain; `of_gap` is the difference's."""
-        if self.sample.lonely_psu is LonelyPsu.AVERAGE:
+        if self.sample.averages:
             # The share of lonely strata differs by layer, so that variances don't add up.
             return self.logarithm().variance_of_difference(other.logarithm(), link, over)
         theirs = taken(other.theta, link.domain), taken(other.variance(), link.domain)
@@ -101,8 +101,7 @@ class Scores:
     def average_factor(self, number: int) -> FloatArray:
         """H / (H - lonely) of a stage, over the parents with a row (R: `survey.lonely.psu = "average"`)."""
         stage, rung = self.sample.stages[number], self.layer.rungs[number]
-        present = np.bincount(rung.entry, self.present, len(rung.unit)) > 0
-        run = np.bincount(rung.run, present, len(rung.run_domain)) > 0
+        run = rung.in_run.any(rung.in_entry.any(self.present))
         parents = counts(rung.run_domain[run], self.layer.size)
         lonely = counts(rung.run_domain[run & stage.lonely[rung.run_parent]], self.layer.size)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -139,7 +138,7 @@ class Scores:
     def _degrees_of_freedom(self) -> IntArray:
         psu, stratum = self._first_stage()
         rung = self.layer.rungs[0]
-        return counts(rung.domain[psu], self.layer.size) - counts(rung.run_domain[stratum], self.layer.size)
+        return rung.units_in_domain.count(psu) - rung.in_domain.count(stratum)
 
     def joint_degrees_of_freedom(self, other: Scores, link: Link) -> IntArray:
         """PSUs with a row in the domain or its counterpart minus strata with one, by domain."""
@@ -149,9 +148,7 @@ class Scores:
         both_psu = our_psu & (shared.entry >= 0) & their_psu[shared.entry]
         both_stratum = our_stratum & (shared.run >= 0) & their_stratum[shared.run]
         rung, at = self.layer.rungs[0], np.maximum(link.domain, 0)
-        twice = counts(rung.domain[both_psu], self.layer.size) - counts(
-            rung.run_domain[both_stratum], self.layer.size
-        )
+        twice = rung.units_in_domain.count(both_psu) - rung.in_domain.count(both_stratum)
         theirs = np.where(link.found, other.degrees_of_freedom()[at], 0)
         return self.degrees_of_freedom() + theirs - twice
 
@@ -167,9 +164,8 @@ class Scores:
     def _first_stage(self) -> tuple[BoolArray, BoolArray]:
         """Which PSUs and strata of the domains have a row of the base."""
         rung = self.layer.rungs[0]
-        psu = np.bincount(rung.entry, self.present, len(rung.unit)) > 0
-        stratum = np.bincount(rung.run[psu], minlength=len(rung.run_domain)) > 0
-        return psu, stratum
+        psu = rung.in_entry.any(self.present)
+        return psu, rung.in_run.any(psu)
 
 
 def of_log_ratio(
@@ -235,16 +231,13 @@ class _Met:
     """Whether we have every unit of the counterpart, by run."""
 
     @classmethod
-    def of(cls, broad: _Spread, shared: RungLink, times: FloatArray, ours: Rung) -> _Met:
-        met, there = shared.entry >= 0, shared.run >= 0
-        at = np.maximum(shared.run, 0)
-        run_times = times[ours.run_domain]
-        return cls(
-            times[ours.domain] * np.where(met, broad.score[np.maximum(shared.entry, 0)], 0.0),
-            run_times * np.where(there, broad.total[at], 0.0),
-            run_times**2 * np.where(there, broad.squares[at], 0.0),
-            shared.all_met,
-        )
+    def of(cls, broad: _Spread, shared: RungLink, times: FloatArray | None, ours: Rung) -> _Met:
+        score, total = _there(broad.score, shared.entry), _there(broad.total, shared.run)
+        squares = _there(broad.squares, shared.run)
+        if times is not None:
+            score, run_times = times[ours.domain] * score, times[ours.run_domain]
+            total, squares = run_times * total, run_times**2 * squares
+        return cls(score, total, squares, shared.all_met)
 
 
 def _difference(
@@ -262,6 +255,11 @@ def _difference(
     scores = narrow.squares + met.squares
     total = np.where(total**2 < _ROUNDING**2 * scores, 0.0, total)
     return total, _left(inside + outside, scores, _ROUNDING**2)
+
+
+def _there(values: FloatArray, at: IntArray) -> FloatArray:
+    """Values at some positions, 0 for -1: the counterpart has nothing there."""
+    return np.append(values, 0.0)[at]
 
 
 def _terms(stage: Stage, rung: Rung, total: FloatArray, squares: FloatArray, rule: LonelyPsu) -> FloatArray:
