@@ -15,7 +15,7 @@ from scipy import stats
 from integrind.errors import DataError
 from integrind.estimation import intervals
 from integrind.estimation.design import DrawnStage, Sample, draw
-from integrind.estimation.exact import sums
+from integrind.estimation.exact import Terms, sums
 from integrind.estimation.multiplicity import ADJUSTMENTS, benjamini_hochberg, holm
 from integrind.vocabulary import Adjustment, LonelyPsu, ProportionInterval
 
@@ -70,6 +70,24 @@ def test_sums_of_a_hundred_thousand_terms_do_not_depend_on_order() -> None:
     assert (before == sums(values[order], cells[order], 50)).all()
     for cell in range(50):
         assert math.isclose(before[cell], math.fsum(values[cells == cell]), rel_tol=1e-15)
+
+
+@given(st.integers(0, 6), st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=50), st.randoms())
+def test_sums_of_numbers_with_few_decimals_are_those_of_the_decimals(
+    places: int, whole: list[int], chance: random.Random
+) -> None:
+    """The sum is what the written numbers come to, rounded once."""
+    exact = float(Fraction(sum(whole), 10**places))
+    chance.shuffle(whole)
+    values = np.array([it / 10**places for it in whole])
+    terms = Terms.of_decimals(values, len(values))
+    assert terms.sums(np.zeros(len(values), dtype=np.int64), 1).tolist() == [exact]
+
+
+def test_numbers_without_few_decimals_are_summed_as_they_are() -> None:
+    """Oracle: the sum of doubles by math.fsum."""
+    values, cells = np.array([1 / 3, 2.5, 1e15]), np.zeros(3, dtype=np.int64)
+    assert Terms.of_decimals(values, 3).sums(cells, 1).tolist() == [math.fsum(values)]
 
 
 def test_nothing_sums_to_nothing() -> None:

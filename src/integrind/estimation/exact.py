@@ -24,6 +24,9 @@ _LEFT = 1e-14
 _ROUNDING = 32.0 * float(np.finfo(np.float64).eps)
 _LARGEST = 1000
 """Exponents beyond it leave no room for a grid."""
+_MOST_PLACES = 6
+_OF_DECIMALS = 2.0 * float(np.finfo(np.float64).eps)
+"""What rounding leaves of a decimal fraction times a power of ten."""
 _SPARSE = 16
 """How many possible codes a row may have before sorting beats a table of them."""
 
@@ -37,6 +40,8 @@ class Terms:
     """None where nothing is left."""
     exponent: int = 0
     """Of the power of two that was taken out of numbers too large for a grid."""
+    divisor: float = 1.0
+    """What numbers with few decimals were multiplied by to be whole."""
 
     @classmethod
     def of(cls, values: FloatArray, most: int, largest: float | None = None) -> Terms:
@@ -62,6 +67,16 @@ class Terms:
         fine -= anchor
         return cls(coarse, fine)
 
+    @classmethod
+    def of_decimals(cls, values: FloatArray, most: int) -> Terms:
+        """Split as `of` does, but for numbers with few decimals: those are whole multiples of the last."""
+        places = decimal_places(values)
+        if places is not None:
+            whole = np.rint(values * 10.0**places)
+            if np.abs(whole).max(initial=0.0) * most < 2.0**_MANTISSA:
+                return cls(whole, None, divisor=10.0**places)
+        return cls.of(values, most)
+
     def times(self, marks: FloatArray) -> Terms:
         """The same numbers where `marks` (n,) is 1, and 0 where it is 0."""
         fine = None if self.fine is None else self.fine * marks
@@ -83,6 +98,8 @@ class Terms:
     def joined(self, sums: Sequence[FloatArray]) -> FloatArray:
         """What sums of each part come to."""
         total = sums[0] if len(sums) == 1 else sums[0] + sums[1]
+        if self.divisor != 1.0:
+            return total / self.divisor
         return np.ldexp(total, self.exponent) if self.exponent else total
 
 
@@ -130,6 +147,22 @@ def above_rounding(values: FloatArray, size: FloatArray) -> FloatArray:
 def cleared(differences: FloatArray, of: FloatArray | float) -> FloatArray:
     """Differences from a mean; what is left of equal numbers after rounding is no variation."""
     return np.where(np.abs(differences) <= _ROUNDING * np.abs(of), 0.0, differences)
+
+
+def decimal_places(values: FloatArray) -> int | None:
+    """How many decimals numbers have, or None where they have more than a few."""
+    places = 0
+    while not _is_whole(values * 10.0**places):
+        places += 1
+        if places > _MOST_PLACES:
+            return None
+    return places
+
+
+def _is_whole(values: FloatArray) -> bool:
+    """Whether numbers are whole but for the rounding of a decimal fraction times a power of ten."""
+    away = values - np.rint(values)
+    return bool((np.abs(away) <= _OF_DECIMALS * np.abs(values)).all())
 
 
 def without_rounding(squares: FloatArray, of: FloatArray) -> FloatArray:

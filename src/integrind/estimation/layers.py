@@ -25,7 +25,7 @@ Number = TypeVar("Number", np.float64, np.int64)
 Weights = TypeVar("Weights", FloatArray, tuple[FloatArray, ...])
 Prepared = TypeVar("Prepared")
 
-_AT_ONCE = 1 << 17
+_AT_ONCE, _ROWS_A_CELL = 1 << 17, 4
 ALL = -1
 """The code of a wave, area or group that a domain doesn't choose."""
 
@@ -164,7 +164,7 @@ class Crossing:
 
     def terms(self, weight: FloatArray) -> Terms:
         """A column of the file (rows,), ready to be summed by finest entry; split once."""
-        return self.once(weight, lambda column: Terms.of(column, self.most))
+        return self.once(weight, lambda column: Terms.of_decimals(column, self.most))
 
     def once(self, weights: Weights, prepare: Callable[[Weights], Prepared]) -> Prepared:
         """Weights of the rows prepared for this crossing, for all indicators together."""
@@ -175,20 +175,19 @@ class Crossing:
                 self._prepared[id(weights)] = weights, prepared
         return cast("Prepared", prepared)
 
-    def blocks(self, cells: int = 0) -> Iterator[slice]:
+    def blocks(self, cells: int) -> Iterator[slice]:
         """The rows of the file, so few at a time that what is made of them stays in the processor's cache.
 
-        As many as there are cells to sum them in, at least.
+        And so many that adding up their sums, in so many cells, is the smaller part of the work.
         """
-        size = max(_AT_ONCE, self.size, cells)
+        size = max(_AT_ONCE, _ROWS_A_CELL * cells)
         for start in range(0, self.sample.rows, size):
             yield slice(start, start + size)
 
-    def sums_of(self, values: Callable[[slice], FloatArray]) -> FloatArray:
-        """Sums by finest entry of a column that is made of some rows at a time."""
-        largest = max((float(np.abs(values(rows)).max()) for rows in self.blocks()), default=0.0)
+    def sums_of(self, values: Callable[[slice], FloatArray], largest: float) -> FloatArray:
+        """Sums by finest entry of numbers no larger than `largest`, which are made of some rows at a time."""
         totals = [np.zeros(self.size), np.zeros(self.size)]
-        for rows in self.blocks():
+        for rows in self.blocks(self.size):
             terms = Terms.of(values(rows), self.most, largest)
             for at, part in enumerate(terms.parts):
                 totals[at] += plain_sums(part, self.row_entry[rows], self.size)

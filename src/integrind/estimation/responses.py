@@ -78,6 +78,8 @@ class Responses:
         kind = self.kinds.of_response
         if self.code is None:
             return kind[rows].astype(np.int64) * size
+        if np.array_equal(kind, np.arange(len(kind))):
+            return np.multiply(self.code[rows], size, dtype=np.int64)
         return np.take(kind.astype(np.int64) * size, self.code[rows])
 
     def rows(self, of_response: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -78,14 +78,15 @@ class Tally:
         if (by_kind := self.question.responses.kinds.denominator) is not None:
             return self._of_answers(by_kind)
         below = self.question.denominator
-        return self.crossing.sums_of(lambda rows: self._weight(rows) * below[rows])
+        largest = self._heaviest * self._largest_of(below)
+        return self.crossing.sums_of(lambda rows: self._weight(rows) * below[rows], largest)
 
     @cached_property
     def y(self) -> FloatArray:
         """Sums of weight × value."""
         if (by_kind := self.question.responses.kinds.value) is not None:
             return self._of_answers(by_kind)
-        return self.crossing.sums_of(self._products)
+        return self.crossing.sums_of(self._products, self._heaviest * self._largest_value)
 
     @cached_property
     def sizes(self) -> FloatArray:
@@ -94,13 +95,14 @@ class Tally:
             return self._of_answers(np.abs(by_kind))
         if self.question.value.min(initial=0.0) >= 0:
             return self.y
-        return self.crossing.sums_of(lambda rows: np.abs(self._products(rows)))
+        largest = self._heaviest * self._largest_value
+        return self.crossing.sums_of(lambda rows: np.abs(self._products(rows)), largest)
 
     @cached_property
     def largest(self) -> FloatArray:
         """The largest weight times size of a row."""
         largest = np.zeros(self.crossing.size)
-        for rows in self.crossing.blocks():
+        for rows in self.crossing.blocks(self.crossing.size):
             np.maximum.at(largest, self.crossing.row_entry[rows], np.abs(self._products(rows)))
         return largest
 
@@ -132,24 +134,25 @@ class Tally:
             distance *= self._weight(rows)
             return distance
 
-        total = self.crossing.sums_of(squares)
+        largest = self._heaviest * (2.0 * self._largest_value) ** 2
+        total = self.crossing.sums_of(squares, largest)
         return without_rounding(total, mean**2 * self.x)
 
     @property
     def _rows(self) -> IntArray:
-        """Rows (kinds and one more, entries)."""
+        """Rows (kinds, entries)."""
         return self._by_kind[0]
 
     @property
     def _weights(self) -> FloatArray:
-        """Sums of weights (kinds and one more, entries)."""
+        """Sums of weights (kinds, entries)."""
         return self._by_kind[1]
 
     @cached_property
     def _by_kind(self) -> tuple[IntArray, FloatArray]:
-        """Rows and sums of weights; the last kind is that of rows which don't count."""
+        """Rows and sums of weights; rows that don't count are a kind of their own, the last."""
         terms = self.crossing.terms(self.question.weight)
-        shape = len(self.question.responses.kinds.state) + 1, self.crossing.size
+        shape = len(self.question.responses.kinds.state) + (not self._all_inside), self.crossing.size
         cells = shape[0] * shape[1]
         count, totals = np.zeros(cells, dtype=np.int64), [np.zeros(cells) for _ in terms.parts]
         for rows in self.crossing.blocks(cells):
@@ -159,19 +162,26 @@ class Tally:
                 totals[at] += plain_sums(part[rows], place, cells)
         return count.reshape(shape), terms.joined(totals).reshape(shape)
 
+    @cached_property
+    def _all_inside(self) -> bool:
+        return bool(self.question.inside.all())
+
     def _place(self, rows: slice) -> IntArray:
         """Kind and entry of some rows, as one code."""
-        size, inside = self.crossing.size, self.question.inside[rows]
+        size = self.crossing.size
         place = self.question.responses.kinds_times(size, rows)
-        if not inside.all():
-            place = np.where(inside, place, len(self.question.responses.kinds.state) * size)
+        if not self._all_inside:
+            elsewhere = len(self.question.responses.kinds.state) * size
+            place = np.where(self.question.inside[rows], place, elsewhere)
         place += self.crossing.row_entry[rows]
         return place
 
     def _count(self, layer: Layer, kinds: BoolArray) -> IntArray:
         """Rows of some kinds, by domain."""
         if id(layer) not in self._known:
-            self._known[id(layer)] = np.stack([count_by_domain(rows, layer) for rows in self._rows[:-1]])
+            self._known[id(layer)] = np.stack(
+                [count_by_domain(rows, layer) for rows in self._rows[: len(kinds)]]
+            )
         found: IntArray = self._known[id(layer)][kinds].sum(axis=0)
         return found
 
@@ -185,6 +195,18 @@ class Tally:
             elif value != 0.0:
                 total += value * self._weights[kind]
         return total
+
+    @cached_property
+    def _heaviest(self) -> float:
+        return float(self.question.weight.max(initial=0.0))
+
+    @cached_property
+    def _largest_value(self) -> float:
+        return self._largest_of(self.question.value)
+
+    def _largest_of(self, column: FloatArray) -> float:
+        """The largest size in a column, of the rows of the base."""
+        return float(np.abs(np.where(self._counted, column, 0.0)).max(initial=0.0))
 
     @cached_property
     def _counted(self) -> BoolArray:
