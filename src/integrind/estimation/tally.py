@@ -206,7 +206,9 @@ class Tally:
 
     def _largest_of(self, column: FloatArray) -> float:
         """The largest size in a column, of the rows of the base."""
-        return float(np.abs(np.where(self._counted, column, 0.0)).max(initial=0.0))
+        blocks = self.crossing.blocks(self.crossing.size)
+        sizes = (np.abs(np.where(self._counted[rows], column[rows], 0.0)) for rows in blocks)
+        return max((float(size.max()) for size in sizes), default=0.0)
 
     @cached_property
     def _counted(self) -> BoolArray:
