@@ -231,7 +231,7 @@ def as_csv(case: Case, folder: Path) -> bytes:
         gap_from=Reference.parse(asked.gap_from),
         policy="none",
     )
-    return comma_separated(pipeline.compute(request)).encode()
+    return comma_separated(pipeline.compute(request))
 
 
 @FEW

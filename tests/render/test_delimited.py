@@ -28,7 +28,7 @@ def expected(kind: type[pl.DataType], value: object) -> str | float | None:
 @settings(max_examples=40, deadline=None)
 @given(any_results())
 def test_reads_back(write, delimiter: str, given_results: Results) -> None:
-    text = write(given_results)
+    text = write(given_results).decode()
     header, *lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     assert header == list(COLUMNS)
     read = [
@@ -49,11 +49,11 @@ def test_reads_back(write, delimiter: str, given_results: Results) -> None:
 
 def test_one_row_in_full(golden) -> None:
     one = results([group_row("employment_rate", "birth", "=uk", notes="synthetic; unweighted")])
-    assert comma_separated(one) == golden
+    assert comma_separated(one).decode() == golden
 
 
 def test_suppressed_rows_carry_no_number() -> None:
-    rows = list(csv.DictReader(StringIO(comma_separated(community()))))
+    rows = list(csv.DictReader(StringIO(comma_separated(community()).decode())))
     hidden = [row for row in rows if row["status"] == "suppressed"]
     assert len(hidden) == 2
     numbers = [name for name, kind in COLUMNS.items() if kind is not pl.String and name != "level"]

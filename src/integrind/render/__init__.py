@@ -37,13 +37,13 @@ def _table(results: Results, appearance: Appearance) -> bytes:
 def _csv(results: Results, _: Appearance) -> bytes:
     from integrind.render import delimited
 
-    return delimited.comma_separated(results).encode()
+    return delimited.comma_separated(results)
 
 
 def _tsv(results: Results, _: Appearance) -> bytes:
     from integrind.render import delimited
 
-    return delimited.tab_separated(results).encode()
+    return delimited.tab_separated(results)
 
 
 def _json(results: Results, _: Appearance) -> bytes:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from integrind.vocabulary import Measure
-
-if TYPE_CHECKING:
-    import polars as pl
 
 SIGNS = {"percent": "%", "gbp": "£", "eur": "€", "usd": "$"}
 CURRENCIES = frozenset("£€$")
@@ -32,14 +29,6 @@ def machine(value: float) -> str:
     if "e" in text:
         text = repr(float(text)).removesuffix(".0")
     return "0" if text == "-0" else text
-
-
-def machines(values: pl.Series) -> list[str]:
-    """Write many numbers, none of them null, as `machine` writes each."""
-    if not values.is_finite().all():
-        raise ValueError("a result that is not finite")
-    texts = [f"{value:.12g}" for value in values.to_list()]
-    return [machine(float(text)) if "e" in text or text == "-0" else text for text in texts]
 
 
 def count(number: int) -> str:

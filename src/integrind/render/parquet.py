@@ -18,6 +18,6 @@ def render(results: Results) -> bytes:
 def plain(table: pl.DataFrame) -> bytes:
     """Give one row group; the same version of polars writes the same bytes."""
     file = BytesIO()
-    frame = rounded(table.rechunk())
+    frame = table.rechunk().with_columns(map(rounded, table))
     frame.write_parquet(file, compression="zstd", row_group_size=max(1, frame.height))
     return file.getvalue()

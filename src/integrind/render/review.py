@@ -21,7 +21,7 @@ def require(path: Path) -> None:
 
 def render(review: pl.DataFrame, path: Path) -> bytes:
     """Give the review in the format of the file's suffix."""
-    return (separated(review, ",") if path.suffix.lower() == ".csv" else _json(review)).encode()
+    return separated(review, ",") if path.suffix.lower() == ".csv" else _json(review).encode()
 
 
 def _json(review: pl.DataFrame) -> str:

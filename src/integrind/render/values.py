@@ -1,26 +1,68 @@
-"""The numbers of the result table as every machine format has them."""
+"""The numbers of the result table as every machine format has them: with 12 significant digits.
+
+More would publish the noise of floating-point sums; all formats have the same, so that they agree.
+"""
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from integrind.render.numbers import machine
 
+_Numbers = npt.NDArray[np.float64]
+
+_POWERS = np.array([float(f"1e{power}") for power in range(23)])
+"""The powers of ten that are floats without an error."""
+
+_BOUNDS = np.array([float(f"1e{power}") for power in range(-11, 13)])
+"""From each to the next, numbers have 12 digits before the point when multiplied with one of the powers."""
+
+_PLAIN = 1e-4, 1e12
+"""Numbers that polars and Python write alike, but for the point of whole ones."""
+
 
 def values(column: pl.Series) -> list[object]:
-    """Give the values of a column, its numbers rounded to 12 significant digits.
+    """Give the values of a column, its numbers rounded."""
+    return rounded(column).to_list()
 
-    More would publish the noise of floating-point sums; all formats have the same, so that they agree.
+
+def rounded(column: pl.Series) -> pl.Series:
+    """Round the numbers of a column, if they are floats, each as `machine` does.
+
+    Raises ValueError on what is no number: it would be a bug of ours.
     """
     if column.dtype != pl.Float64:
-        return column.to_list()
-    return [None if value is None else float(machine(value)) for value in column.to_list()]
+        return column
+    found = pl.Series(column.name, _rounded(column.fill_null(0.0).to_numpy()))
+    return found.set(column.is_null(), None)
 
 
-def rounded(frame: pl.DataFrame) -> pl.DataFrame:
-    """Give the table with the numbers of the machine formats."""
-    return frame.with_columns(
-        pl.Series(name, values(frame[name]), dtype=dtype)
-        for name, dtype in frame.schema.items()
-        if dtype == pl.Float64
-    )
+def texts(column: pl.Series) -> pl.Series:
+    """Write the numbers of a column, each as `machine` does."""
+    numbers = rounded(column)
+    written = numbers.cast(pl.String).str.strip_suffix(".0")
+    least, most = _PLAIN
+    size = numbers.abs()
+    other = ((size > 0) & (size < least) | (size >= most)).arg_true()
+    return written.scatter(other, [machine(number) for number in numbers.gather(other).to_list()])
+
+
+def _rounded(numbers: _Numbers) -> _Numbers:
+    """Multiply with a power of ten, round, and divide again.
+
+    The product is off by less than 0.0001, so it says how to round but where it is close to a tie; and the
+    quotient of a whole number and a power is the float nearest to the decimal. What is left, Python rounds.
+    """
+    size = np.abs(numbers)
+    place = np.searchsorted(_BOUNDS, size, side="right")
+    power = _POWERS[np.clip(len(_POWERS) - place, 0, len(_POWERS) - 1)]
+    scaled = numbers * power
+    whole = np.rint(scaled)
+    within = (place > 0) & (place < len(_BOUNDS)) | (size == 0)
+    with np.errstate(invalid="ignore"):
+        sure = within & (np.abs(np.abs(scaled - whole) - 0.5) > 0.001)
+    found: _Numbers = whole / power + 0.0
+    found[~sure] = [float(machine(number)) for number in numbers[~sure].tolist()]
+    return found
