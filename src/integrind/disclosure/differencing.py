@@ -9,7 +9,7 @@ import polars as pl
 
 from integrind.definitions.policy import Disclosure
 from integrind.disclosure.faces import faces_of
-from integrind.disclosure.sensitive import Counts, broken_rules
+from integrind.disclosure.sensitive import Counts, is_sensitive
 from integrind.disclosure.suppression import BASE
 
 
@@ -37,7 +37,7 @@ def differences(one: pl.DataFrame, other: pl.DataFrame, rules: Disclosure) -> Di
     )
     of_share = both["numerator"].is_not_null().to_numpy()
     apart = Counts(people, np.where(of_share, having, -1), np.full(both.height, np.nan))
-    few = pl.Series(broken_rules(apart, rules) != "")
+    few = pl.Series(is_sensitive(apart, rules))
     near = pl.Series(people < max(rules.protection, 1))
     here, there = both["shown"], both["shown there"]
     return Differences(

@@ -15,6 +15,9 @@ import polars as pl
 
 from integrind.estimation.exact import IntArray
 
+PLACE = ("area_by", "area", "group_by", "group")
+"""Columns that say where a row stands."""
+
 CROSS = "+"
 NO_CELL = -1
 """Where no row is; and the cell of a row that contradicts itself: people of the south in the north."""
@@ -78,7 +81,7 @@ class Faces:
 def faces_of(levels: pl.DataFrame) -> Faces:
     """Find the cells of rows by their area_by, area, group_by and group."""
     breakdowns = _breakdowns(levels)
-    rows = levels.select("area_by", "area", "group_by", "group").with_row_index("row")
+    rows = levels.select(*PLACE).with_row_index("row")
     parts = rows.partition_by("area_by", "group_by", as_dict=True, maintain_order=True)
     labels = _labels(parts, breakdowns)
     pieces: dict[Units, list[_Piece]] = {}
@@ -144,8 +147,8 @@ def _breakdowns(levels: pl.DataFrame) -> dict[str | None, _Breakdown]:
     ]
     known: dict[object, set[str]] = {}
     for key, label in (("group_by", "group"), ("area_by", "area")):
-        for (by,), part in levels.drop_nulls(key).partition_by(key, as_dict=True).items():
-            known.setdefault(by, set()).update(_known(part[label]))
+        for by, its in levels.select(key, label).unique().drop_nulls().iter_rows():
+            known.setdefault(by, set()).add(its)
     found: dict[str | None, _Breakdown] = {}
     for by in names:
         variables = tuple(by.split(CROSS))

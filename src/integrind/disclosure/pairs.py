@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from integrind.definitions.policy import Policy
-from integrind.disclosure.sensitive import Counts, broken_rules
+from integrind.disclosure.sensitive import Counts, is_sensitive
 from integrind.vocabulary import Status
 
 _COUNTS = ("n", "n_weighted")
@@ -23,7 +23,7 @@ def release_pairs(pairs: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     indicators is hidden for the population itself.
     """
     counts = Counts(pairs["n"].to_numpy(), pairs["fewest"].to_numpy(), np.full(pairs.height, np.nan))
-    broken = pl.Series(broken_rules(counts, policy.disclosure) != "", dtype=pl.Boolean)
+    broken = pl.Series(is_sensitive(counts, policy.disclosure), dtype=pl.Boolean)
     nobody = pl.col("n") == 0
     hidden = (broken | pl.col("withheld")) & ~nobody & policy.disclosure.hides
     rules = policy.reliability

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from integrind.definitions.policy import Disclosure, Policy
 from integrind.disclosure.evidence import EVIDENCE
 from integrind.disclosure.reliability import doubtful
-from integrind.disclosure.sensitive import Counts, broken_rules, to_review
+from integrind.disclosure.sensitive import Counts, is_sensitive, to_review
 from integrind.disclosure.suppression import COMPLEMENTARY, hidden_by
 from integrind.results import COLUMNS
 from integrind.vocabulary import GapFrom, Quantity, Status
@@ -86,20 +87,15 @@ def _no_reasons() -> list[pl.Expr]:
 
 def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure) -> list[pl.DataFrame]:
     """Say in each table which of its rows are hidden, and take their numbers."""
-    whole = pl.concat([frame.with_columns(table=pl.lit(at)) for at, frame in enumerate(tables)])
-    whole = whole.with_row_index("row")
-    found = whole.filter(_OWN_BASE & _HAS_PEOPLE)
+    whole = pl.concat(tables).with_row_index("row")
+    found = whole.select("row", *KEYS, "status", *EVIDENCE).filter(_OWN_BASE & _HAS_PEOPLE)
     nested = (found["nested"].fill_null(1) == 1).to_numpy()
-    hidden = hidden_by(found, _counts(found), nested, rules)
-    why = found.select("row").with_columns(pl.Series("hidden", hidden, dtype=pl.String))
-    noted = (
-        whole.drop("hidden")
-        .join(why, on="row", how="left", maintain_order="left")
-        .with_columns(pl.col("hidden").fill_null(""))
-    )
-    noted = _emptied(_with_their_sides(_with_the_way_back(noted)).drop("row"))
-    parts = noted.partition_by("table", as_dict=True, maintain_order=True, include_key=False)
-    return [parts.get((at,), noted.clear().drop("table")) for at in range(len(tables))]
+    why = whole["hidden"].scatter(found["row"], hidden_by(found, _counts(found), nested, rules))
+    noted = _emptied(_with_their_sides(_with_the_way_back(whole.drop("row").with_columns(why))))
+    heights = [frame.height for frame in tables]
+    return [
+        noted.slice(end - height, height) for height, end in zip(heights, accumulate(heights), strict=True)
+    ]
 
 
 def _with_the_way_back(frame: pl.DataFrame) -> pl.DataFrame:
@@ -126,8 +122,10 @@ def _counts(frame: pl.DataFrame, of: str = "") -> Counts:
 
 def _with_their_sides(frame: pl.DataFrame) -> pl.DataFrame:
     """Hide every difference and every standardised row with any level that it is made of."""
-    level = pl.col("quantity") == Quantity.LEVEL
-    hidden = frame.filter(level & (pl.col("hidden") != ""))
+    level = frame["quantity"] == str(Quantity.LEVEL)
+    if level.all():
+        return frame
+    hidden = frame.filter(level & (frame["hidden"] != ""))
     is_new = ~level & _made_of(frame, hidden, "group_by", "group") & (pl.col("hidden") == "")
     return frame.with_columns(pl.when(is_new).then(pl.lit(COMPLEMENTARY)).otherwise("hidden").alias("hidden"))
 
@@ -165,7 +163,9 @@ def _without_hidden_references(frame: pl.DataFrame, rules: Disclosure) -> pl.Dat
     One that is in no row is judged by its people alone.
     """
     group = f"{GapFrom.GROUP}="
-    by_group = pl.col("gap_from").str.starts_with(group)
+    by_group = frame["gap_from"].str.starts_with(group)
+    if not by_group.any():
+        return frame
     said = pl.col("gap_from").str.strip_prefix(group)
     place = ["indicator", "quantity", "wave", "area", "versus"]
     hidden = (
@@ -181,7 +181,7 @@ def _without_hidden_references(frame: pl.DataFrame, rules: Disclosure) -> pl.Dat
     noted = frame.with_columns(said=said).join(
         known, on=[*place, "said"], how="left", nulls_equal=True, maintain_order="left"
     )
-    sensitive = frame.filter(pl.Series(broken_rules(_counts(frame, "reference_"), rules) != ""))
+    sensitive = frame.filter(pl.Series(is_sensitive(_counts(frame, "reference_"), rules)))
     elsewhere = _made_of(frame, sensitive)
     lost = (by_group & (pl.col("gone").fill_null(value=False) | elsewhere)).fill_null(value=False)
     return noted.with_columns(
@@ -217,7 +217,14 @@ def of_review(rows: pl.DataFrame, action: str, kind: str | pl.Expr, rule: str | 
 
 def _review(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
     classes = to_review(_counts(frame), rules)
-    looked_at = frame.with_columns(to_review=pl.Series(classes) & (pl.col("hidden") == ""))
+    looked_at = frame.select(
+        *KEYS,
+        "status",
+        "hidden",
+        "no_gap",
+        "left_out",
+        to_review=pl.Series(classes) & (pl.col("hidden") == ""),
+    )
     return pl.concat(
         of_review(looked_at.filter(condition), action, kind, rule)
         for condition, action, kind, rule in _actions()

@@ -12,12 +12,6 @@ from integrind.definitions.policy import Disclosure
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray
 from integrind.vocabulary import ClassDisclosure
 
-Rules = npt.NDArray[np.str_]
-"""Name of the first rule that is broken; empty where none is."""
-
-MINIMUM_BASE = "minimum_base"
-CLASS_DISCLOSURE = "class_disclosure"
-
 
 @dataclass(frozen=True)
 class Counts:
@@ -92,23 +86,25 @@ def _with_nothing(cells: FloatArray) -> FloatArray:
     return wider
 
 
-def broken_rules(counts: Counts, rules: Disclosure) -> Rules:
-    """Name for each cell the rule that hides it. Nobody at all is no secret."""
-    whole_class = counts.of_share & ((counts.having == 0) | (counts.without == 0))
-    suppressed = rules.class_disclosure is ClassDisclosure.SUPPRESS
-    found = np.select(
-        [
-            counts.n <= 0,
-            counts.n < rules.minimum_base,
-            whole_class & suppressed,
-            counts.of_share & ~whole_class & (counts.having < rules.minimum_numerator),
-            counts.of_share & ~whole_class & (counts.without < rules.minimum_complement),
-            counts.largest_share > (rules.dominance or np.inf),
-        ],
-        ["", MINIMUM_BASE, CLASS_DISCLOSURE, "minimum_numerator", "minimum_complement", "dominance"],
-        default="",
-    )
-    return np.asarray(found, dtype=np.str_)
+def broken_rules(counts: Counts, rules: Disclosure) -> dict[str, BoolArray]:
+    """Tell by rule, the one to name first, which cells it hides. Nobody at all is no secret."""
+    people = counts.n > 0
+    of_share = people & counts.of_share
+    whole_class = of_share & ((counts.having == 0) | (counts.without == 0))
+    mixed = of_share & ~whole_class
+    return {
+        "minimum_base": people & (counts.n < rules.minimum_base),
+        "class_disclosure": whole_class & (rules.class_disclosure is ClassDisclosure.SUPPRESS),
+        "minimum_numerator": mixed & (counts.having < rules.minimum_numerator),
+        "minimum_complement": mixed & (counts.without < rules.minimum_complement),
+        "dominance": people & (counts.largest_share > (rules.dominance or np.inf)),
+    }
+
+
+def is_sensitive(counts: Counts, rules: Disclosure) -> BoolArray:
+    """Cells that break any rule."""
+    broken: BoolArray = np.logical_or.reduce([*broken_rules(counts, rules).values()])
+    return broken
 
 
 def to_review(counts: Counts, rules: Disclosure) -> BoolArray:

@@ -19,8 +19,8 @@ import polars as pl
 
 from integrind.definitions.policy import Disclosure
 from integrind.disclosure.companions import NOWHERE, WHOLE, Table, hidden_cells, hidden_rows
-from integrind.disclosure.faces import NO_CELL, Faces, Units, faces_of
-from integrind.disclosure.sensitive import Counts, Rules, adequate, broken_rules, wanted
+from integrind.disclosure.faces import NO_CELL, PLACE, Faces, Units, faces_of
+from integrind.disclosure.sensitive import Counts, adequate, broken_rules, is_sensitive, wanted
 from integrind.estimation.exact import BoolArray, IntArray
 
 COMPLEMENTARY = "complementary"
@@ -28,7 +28,7 @@ BASE = ("indicator", "quantity", "wave", "versus")
 """What rows have in common that are about the same people."""
 
 
-def hidden_by(levels: pl.DataFrame, counts: Counts, nested: BoolArray, rules: Disclosure) -> Rules:
+def hidden_by(levels: pl.DataFrame, counts: Counts, nested: BoolArray, rules: Disclosure) -> pl.Series:
     """Name for each row of a level the rule that hides it, empty where it may be shown.
 
     What is sensitive by its base alone is hidden first, and by itself: so indicators that have the same base
@@ -36,8 +36,9 @@ def hidden_by(levels: pl.DataFrame, counts: Counts, nested: BoolArray, rules: Di
     """
     base_only = Disclosure(minimum_base=rules.minimum_base, protection=rules.protection)
     hidden = np.zeros(levels.height, dtype=bool)
+    places = levels.select(*PLACE)
     for bases in _alike(levels):
-        faces = faces_of(levels[np.concatenate(bases)])
+        faces = faces_of(places[np.concatenate(bases)])
         for rows, cell in zip(
             bases, np.split(faces.of_row, np.cumsum([len(it) for it in bases])), strict=False
         ):
@@ -48,8 +49,9 @@ def hidden_by(levels: pl.DataFrame, counts: Counts, nested: BoolArray, rules: Di
             for these, by in ((of_share.without_shares, base_only), (of_share, rules)):
                 found |= _Suppression(faces, these, part_of, by).hidden
             hidden[rows] = found[cell] & (cell >= 0)
-    broken = broken_rules(counts, rules)
-    return np.where(broken != "", broken, np.where(hidden, COMPLEMENTARY, ""))
+    reasons = {**broken_rules(counts, rules), COMPLEMENTARY: hidden}
+    first = np.select([*reasons.values()], range(1, len(reasons) + 1))
+    return pl.Series(["", *reasons]).gather(first)
 
 
 def _alike(levels: pl.DataFrame) -> Iterator[list[IntArray]]:
@@ -79,7 +81,7 @@ class _Suppression:
     def hidden(self) -> BoolArray:
         """Which cells are hidden."""
         whole = self.faces.place()
-        if (broken_rules(self.counts.at(whole), self.rules) != "").any():
+        if is_sensitive(self.counts.at(whole), self.rules).any():
             return np.ones(self.faces.size, dtype=bool)
         self._hide_areas()
         areas_of = self._areas_of_groups()
@@ -162,7 +164,7 @@ class _Suppression:
         """Whether any cell is, or people who lack a label: what a part has more than these cells."""
         face = self.faces.faces[units]
         cells = self.counts.at(face.cell)
-        found = [broken_rules(cells, self.rules)]
+        found = [is_sensitive(cells, self.rules)]
         for part in self.faces.parts(units):
             if not part and not self.nested:
                 continue
@@ -171,8 +173,8 @@ class _Suppression:
             codes = [face.code[face.units.index(unit)] for unit in smaller.units]
             into = place[tuple(codes)] if codes else np.broadcast_to(place, face.cell.shape)
             rest = self.counts.at(smaller.cell).less(cells, into - smaller.cell[0])
-            found.append(broken_rules(rest, self.rules))
-        return any((it != "").any() for it in found)
+            found.append(is_sensitive(rest, self.rules))
+        return any(it.any() for it in found)
 
     def _show_empty_areas(self) -> None:
         """Where nobody is, nobody is hidden."""
@@ -200,7 +202,7 @@ class _Suppression:
         nested = self.nested if nested is None else nested
         counts = self.counts.at(place)
         full = counts.with_the_rest(rows=whole_is_shown and len(place) > 1, columns=nested)
-        sensitive = broken_rules(full, self.rules) != ""
+        sensitive = is_sensitive(full, self.rules)
         if not whole_is_shown:
             sensitive[[NOWHERE, WHOLE]] = False
         people, having, without = wanted(self.rules)
