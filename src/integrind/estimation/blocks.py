@@ -11,9 +11,10 @@ import numpy as np
 from integrind.estimation.cells import WAVE, Cells
 from integrind.estimation.exact import FloatArray, IntArray
 from integrind.estimation.layers import Layer
+from integrind.estimation.words import Words
 from integrind.vocabulary import Status
 
-Columns = Mapping[str, FloatArray | IntArray | list[str]]
+Columns = Mapping[str, FloatArray | IntArray | Words]
 
 _NOTHING: Mapping[str, str] = {"status": Status.NO_SAMPLE}
 _EMPTY: Mapping[str, int] = {"n": 0, "n_missing": 0, "n_undecided": 0, "n_weighted": 0}
@@ -34,7 +35,7 @@ class Block:
         by: tuple[str, ...],
         layer: Layer,
         numbers: Mapping[str, FloatArray | IntArray],
-        texts: Mapping[str, list[str]],
+        texts: Mapping[str, Words],
         only: Mapping[str, int] = MappingProxyType({}),
     ) -> Block:
         """Columns by cell of the grid, from columns by domain of a layer; only cells with some codes."""
@@ -48,7 +49,7 @@ class Block:
             {key: codes[kept] for key, codes in grid.items()},
             {
                 **{name: _at(values, place, _EMPTY.get(name, np.nan)) for name, values in numbers.items()},
-                **{name: _text_at(values, place, _NOTHING.get(name, "")) for name, values in texts.items()},
+                **{name: words.at(place, _NOTHING.get(name, "")) for name, words in texts.items()},
             },
         )
 
@@ -58,7 +59,7 @@ class Block:
         return Block(
             {name: codes[kept] for name, codes in self.codes.items()},
             {
-                name: [values[at] for at in kept] if isinstance(values, list) else values[kept]
+                name: values.at(kept) if isinstance(values, Words) else values[kept]
                 for name, values in self.columns.items()
             },
         )
@@ -70,7 +71,8 @@ class Block:
     def saying(self, **texts: str) -> Block:
         """The same rows with columns of one word each."""
         rows = len(next(iter(self.columns.values())))
-        return replace(self, columns={**self.columns, **{name: [it] * rows for name, it in texts.items()}})
+        said = {name: Words.repeated(text, rows) for name, text in texts.items()}
+        return replace(self, columns={**self.columns, **said})
 
 
 def empty_block(cells: Cells, status: Status, only: Mapping[str, int] = MappingProxyType({})) -> Block:
@@ -79,7 +81,7 @@ def empty_block(cells: Cells, status: Status, only: Mapping[str, int] = MappingP
         key: np.array([only[key]]) if key in only else it for key, it in cells.grid(cells.levels[0]).items()
     }
     rows = len(codes[WAVE]) if WAVE in codes else 1
-    return Block(codes, {"status": [str(status)] * rows})
+    return Block(codes, {"status": Words.repeated(status, rows)})
 
 
 def _at(values: FloatArray | IntArray, place: IntArray, nothing: float) -> FloatArray | IntArray:
@@ -87,7 +89,3 @@ def _at(values: FloatArray | IntArray, place: IntArray, nothing: float) -> Float
     if values.dtype == np.int64:
         return np.append(values.astype(np.int64), np.int64(nothing))[place]
     return np.append(values.astype(np.float64), nothing)[place]
-
-
-def _text_at(values: list[str], place: IntArray, nothing: str) -> list[str]:
-    return [values[at] if at >= 0 else nothing for at in place]

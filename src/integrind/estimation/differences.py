@@ -21,6 +21,7 @@ from integrind.estimation.movement import TestedGap, movements
 from integrind.estimation.question import Population
 from integrind.estimation.standardise import Standardisation
 from integrind.estimation.tabulate import IndicatorTable
+from integrind.estimation.words import Words
 from integrind.vocabulary import GapFrom, Status
 
 Level = tuple[str, ...]
@@ -139,7 +140,7 @@ class Differences:
         se = above_rounding(np.sqrt(spread.variance()), np.abs(ours.theta) + np.abs(reference))
         return replace(ours, theta=gap, se=se, spread=spread, linearised=known & np.isfinite(gap))
 
-    def _movement(self, gaps: Estimates, before: Link, change_p: FloatArray, df: FloatArray) -> list[str]:
+    def _movement(self, gaps: Estimates, before: Link, change_p: FloatArray, df: FloatArray) -> Words:
         """The direction in which each gap moved since the linked one."""
         p = intervals.p_value(gaps.theta, gaps.se, df)
         then = TestedGap(taken(gaps.theta, before.domain), taken(p, before.domain))
@@ -177,7 +178,7 @@ class Differences:
             "df": np.where(np.isfinite(level.gap), df, np.nan),
             "own_df": np.minimum(self._own_df(ours), taken(self._own_df(theirs), link.domain)),
         }
-        texts = {"status": self._statuses(ours, theirs, link), "ci_method": ["t"] * len(df)}
+        texts = {"status": self._statuses(ours, theirs, link), "ci_method": Words.repeated("t", len(df))}
         if ours.gaps is not None and theirs.gaps is not None:
             gap_link = self._link(ours.gaps.spread.layer, theirs.gaps.spread.layer, changed)
             gap = self.table.gap_columns(
@@ -190,11 +191,10 @@ class Differences:
         chosen = only if ours.group is None else {**only, GROUP: ours.group}
         return Block.on_grid(self.cells, ours.by, ours.levels.layer, numbers, texts, chosen)
 
-    def _statuses(self, ours: Side, theirs: Side, link: Link) -> list[str]:
+    def _statuses(self, ours: Side, theirs: Side, link: Link) -> Words:
         """Ours where we have no base, else theirs."""
-        its = [*self.table.status(theirs.levels), str(Status.NO_SAMPLE)]
-        mine = self.table.status(ours.levels)
-        return [own if own != Status.OK else its[at] for own, at in zip(mine, link.domain, strict=True)]
+        mine, its = self.table.status(ours.levels), self.table.status(theirs.levels)
+        return mine.replaced(mine.are(Status.OK), its.at(link.domain, Status.NO_SAMPLE))
 
     def _own_df(self, side: Side) -> FloatArray:
         """Degrees of freedom of the groups themselves."""

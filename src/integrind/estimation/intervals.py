@@ -9,6 +9,7 @@ from importlib import import_module
 import numpy as np
 
 from integrind.estimation.exact import BoolArray, FloatArray
+from integrind.estimation.words import Words
 from integrind.vocabulary import ProportionInterval
 
 Interval = tuple[FloatArray, FloatArray]
@@ -160,11 +161,8 @@ def of_proportions(method: ProportionInterval, of: Proportions) -> Interval:
     return np.where(usable, low, np.nan), np.where(usable, high, np.nan)
 
 
-def methods(method: ProportionInterval, of: Proportions) -> list[str]:
+def methods(method: ProportionInterval, of: Proportions) -> Words:
     """The method that each interval of `of_proportions` was made with, empty where there is none."""
     stand_in = of.at_end & (method in _NO_WIDTH_AT_END)
     usable = (of.df >= 1) & np.isfinite(of.p)
-    return [
-        str(ProportionInterval.KORN_GRAUBARD if other else method) if has else ""
-        for other, has in zip(stand_in, usable, strict=True)
-    ]
+    return Words.first({"": ~usable, ProportionInterval.KORN_GRAUBARD: stand_in}, method)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from integrind.estimation.exact import FloatArray
+from integrind.estimation.words import Words
 from integrind.vocabulary import Movement
 
 
@@ -18,7 +19,7 @@ class TestedGap:
     p: FloatArray
 
 
-def movements(before: TestedGap, now: TestedGap, change_p: FloatArray, alpha: float) -> list[str]:
+def movements(before: TestedGap, now: TestedGap, change_p: FloatArray, alpha: float) -> Words:
     """Closing, widening or overshot where that is clear; empty where a gap or the test is missing.
 
     Overshot: the sign changed and both gaps are clear. Closing and widening: the change is clear, and the
@@ -29,9 +30,12 @@ def movements(before: TestedGap, now: TestedGap, change_p: FloatArray, alpha: fl
         overshot = (np.sign(before.gap) * np.sign(now.gap) < 0) & (before.p < alpha) & (now.p < alpha)
         clear = change_p < alpha
         fell = np.abs(now.gap) < np.abs(before.gap)
-    words = np.where(
-        overshot,
-        Movement.OVERSHOT,
-        np.where(clear, np.where(fell, Movement.CLOSING, Movement.WIDENING), Movement.NO_CLEAR_CHANGE),
+    return Words.first(
+        {
+            "": ~known,
+            Movement.OVERSHOT: overshot,
+            Movement.CLOSING: clear & fell,
+            Movement.WIDENING: clear,
+        },
+        Movement.NO_CLEAR_CHANGE,
     )
-    return [str(word) if has else "" for word, has in zip(words, known, strict=True)]

@@ -31,6 +31,7 @@ from integrind.estimation.question import Population
 from integrind.estimation.replication import replicate
 from integrind.estimation.tabulate import IndicatorTable
 from integrind.estimation.taylor import Scores
+from integrind.estimation.words import Words
 from integrind.vocabulary import GapFrom, Measure, Quantity, Status
 
 MEASURES = frozenset({Measure.PROPORTION, Measure.MEAN, Measure.RATIO})
@@ -219,12 +220,11 @@ class Standardisation:
         compares = True if compared.theirs is None else compared.theirs.domain >= 0
         lacking = np.isfinite(groups.theta) & ~np.isfinite(found.theta) & compares
         texts = {
-            "status": [
-                str(Status.NOT_AVAILABLE) if lacks else status
-                for lacks, status in zip(lacking, self.table.status(groups), strict=True)
-            ],
+            "status": self.table.status(groups).replaced(
+                lacking, Words.repeated(Status.NOT_AVAILABLE, len(lacking))
+            ),
             "remark": self._empty_cells(compared, lacking),
-            "ci_method": ["t"] * groups.layer.size,
+            "ci_method": Words.repeated("t", groups.layer.size),
         }
         only = {} if compared.group is None else {GROUP: compared.group}
         block = Block.on_grid(
@@ -279,7 +279,7 @@ class Standardisation:
         score = sums(np.nan_to_num(np.concatenate(scores)), entry, layer.entries)
         return Scores(layer, sample, theta, score, np.ones(layer.entries, dtype=bool))
 
-    def _empty_cells(self, compared: Compared, lacking: BoolArray) -> list[str]:
+    def _empty_cells(self, compared: Compared, lacking: BoolArray) -> Words:
         """Where a group, or those with whom it is compared, has nobody, named by the cells' labels."""
         parts = (compared.ours, compared.theirs or compared.population)
         mine, its = (part.cell_sums(self.base, len(self.labels)).x == 0 for part in parts)
@@ -289,7 +289,7 @@ class Standardisation:
             more = f" and {len(names) - 3} others" if len(names) > 3 else ""
             said = f"nobody in {', '.join(names[:3])}{more}: merge it with a neighbour"
             remarks.append(said if lacks and names else "")
-        return remarks
+        return Words.of(remarks)
 
 
 def _part(layer: Layer, whole: Layer, groups: Layer) -> Part:

@@ -23,6 +23,7 @@ from integrind.estimation.layers import Layer
 from integrind.estimation.measures import estimator
 from integrind.estimation.question import Inference, Population, Question
 from integrind.estimation.tally import Tally
+from integrind.estimation.words import Words
 from integrind.vocabulary import GapFrom, Measure, State, Status
 
 
@@ -172,13 +173,13 @@ class IndicatorTable:
         texts = {"status": self._with_rest(ours, gap), "ci_method": self._methods(ours)}
         return Block.on_grid(self.cells, by, ours.layer, numbers, texts)
 
-    def _with_rest(self, ours: Estimates, gap: Gap | None) -> list[str]:
+    def _with_rest(self, ours: Estimates, gap: Gap | None) -> Words:
         """The statuses; a group that is everybody can't be compared with the rest."""
         statuses = self.status(ours)
         if gap is None or self.inference.gap_from is not GapFrom.REST:
             return statuses
         alone = (ours.n > 0) & np.isnan(gap.reference)
-        return [Status.NOT_APPLICABLE if one else own for one, own in zip(alone, statuses, strict=True)]
+        return statuses.replaced(alone, Words.repeated(Status.NOT_APPLICABLE, len(alone)))
 
     def _level_columns(self, ours: Estimates) -> dict[str, FloatArray | IntArray]:
         df, se = _degrees(ours), ours.se
@@ -209,10 +210,10 @@ class IndicatorTable:
         t = intervals.t_quantile(self.inference.level, _degrees(ours))
         return intervals.symmetric(ours.theta, ours.se, t)
 
-    def _methods(self, ours: Estimates) -> list[str]:
+    def _methods(self, ours: Estimates) -> Words:
         if self.question.measure is Measure.PROPORTION:
             return intervals.methods(self.inference.proportion_interval, self._proportions(ours))
-        return ["t" if ours.interval is None else "woodruff"] * ours.layer.size
+        return Words.repeated("t" if ours.interval is None else "woodruff", ours.layer.size)
 
     def _proportions(self, ours: Estimates) -> intervals.Proportions:
         n = ours.n.astype(np.float64)
@@ -248,14 +249,13 @@ class IndicatorTable:
             return {name: np.full(len(values), np.nan) for name, values in columns.items()}
         return {**columns}
 
-    def status(self, ours: Estimates) -> list[str]:
+    def status(self, ours: Estimates) -> Words:
         """Without a base: whether nobody was in the sample, or nobody whom the indicator speaks of."""
         everybody = self.tally.everybody(ours.layer)
         asked = self.tally.count(ours.layer, State.ANSWERED, State.UNANSWERED, State.UNDECIDED)
-        return [
-            Status.OK if n > 0 else Status.NOT_APPLICABLE if rows > 0 and of_base == 0 else Status.NO_SAMPLE
-            for n, rows, of_base in zip(ours.n, everybody, asked, strict=True)
-        ]
+        return Words.first(
+            {Status.OK: ours.n > 0, Status.NOT_APPLICABLE: (everybody > 0) & (asked == 0)}, Status.NO_SAMPLE
+        )
 
 
 def _degrees(ours: Estimates) -> FloatArray:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +15,7 @@ from integrind.disclosure.evidence import EVIDENCE
 from integrind.estimation.blocks import Block
 from integrind.estimation.cells import AREA, GROUP, WAVE
 from integrind.estimation.exact import IntArray
+from integrind.estimation.words import Words
 from integrind.results import COLUMNS
 
 _KEYS = (WAVE, AREA, GROUP)
@@ -102,9 +102,11 @@ class _Rows:
         """A column of the blocks; null where a block lacks it, for NaN and for no text."""
         found = [piece.block.columns.get(name) for piece in self._pieces]
         first = next(values for values in found if values is not None)
-        if isinstance(first, list):
-            texts = ([""] * rows if values is None else values for values, rows in self._beside(found))
-            return pl.Series([str(text) or None for text in chain.from_iterable(texts)], dtype=pl.String)
+        if isinstance(first, Words):
+            return _labelled(
+                words if isinstance(words, Words) else Words.repeated("", rows)
+                for words, rows in self._beside(found)
+            )
         given = np.array([values is not None for values in found])
         numbers = np.concatenate(
             [
@@ -158,6 +160,16 @@ class _Rows:
 
     def _beside(self, found: list[_T]) -> Iterator[tuple[_T, int]]:
         return zip(found, self._rows.tolist(), strict=True)
+
+
+def _labelled(parts: Iterable[Words]) -> pl.Series:
+    """The words of all parts, one after the other; null for no text."""
+    known: list[str | None] = []
+    codes = []
+    for words in parts:
+        codes.append(words.code + len(known))
+        known += [str(word) or None for word in words.known]
+    return pl.Series(known, dtype=pl.String).gather(np.concatenate(codes))
 
 
 def _remarked(frame: pl.DataFrame) -> pl.DataFrame:

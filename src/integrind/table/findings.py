@@ -12,7 +12,8 @@ from integrind.vocabulary import Adjustment, Direction, Finding, Quantity
 
 def adjusted(frame: pl.DataFrame, method: Adjustment) -> pl.DataFrame:
     """Fill comparisons and gap_p_adjusted; a family is the tests of all groups of one group_by."""
-    tested = frame.with_row_index("row").filter(pl.col("gap_p").is_not_null() & pl.col("group").is_not_null())
+    is_test = pl.col("gap_p").is_not_null() & pl.col("group").is_not_null()
+    tested = frame.select("group_by", "group", "gap_p").with_row_index("row").filter(is_test)
     found = [
         family.select(
             "row",
@@ -23,11 +24,9 @@ def adjusted(frame: pl.DataFrame, method: Adjustment) -> pl.DataFrame:
     ]
     if not found:
         return frame
-    return (
-        frame.drop("gap_p_adjusted", "comparisons")
-        .with_row_index("row")
-        .join(pl.concat(found), on="row", how="left", maintain_order="left")
-        .select(frame.columns)
+    by_row = pl.concat(found)
+    return frame.with_columns(
+        frame[name].scatter(by_row["row"], by_row[name]) for name in ("gap_p_adjusted", "comparisons")
     )
 
 

@@ -58,7 +58,7 @@ def _change(later: Wave, earlier: Wave, broken: Collection[str], level: float) -
     found = both.with_columns(
         *(pl.Series(name, values).fill_nan(None).cast(COLUMNS[name]) for name, values in columns.items()),
         pl.Series("gap_p", p).fill_nan(None),
-        pl.Series("movement", [word or None for word in moved], dtype=pl.String),
+        pl.Series("movement", [word or None for word in moved.texts()], dtype=pl.String),
         pl.lit(later.label).alias("wave"),
         pl.lit(earlier.label).alias("versus"),
         pl.lit(str(Quantity.CHANGE)).alias("quantity"),
