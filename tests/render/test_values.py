@@ -35,6 +35,7 @@ def test_as_python_writes_each(given_numbers: list[float | None]) -> None:
     assert texts(column).to_list() == expected
     again = rounded(column)
     assert again.name == "a column"
+    assert column.to_list() == given_numbers
     assert [None if it is None else (it, math.copysign(1, it)) for it in again.to_list()] == [
         None if it is None else (float(it), math.copysign(1, float(it))) for it in expected
     ]

@@ -35,8 +35,8 @@ def rounded(column: pl.Series) -> pl.Series:
     """
     if column.dtype != pl.Float64:
         return column
-    found = pl.Series(column.name, _rounded(column.fill_null(0.0).to_numpy()))
-    return found.set(column.is_null(), None)
+    known = column.is_not_null().arg_true()
+    return column.clone().scatter(known, _rounded(column.drop_nulls().to_numpy()))
 
 
 def texts(column: pl.Series) -> pl.Series:
