@@ -7,6 +7,7 @@ from io import BytesIO
 
 import polars as pl
 
+from integrind.concurrently import concurrently
 from integrind.render import values
 from integrind.render.safe import cell
 from integrind.results import COLUMNS, Results
@@ -29,9 +30,9 @@ def separated(frame: pl.DataFrame, delimiter: str) -> bytes:
         safe = cell(text)
         return '"' + safe.replace('"', '""') + '"' if delimiter in safe or '"' in safe else safe
 
-    written = frame.with_columns(_written(column, quoted) for column in frame)
+    columns = concurrently(lambda column: _written(column, quoted), frame.get_columns())
     file = BytesIO()
-    written.write_csv(file, separator=delimiter, quote_style="never")
+    pl.DataFrame(columns).write_csv(file, separator=delimiter, quote_style="never")
     return file.getvalue()
 
 
