@@ -28,7 +28,7 @@ _OTHER_FORMATS = {
     b"$FL3": ("SPSS", SAVE_AS_CSV),
     b"<stata_dta>": ("Stata", SAVE_AS_CSV),
 }
-_AT_ONCE = 4
+_AT_ONCE = 16
 """Pieces that are parsed together: memory holds their text, and of the rest only what was read from it."""
 _SAMPLES, _SAMPLE = 8, 1 << 15
 """How many stretches of the file, of how many bytes, tell what its columns are likely to hold."""

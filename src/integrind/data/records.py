@@ -17,8 +17,8 @@ from integrind.data.content import Content, forget
 from integrind.errors import DataError
 from integrind.faults import counted
 
-PIECE = 1 << 22
-"""Bytes that are looked at in one go."""
+PIECE = 1 << 20
+"""Bytes that are looked at in one go: few enough that they stay at hand, for each is looked at many times."""
 
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 _ASCII = 128
@@ -63,7 +63,7 @@ def read_records(content: Content, start: int, delimiter: str, width: int, name:
         if one.is_wrong or (after_blank and one.records):
             piece, line = buffer[first:last], 1 + int(np.count_nonzero(buffer[start:first] == _NEWLINE))
             _refuse_other_text(piece, name, line)
-            records = _Records.of(piece, ord(delimiter))
+            records = _Records.of(piece, ord(delimiter), width)
             _refuse_wrong(records, width, f"{name}:{{}}", line, after_blank=after_blank)
         if one.records:
             starts.append(first)
@@ -89,7 +89,7 @@ class _Seen:
     def of(cls, piece: Bytes, delimiter: int, width: int, *, is_first: bool) -> _Seen:
         if not _is_text(piece):
             return cls(1, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
-        records = _Records.of(piece, delimiter)
+        records = _Records.of(piece, delimiter, width)
         filled = np.flatnonzero(~records.blank)
         if any(wrong.any() for wrong, *_ in _faults(records, width, after_blank=False)):
             return cls(1, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
@@ -193,24 +193,26 @@ class _Records:
     """Records with a quotation mark that neither opens nor closes a field, or that never closes."""
 
     @classmethod
-    def of(cls, piece: Bytes, delimiter: int) -> _Records:
-        is_end = piece == delimiter
-        is_end |= piece == _NEWLINE
-        outside = _outside_quotes(piece)
-        if len(outside) > 1:
-            is_end &= outside
+    def of(cls, piece: Bytes, delimiter: int, width: int) -> _Records:
+        """Find records, most likely `width` fields wide."""
+        quotes = np.flatnonzero(piece == _QUOTE)
+        plain = piece * _outside_quotes(piece) if len(quotes) else piece
+        is_end = plain == _NEWLINE
+        ends = np.flatnonzero(is_end)
+        is_end |= plain == delimiter
         field_end = np.flatnonzero(is_end)
-        is_record_end = piece[field_end] == _NEWLINE
-        if len(field_end) == 0 or field_end[-1] != len(piece) - 1 or not is_record_end[-1]:
-            field_end, is_record_end = np.append(field_end, len(piece)), np.append(is_record_end, True)
-        last_field = np.flatnonzero(is_record_end)
-        ends = field_end[last_field]
+        if len(ends) == 0 or ends[-1] != len(piece) - 1:
+            field_end, ends = np.append(field_end, len(piece)), np.append(ends, len(piece))
+        if np.array_equal(field_end[width - 1 :: width], ends):
+            last_field = np.arange(width - 1, len(field_end), width)
+        else:
+            last_field = np.searchsorted(field_end, ends)
         start = np.concatenate([[0], ends[:-1] + 1])
         length = ends - start
         returns = (length > 0) & (piece[np.maximum(ends - 1, 0)] == _RETURN)
         length -= returns
         misquoted = np.zeros(len(start), dtype=bool)
-        misquoted[np.searchsorted(start, _stray_quotes(piece, delimiter), side="right") - 1] = True
+        misquoted[np.searchsorted(start, _stray_quotes(piece, quotes, delimiter), side="right") - 1] = True
         return cls(piece, field_end, last_field, start, length, returns, misquoted)
 
     @property
@@ -245,17 +247,13 @@ class _Records:
 
 
 def _outside_quotes(piece: Bytes) -> BoolArray:
-    """Which bytes are outside quotation marks; without any, one value that broadcasts to all."""
-    quote = piece == _QUOTE
-    if not quote.any():
-        return np.ones(1, dtype=bool)
-    inside: BoolArray = np.logical_xor.accumulate(quote)
+    """Which bytes are outside quotation marks."""
+    inside: BoolArray = np.logical_xor.accumulate(piece == _QUOTE)
     return ~inside
 
 
-def _stray_quotes(piece: Bytes, delimiter: int) -> IntArray:
+def _stray_quotes(piece: Bytes, quotes: IntArray, delimiter: int) -> IntArray:
     """Quotation marks that open or close elsewhere than at a field's edge, and one that isn't closed."""
-    quotes = np.flatnonzero(piece == _QUOTE)
     if len(quotes) == 0:
         return quotes
     edge = np.zeros(256, dtype=bool)
