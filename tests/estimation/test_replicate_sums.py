@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrind.estimation import replicate_sums
+from integrind.estimation.crossing import cross
 from integrind.estimation.design import undivided
 from integrind.estimation.exact import FloatArray
-from integrind.estimation.layers import cross
 from integrind.estimation.replicate_sums import ReplicateWeights
 
 NUMBERS = st.one_of(

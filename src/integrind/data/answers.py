@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from integrind.data.harmonised import Harmonised
+from integrind.data.narrow import as_text
 
 IntArray = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.unsignedinteger[Any]]
@@ -22,6 +23,7 @@ _MOST_LOOKED_LIKE = 200
 _MOST_TEXTS = 20_000
 _MOST_COMBINATIONS = 50_000
 _AT_ONCE = 1 << 16
+_FEW = 16
 _WHY = "why "
 """Before a variable's name, which has no blank."""
 
@@ -31,6 +33,8 @@ class Texts:
     """The distinct texts of a column, and which of them each row has."""
 
     distinct: pl.Series
+    fields: pl.Series
+    """The distinct texts, as numbers where the column has numbers stand for them."""
     code: Codes
     rows: pl.Series
     """Rows by distinct text."""
@@ -54,29 +58,45 @@ def _distinct_whole_numbers(whole: pl.Series) -> Texts | None:
     place = _from_lowest(whole, low, none)
     held = _histogram(place, none + 1)
     there = np.flatnonzero(held)
-    text = ["" if at == none else str(low + at) for at in there.tolist()]
+    number = pl.Series(
+        whole.name, [None if at == none else low + at for at in there.tolist()], dtype=pl.Int64
+    )
     code = place.astype(np.min_scalar_type(none), copy=False)
     if len(there) <= none:
         codes = np.zeros(none + 1, dtype=np.min_scalar_type(len(there)))
         codes[there] = np.arange(len(there))
-        code = np.take(codes, place)
-    return Texts(pl.Series(whole.name, text, dtype=pl.String), code, pl.Series(held[there]))
+        code = looked_up(codes, place)
+    return Texts(as_text(number), number, code, pl.Series(held[there]))
 
 
 def _histogram(place: npt.NDArray[np.integer[Any]], size: int) -> IntArray:
-    """How often each place occurs; bit by bit, for codes are widened to be counted."""
+    """How often each place occurs; where they are few each is looked for, which widens nothing."""
+    if size <= _FEW:
+        return np.array([np.count_nonzero(place == at) for at in range(size)])
     held = np.zeros(size, dtype=np.int64)
     for start in range(0, len(place), _AT_ONCE):
         held += np.bincount(place[start : start + _AT_ONCE], minlength=size)
     return held
 
 
+def looked_up(found: npt.NDArray[_Number], code: npt.NDArray[np.integer[Any]]) -> npt.NDArray[_Number]:
+    """What was found by code, for every row; some at a time, for to be looked up codes are widened."""
+    by_row = np.empty(len(code), dtype=found.dtype)
+    for start in range(0, len(code), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        np.take(found, code[some], out=by_row[some], mode="clip")
+    return by_row
+
+
 def _from_lowest(whole: pl.Series, low: int, none: int) -> npt.NDArray[np.integer[Any]]:
     """How far each number is from the lowest, and `none` for no number."""
     if whole.dtype == pl.Int8 and low > np.iinfo(np.int8).min:
         # Bytes wrap around, so that one below the lowest, which stands for none, goes to the end.
-        filled = whole.fill_null(low - 1).to_numpy().view(np.uint8) - np.uint8(low % 256)
-        return np.where(filled == 255, np.uint8(none), filled) if none < 255 else filled
+        place: npt.NDArray[np.uint8] = whole.fill_null(low - 1).to_numpy().view(np.uint8) - np.uint8(
+            low % 256
+        )
+        place[:] = np.minimum(place, np.uint8(none))
+        return place
     return (whole.cast(pl.Int32) - low).fill_null(none).to_numpy()
 
 
@@ -91,9 +111,9 @@ def _distinct_texts(text: pl.Series) -> Texts | None:
     at = texts["at"].to_numpy()
     place = np.zeros(int(at.max()) + 1, dtype=np.min_scalar_type(len(texts)))
     place[at] = np.arange(len(texts))
-    code = place[category.to_physical().to_numpy()]
-    rows = np.bincount(code, minlength=len(texts))
-    return Texts(texts["text"].alias(text.name), code, pl.Series(rows))
+    code = looked_up(place, category.to_physical().to_numpy())
+    distinct = texts["text"].alias(text.name)
+    return Texts(distinct, distinct, code, pl.Series(np.bincount(code, minlength=len(texts))))
 
 
 @dataclass(frozen=True)
@@ -127,7 +147,7 @@ class Answers:
 
     def by_row(self, found: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
         """What was found by combination, for every row."""
-        return found if self.code is None else np.take(found, self.code)
+        return found if self.code is None else looked_up(found, self.code)
 
     def count(self, found: pl.Series) -> int:
         """Rows for which something is true."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from integrind.data.columns import as_number
+from integrind.data.answers import looked_up
+from integrind.data.columns import RowCodes, as_number
 from integrind.data.variables import Harmonised, Variables
 from integrind.errors import DataError, UsageError
 from integrind.faults import did_you_mean
@@ -19,10 +19,10 @@ _MOST_LABELS = 20_000
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Codes by row (-1 where a row has no label) and the labels, in order, that the file holds."""
+    """Codes by row and the labels, in order, that the file holds."""
 
     by: str
-    code: npt.NDArray[np.int64]
+    code: RowCodes
     labels: tuple[str, ...]
     may_be_named: bool
     """Whether a message may name them: a description or the codebook does, or values may be shown."""
@@ -37,9 +37,10 @@ def break_down(variables: Variables, by: str) -> Breakdown:
     parts = [_single(variables, name.strip()) for name in names]
     code, labels = parts[0].code, parts[0].labels
     for part in parts[1:]:
-        crossed = np.where((code < 0) | (part.code < 0), -1, code * len(part.labels) + part.code)
+        pairs = code.astype(np.int64) * len(part.labels) + part.code
+        crossed = np.where((code < 0) | (part.code < 0), -1, pairs)
         held = np.unique(crossed[crossed >= 0])
-        code = np.where(crossed < 0, -1, np.searchsorted(held, crossed))
+        code = _narrowed(np.where(crossed < 0, -1, np.searchsorted(held, crossed)), len(held))
         width = len(part.labels)
         labels = tuple(f"{labels[at // width]}{CROSS}{part.labels[at % width]}" for at in held)
     if not labels:
@@ -61,11 +62,16 @@ def _single(variables: Variables, name: str) -> Breakdown:
     text = found.labels
     labels = in_order(found, text.drop_nulls().unique().to_list())
     code = text.replace_strict(labels, range(len(labels)), default=-1, return_dtype=pl.Int64)
-    by_row = code.fill_null(-1).to_numpy()
+    codes = _narrowed(code.fill_null(-1).to_numpy(), len(labels))
     may_be_named = found.variable.values is not None or variables.show_values
     return Breakdown(
-        name, by_row if coded is None else np.take(by_row, coded.code), tuple(labels), may_be_named
+        name, codes if coded is None else looked_up(codes, coded.code), tuple(labels), may_be_named
     )
+
+
+def _narrowed(code: RowCodes, labels: int) -> RowCodes:
+    """Codes of so many labels in no more bytes than they need."""
+    return code.astype(np.min_scalar_type(-labels - 1))
 
 
 def in_order(found: Harmonised, labels: list[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -11,7 +13,11 @@ from integrind.faults import counted
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+RowCodes = npt.NDArray[np.signedinteger[Any]]
+"""Codes by row, in no more bytes than they need; -1 where a row has none."""
+
+_SPARSE = 4
+"""How many whole numbers a range may have for each row before ranking them beats a table of them all."""
 
 
 def as_number(column: pl.Series) -> pl.Series:
@@ -68,7 +74,7 @@ def module_weights(file: str, text: pl.Series, scale: float, answered: BoolArray
     return weights(file, text.set(empty, "0" if text.dtype == pl.String else 0), scale)
 
 
-def labels(file: str, text: pl.Series, what: str) -> IntArray:
+def labels(file: str, text: pl.Series, what: str) -> RowCodes:
     """Codes of the labels of strata or units, in the labels' order, so that row order doesn't matter.
 
     Whole numbers are ordered as numbers.
@@ -77,4 +83,10 @@ def labels(file: str, text: pl.Series, what: str) -> IntArray:
     if (empty := int(blank.sum())) > 0:
         found = f"is empty in {counted(empty, 'row')}"
         raise DataError(f"{file}: {what} {text.name!r} {found}", "every row belongs to the design")
-    return text.rank("dense").to_numpy().astype(np.int64) - 1
+    low, high = text.min(), text.max()
+    if not isinstance(low, int) or not isinstance(high, int) or high - low >= _SPARSE * len(text):
+        return text.rank("dense").to_numpy().astype(np.int32) - 1
+    place = (text.cast(pl.Int64) - low).cast(pl.UInt32).to_numpy()
+    held = np.zeros(high - low + 1, dtype=bool)
+    held[place] = True
+    return np.take(np.cumsum(held, dtype=np.int32) - np.int32(1), place)

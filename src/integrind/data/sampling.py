@@ -9,18 +9,18 @@ import numpy.typing as npt
 
 from integrind.concurrently import concurrently
 from integrind.data import columns
+from integrind.data.columns import RowCodes
 from integrind.data.variables import Variables
 from integrind.definitions.survey import Design, Replicates, Stage
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class StageColumns:
     """Units of one stage (None where each row is one) and their number in the population, by row."""
 
-    unit: IntArray | None
+    unit: RowCodes | None
     population: FloatArray | None
 
 
@@ -28,7 +28,7 @@ class StageColumns:
 class DesignColumns:
     """Strata and stages by row."""
 
-    stratum: IntArray | None
+    stratum: RowCodes | None
     stages: tuple[StageColumns, ...]
 
 
@@ -42,12 +42,13 @@ def design_columns(design: Design) -> tuple[str, ...]:
     return tuple(column for column in named if column is not None)
 
 
-def read_design(variables: Variables, design: Design, wave: IntArray | None) -> DesignColumns:
+def read_design(variables: Variables, design: Design, wave: RowCodes | None) -> DesignColumns:
     """Read strata, units and population sizes; independent waves are strata of their own."""
     stratum = _labels(variables, design.strata, "stratum") if design.strata else None
     if wave is not None and design.waves == "independent":
-        inner = np.zeros(len(wave), dtype=np.int64) if stratum is None else stratum
-        stratum = np.unique((wave + 1) * (int(inner.max()) + 1) + inner, return_inverse=True)[1]
+        inner = np.zeros(len(wave), dtype=np.int32) if stratum is None else stratum
+        pairs = (wave.astype(np.int64) + 1) * (int(inner.max()) + 1) + inner
+        stratum = np.unique(pairs, return_inverse=True)[1].astype(np.int32)
     if design.stages:
         return DesignColumns(stratum, tuple(_stage(variables, stage) for stage in design.stages))
     unit = _labels(variables, design.psu, "PSU") if design.psu else None
@@ -80,7 +81,7 @@ def _population(variables: Variables, column: str | None) -> FloatArray | None:
     return None if column is None else _finite(variables, column, "fpc")
 
 
-def _labels(variables: Variables, column: str, what: str) -> IntArray:
+def _labels(variables: Variables, column: str, what: str) -> RowCodes:
     return columns.labels(variables.table.name, variables.fields(column), what)
 
 

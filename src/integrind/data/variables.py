@@ -166,7 +166,9 @@ class Variables:
         texts = distinct_texts(self.fields(described.column or name))
         if texts is None:
             return None
-        column = Column(self.table.name, name, texts.distinct, self.show_values, texts.rows)
+        column = Column(
+            self.table.name, name, texts.fields, self.show_values, texts.rows, lambda: texts.distinct
+        )
         return Coded(self._from_column(name, described, column), texts.code)
 
     def _from_column(self, name: str, described: SurveyVariable, column: Column) -> Harmonised:

@@ -10,9 +10,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from integrind.estimation.design import Sample
+from integrind.estimation.crossing import cross
+from integrind.estimation.design import RowCodes, Sample
 from integrind.estimation.exact import IntArray
-from integrind.estimation.layers import Crossing, Layer, Link, cross, link
+from integrind.estimation.layers import Crossing, Layer, Link, link
 
 WAVE, AREA, GROUP = "wave", "area", "group"
 CELL = "cell"
@@ -28,7 +29,7 @@ class Cells:
     """Row codes of the keys that a table has, and how many labels each has."""
 
     sample: Sample
-    codes: Mapping[str, IntArray]
+    codes: Mapping[str, RowCodes]
     labels: Mapping[str, int]
     """How many labels WAVE, AREA and GROUP have; a key that the table doesn't have is absent."""
     reference_group: int | None = None

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from integrind.errors import DataError
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, dense
 from integrind.estimation.grouping import Grouping
 from integrind.vocabulary import LonelyPsu
+
+RowCodes = npt.NDArray[np.signedinteger[Any]]
+"""Codes by row, in no more bytes than they need; -1 where a row has none."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Stage:
 class Sample:
     """The design of a whole file; rows are never filtered before their units are counted."""
 
-    unit: IntArray
+    unit: RowCodes
     """Unit of the last stage, by row."""
     stages: tuple[Stage, ...]
     lonely_psu: LonelyPsu
@@ -69,21 +74,21 @@ class Sample:
 class DrawnStage:
     """What the file says of one stage: labels of its units by row, and their number in the population."""
 
-    unit: IntArray | None
+    unit: RowCodes | None
     """Codes by row; None where each row is a unit."""
     population: FloatArray | None
     """Units in the population, or a sampling fraction of at most 1, by row; None for no correction."""
 
 
-def draw(stratum: IntArray | None, stages: Sequence[DrawnStage], rows: int, lonely_psu: LonelyPsu) -> Sample:
+def draw(stratum: RowCodes | None, stages: Sequence[DrawnStage], rows: int, lonely_psu: LonelyPsu) -> Sample:
     """Build the design of `rows` rows from codes.
 
     Raises DataError where a population size varies inside its parent or is smaller than what was drawn,
     and for lonely PSUs under `fail`.
     """
-    parent_of_row = stratum if stratum is not None else np.zeros(rows, dtype=np.int64)
+    parent_of_row = stratum if stratum is not None else np.zeros(rows, dtype=np.int8)
     fraction_above = np.ones(int(parent_of_row.max(initial=-1)) + 1)
-    built: list[tuple[IntArray, IntArray, IntArray, FloatArray]] = []
+    built: list[tuple[RowCodes, IntArray, IntArray, FloatArray]] = []
     for number, stage in enumerate(stages, 1):
         unit_of_row = _nested(parent_of_row, stage.unit)
         size = int(unit_of_row.max(initial=-1)) + 1
@@ -108,28 +113,29 @@ def draw(stratum: IntArray | None, stages: Sequence[DrawnStage], rows: int, lone
 
 def undivided(rows: int) -> Sample:
     """The design of a file whose variance comes from replicate weights: nothing keeps its rows apart."""
-    one_unit = DrawnStage(np.zeros(rows, dtype=np.int64), None)
+    one_unit = DrawnStage(np.zeros(rows, dtype=np.int8), None)
     return draw(None, [one_unit], rows, LonelyPsu.REMOVE)
 
 
-def _nested(parent: IntArray, unit: IntArray | None) -> IntArray:
+def _nested(parent: RowCodes, unit: RowCodes | None) -> RowCodes:
     """Codes of units within their parents: the same label in two strata is two PSUs."""
     if unit is None:
-        return np.arange(len(parent), dtype=np.int64)
+        return np.arange(len(parent), dtype=np.int32)
     width = int(unit.max(initial=0)) + 1
-    parent_of = np.zeros(width, dtype=np.int64)
+    parent_of = np.zeros(width, dtype=parent.dtype)
     parent_of[unit] = parent
     if np.array_equal(parent_of[unit], parent):
         held = np.zeros(width, dtype=bool)
         held[unit] = True
         labels = np.flatnonzero(held)
-        place = np.zeros(width, dtype=np.int64)
+        place = np.zeros(width, dtype=np.int32)
         place[labels[np.argsort(parent_of[labels], kind="stable")]] = np.arange(len(labels))
         return place[unit]
-    return dense(parent * width + unit, (int(parent.max(initial=0)) + 1) * width)[1]
+    pairs = parent.astype(np.int64) * width + unit
+    return dense(pairs, (int(parent.max(initial=0)) + 1) * width)[1].astype(np.int32)
 
 
-def _fractions(population: FloatArray | None, parent: IntArray, drawn: IntArray, number: int) -> FloatArray:
+def _fractions(population: FloatArray | None, parent: RowCodes, drawn: IntArray, number: int) -> FloatArray:
     """Sampling fraction by parent, 0 without a correction."""
     fraction = np.zeros(len(drawn))
     if population is None:

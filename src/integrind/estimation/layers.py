@@ -17,7 +17,7 @@ from typing import TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from integrind.estimation.design import Sample, Stage
+from integrind.estimation.design import RowCodes, Sample, Stage
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense, plain_sums
 from integrind.estimation.grouping import Grouping
 
@@ -26,6 +26,7 @@ Weights = TypeVar("Weights", FloatArray, tuple[FloatArray, ...])
 Prepared = TypeVar("Prepared")
 
 _AT_ONCE, _ROWS_A_CELL = 1 << 17, 4
+
 ALL = -1
 """The code of a wave, area or group that a domain doesn't choose."""
 
@@ -150,7 +151,7 @@ class Crossing:
     keys: Mapping[str, IntArray]
     """Code of each key, by finest entry; -1 where the rows have no value of it."""
     unit: IntArray
-    row_entry: IntArray
+    row_entry: RowCodes
     """Finest entry, by row."""
     size: int
     _prepared: dict[int, tuple[object, object]] = field(default_factory=dict, repr=False)
@@ -220,27 +221,6 @@ class Crossing:
         for key, code in without.items():
             kept &= self.keys[key] != code
         return np.flatnonzero(kept)
-
-
-def cross(sample: Sample, keys: Mapping[str, IntArray]) -> Crossing:
-    """Find the finest entries of row codes `keys` (each (rows,), -1 for no value)."""
-    if not sample.clustered and len(sample.stages) == 1:
-        return Crossing(sample, dict(keys), sample.unit, np.arange(sample.rows, dtype=np.int64), sample.rows)
-    # Unit last, so that the domains of all keys come one after the other.
-    code, limit = np.zeros(sample.rows, dtype=np.int64), 1
-    for values in keys.values():
-        width = int(values.max(initial=-1)) + 2
-        code, limit = code * width + (values + 1), limit * width
-    distinct, entry = dense(code * sample.units + sample.unit, limit * sample.units)
-    first = np.empty(len(distinct), dtype=np.int64)
-    first[entry] = np.arange(len(entry))
-    return Crossing(
-        sample,
-        {name: values[first] for name, values in keys.items()},
-        sample.unit[first],
-        entry,
-        len(distinct),
-    )
 
 
 def _layer(crossing: Crossing, by: tuple[str, ...], chosen: IntArray) -> Layer:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from integrind.data import columns
 from integrind.data.breakdown import CROSS, Breakdown, break_down
+from integrind.data.columns import RowCodes
 from integrind.data.filters import rows_where
 from integrind.data.sampling import read_design, read_replicates, read_weights
 from integrind.data.variables import Variables
@@ -27,7 +28,6 @@ from integrind.request import OFF, Reference, Request
 from integrind.vocabulary import GapFrom, State
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -126,7 +126,7 @@ def _by(request: Request, survey: Survey) -> tuple[str, ...]:
 
 
 def _cells(
-    sample: Sample, keys: Mapping[str, Breakdown], flags: Mapping[str, IntArray], reference: Reference
+    sample: Sample, keys: Mapping[str, Breakdown], flags: Mapping[str, RowCodes], reference: Reference
 ) -> Cells:
     codes = {key: breakdown.code for key, breakdown in keys.items()}
     groups = keys.get(GROUP)
@@ -169,11 +169,11 @@ def _replication(survey: Survey, variables: Variables) -> Replication | None:
 
 def _flags(
     reference: Reference, survey: Survey, variables: Variables, groups: Sequence[Breakdown]
-) -> dict[str, IntArray]:
+) -> dict[str, RowCodes]:
     flags = {}
     if survey.comparison_sample is not None:
         inside = rows_where(variables, survey.comparison_sample, "comparison_sample")
-        flags[COMPARISON] = inside.astype(np.int64)
+        flags[COMPARISON] = inside.astype(np.int8)
     if reference.kind is GapFrom.GROUP:
         flags[REFERENCE] = _reference(reference, groups, variables)
     return flags
@@ -196,7 +196,7 @@ def _resolved(said: Reference, groups: Sequence[Breakdown], variables: Variables
     return replace(said, variable=None, label=whole) if is_label else said
 
 
-def _reference(reference: Reference, groups: Sequence[Breakdown], variables: Variables) -> IntArray:
+def _reference(reference: Reference, groups: Sequence[Breakdown], variables: Variables) -> RowCodes:
     """1 for the rows of the group that others are compared with."""
     if reference.variable is not None:
         found = break_down(variables, reference.variable)
@@ -208,5 +208,5 @@ def _reference(reference: Reference, groups: Sequence[Breakdown], variables: Var
     if reference.label not in found.labels:
         near = did_you_mean(reference.label or "", found.labels) if found.may_be_named else ""
         raise UsageError(f"--gap-from {reference}: {found.by} has no group {reference.label!r}", near)
-    inside: IntArray = (found.code == found.labels.index(reference.label)).astype(np.int64)
+    inside: RowCodes = (found.code == found.labels.index(reference.label)).astype(np.int8)
     return inside

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from integrind.data.columns import RowCodes
 from integrind.data.variables import Variables
 from integrind.errors import DataError
 from integrind.estimation.exact import BoolArray, IntArray
@@ -29,7 +30,7 @@ class Pairs:
     again: IntArray
 
 
-def match(variables: Variables, column: str, wave: IntArray, earlier: int, later: int) -> Pairs:
+def match(variables: Variables, column: str, wave: RowCodes, earlier: int, later: int) -> Pairs:
     """Find the same people by their id. Raises DataError where one wave has an id twice."""
     ids = pl.DataFrame({"id": variables.text(column), "wave": wave}).with_row_index("row")
     known = ids.filter(pl.col("id") != "")
