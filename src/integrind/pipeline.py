@@ -241,7 +241,7 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
             rows += [(labels, number, block) for block in made]
         return Labelled(indicator, rows, notes, why_without_se(opened.survey))
 
-    parts = concurrently(tabulated, opened.selection.chosen)
+    parts = [part for batch in opened.batches() for part in concurrently(tabulated, batch)]
     frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
     frame = without_unsound_tests(frame, policy.reliability)
     if of_levels:

@@ -274,7 +274,7 @@ class TestWhatTheFileHas:
         monkeypatch.setattr(type(variables.table), "read", None)
         assert seen(variables, "age_band") == ["16+"]
         assert seen(variables, "sex") == ["male"]
-        assert variables.text("w").to_list() == ["1"]
+        assert variables.columns.text("w").to_list() == ["1"]
 
 
 class TestWeightsOfModules:
@@ -309,17 +309,17 @@ class TestWeights:
         ],
     )
     def test_refused(self, tmp_path: Path, values: tuple[object, ...], expected: str):
-        text = build(tmp_path, column("w", *values)).text("w")
+        text = build(tmp_path, column("w", *values)).columns.text("w")
         with pytest.raises(IntegrindError) as caught:
             columns.weights("data.csv", text, 1.0)
         assert (str(caught.value), caught.value.exit_code) == (f"data.csv: {expected}", 4)
 
     def test_zero_is_a_weight_and_the_scale_counts(self, tmp_path: Path):
-        text = build(tmp_path, column("w", 0, " 25000", "1e4")).text("w")
+        text = build(tmp_path, column("w", 0, " 25000", "1e4")).columns.text("w")
         assert columns.weights("data.csv", text, 0.0001).tolist() == [0.0, 2.5, 1.0]
 
     def test_of_a_module_are_empty_only_where_nobody_answered(self, tmp_path: Path):
-        text = build(tmp_path, column("w", 2, "", " ", 3)).text("w")
+        text = build(tmp_path, column("w", 2, "", " ", 3)).columns.text("w")
         answered = [True, False, False, True]
         assert columns.module_weights("data.csv", text, 0.5, answered).tolist() == [1.0, 0.0, 0.0, 1.5]
         with pytest.raises(DataError, match="weight 'w' is empty in 2 rows with an answer"):

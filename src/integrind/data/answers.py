@@ -39,6 +39,10 @@ class Texts:
     rows: pl.Series
     """Rows by distinct text."""
 
+    def by_row(self) -> pl.Series:
+        """The fields of the column."""
+        return self.fields.gather(pl.Series(self.code))
+
 
 def distinct_texts(fields: pl.Series) -> Texts | None:
     """The distinct texts of a column, or None where they are too many to be worth it."""

@@ -60,7 +60,7 @@ def weights(file: str, text: pl.Series, scale: float) -> FloatArray:
         raise DataError(f"{file}: weight {text.name!r} is negative in {counted(negative, 'row')}")
     if not (numbers > 0).any():
         raise DataError(f"{file}: weight {text.name!r} is 0 in every row")
-    return numbers * scale
+    return numbers if scale == 1.0 else numbers * scale
 
 
 def module_weights(file: str, text: pl.Series, scale: float, answered: BoolArray) -> FloatArray:

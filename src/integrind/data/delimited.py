@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,7 +13,7 @@ from itertools import pairwise
 import polars as pl
 
 from integrind.data.content import STANDARD_INPUT, Content, forget, read_content
-from integrind.data.narrow import Types, narrowed, plain_length, promising, widened
+from integrind.data.narrow import Types, narrowed, plain_length, promising, widened, width
 from integrind.data.records import SAVE_AS_CSV, Records, read_records
 from integrind.errors import DataError
 
@@ -65,6 +65,10 @@ class DelimitedFile:
         if unlike:
             frame = frame.with_columns(self.read(unlike))
         return frame.with_columns(narrowed(it) for it in frame if it.dtype == pl.String)
+
+    def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
+        """About how many bytes a row of each column takes in memory."""
+        return {name: width(dtype) for name, dtype in promising(self._samples().select(columns)).items()}
 
     def _promising(self, columns: Sequence[str]) -> pl.DataFrame:
         """The columns as what some rows of them look like, as text where others don't."""

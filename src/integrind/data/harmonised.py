@@ -20,6 +20,7 @@ KIND_CODES: Mapping[str, int] = {kind: code for code, kind in enumerate(MissingK
 """Codes of the kinds of missing, 0 for a value; the smallest that occurs wins."""
 
 NO_ANSWER = KIND_CODES[MissingKind.NO_ANSWER]
+_HAS_VALUE = pl.lit(0, dtype=pl.UInt8)
 _TRUTH = {"true": True, "false": False}
 _CODES_SHOWN = 10
 _FEW = 1_000
@@ -186,11 +187,10 @@ def _harmonised(
     name: str, values: pl.Series, usable: pl.Series, stated: pl.Series, variable: Variable
 ) -> Harmonised:
     """Values where they are usable; where not, the kind of missing that is stated, else no answer."""
-    found = pl.select(
-        pl.when(usable).then(values).alias(name),
-        pl.when(usable).then(0).otherwise(stated.fill_null(NO_ANSWER)).cast(pl.UInt8).alias("kinds"),
-    )
-    return Harmonised(found[name], found["kinds"], variable)
+    kinds = pl.select(pl.when(usable).then(_HAS_VALUE).otherwise(stated.fill_null(NO_ANSWER))).to_series()
+    if usable.sum() < len(values) - values.null_count():
+        values = pl.select(pl.when(usable).then(values)).to_series()
+    return Harmonised(values.alias(name), kinds, variable)
 
 
 def _recoded(series: pl.Series, codes: Mapping[Any, Any], dtype: type[pl.DataType] = pl.UInt8) -> pl.Series:

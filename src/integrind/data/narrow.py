@@ -16,12 +16,26 @@ _PLAIN = r"^(?:0|-?[1-9][0-9]{0,17})$"
 _WIDTHS = ((2, pl.Int8), (4, pl.Int16), (9, pl.Int32))
 """So many digits as every number of a type has; narrow ones are parsed faster."""
 
+_BYTES: Mapping[type[pl.DataType], int] = {
+    **dict.fromkeys((pl.Int8, pl.UInt8, pl.Boolean), 1),
+    **dict.fromkeys((pl.Int16, pl.UInt16), 2),
+    **dict.fromkeys((pl.Int32, pl.UInt32, pl.Float32), 4),
+    **dict.fromkeys((pl.Int64, pl.UInt64, pl.Float64), 8),
+}
+_TEXT = 24
+"""Bytes that a short text takes, its length and place among them."""
+
 Types = Mapping[str, type[pl.DataType]]
 
 
 def widened(types: Types) -> Types:
     """The same types with whole numbers of any size."""
     return {name: pl.Int64 if dtype.is_integer() else dtype for name, dtype in types.items()}
+
+
+def width(dtype: pl.DataType | type[pl.DataType]) -> int:
+    """About how many bytes a row of a column of some type takes."""
+    return _BYTES.get(dtype.base_type(), _TEXT)
 
 
 def promising(samples: pl.DataFrame) -> Types:

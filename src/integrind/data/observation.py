@@ -16,6 +16,9 @@ from integrind.expressions import parse
 from integrind.expressions.compile import compile_expression
 from integrind.vocabulary import MissingKind, State
 
+_AT_ONCE = 1 << 18
+"""Responses that are looked at in one go: what stays of them is far less than what it is made of."""
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -44,33 +47,34 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     answers = variables.answers(names)
     measured = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
     unanswered = pl.any_horizontal(pl.col(list(parts)).is_null())
-    found = (
-        answers.with_kinds()
-        .lazy()
-        .select(
-            (compile_expression(eligible, scope) if eligible else pl.lit(value=True)).alias("eligible"),
-            *(compile_expression(part, scope).cast(pl.Float64).alias(key) for key, part in parts.items()),
-            why_missing(eligible.names if eligible else ()).alias("undecided"),
-            why_missing(measured).alias("unanswered"),
-        )
-        .select(
-            pl.when(pl.col("eligible").is_null()).then(_state("undecided", State.UNDECIDED))
-            .when(~pl.col("eligible")).then(State.NOT_ELIGIBLE.value)
-            .when(unanswered).then(_state("unanswered", State.UNANSWERED))
-            .otherwise(State.ANSWERED.value).cast(pl.UInt8).alias("state"),
-            (pl.col("eligible") & unanswered & (pl.col("unanswered") == 0)).fill_null(value=False)
-            .alias("incomputable"),
-            pl.col(list(parts)).fill_null(0.0),
-        )
-        .collect(engine="in-memory")
+    made = (
+        (compile_expression(eligible, scope) if eligible else pl.lit(value=True)).alias("eligible"),
+        *(compile_expression(part, scope).cast(pl.Float64).alias(key) for key, part in parts.items()),
+        why_missing(eligible.names if eligible else ()).alias("undecided"),
+        why_missing(measured).alias("unanswered"),
+    )
+    told = (
+        pl.when(pl.col("eligible").is_null()).then(_state("undecided", State.UNDECIDED))
+        .when(~pl.col("eligible")).then(State.NOT_ELIGIBLE.value)
+        .when(unanswered).then(_state("unanswered", State.UNANSWERED))
+        .otherwise(State.ANSWERED.value).cast(pl.UInt8).alias("state"),
+        (pl.col("eligible") & unanswered & (pl.col("unanswered") == 0)).fill_null(value=False)
+        .alias("incomputable"),
+        pl.col(list(parts)).fill_null(0.0),
     )  # fmt: skip
-    values = {key: found[key].to_numpy() for key in parts}
+    given = answers.with_kinds()
+    state, incomputable = np.empty(given.height, dtype=np.uint8), np.empty(given.height, dtype=bool)
+    found = {"state": state, "incomputable": incomputable, **{key: np.empty(given.height) for key in parts}}
+    for start in range(0, given.height, _AT_ONCE):
+        some = given.slice(start, _AT_ONCE).lazy().select(*made).select(*told).collect(engine="in-memory")
+        for name, column in found.items():
+            column[start : start + _AT_ONCE] = some[name].to_numpy()
     return Observation(
         answers.code,
-        found["state"].to_numpy(),
-        values.get("value", values.get("numerator", np.zeros(0))),
-        values.get("denominator"),
-        answers.count(found["incomputable"]),
+        state,
+        found.get("value", found.get("numerator", np.zeros(0))),
+        found.get("denominator"),
+        answers.count(pl.Series(incomputable)),
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from integrind.data.content import readable
-from integrind.data.narrow import narrowed
+from integrind.data.narrow import narrowed, width
 from integrind.errors import DataError
 
 _EXACT = 2**53
@@ -34,6 +34,11 @@ class ParquetFile:
         """Columns as text: null and empty text alike are empty, an integral float reads as an integer."""
         frame = self._columns(columns)
         return frame.select(_as_text(frame.schema[column], column) for column in columns)
+
+    def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
+        """About how many bytes a row of each column takes in memory."""
+        schema = pl.read_parquet_schema(Path(self.name).absolute())
+        return {column: width(schema[column]) for column in columns}
 
     def _columns(self, columns: Sequence[str]) -> pl.DataFrame:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +52,11 @@ class Parts:
         text = {it.name for frame in frames for it in frame if it.dtype == pl.String}
         frames = [_with_text(part, frame, text) for part, frame in zip(self.parts, frames, strict=True)]
         return pl.concat(frames, how="vertical_relaxed")
+
+    def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
+        """About how many bytes a row of each column takes in memory."""
+        found = [part.widths(columns) for part in self.parts]
+        return {column: max(it[column] for it in found) for column in columns}
 
 
 def _with_text(part: Part, frame: pl.DataFrame, text: Iterable[str]) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ from integrind.faults import counted
 
 PIECE = 1 << 20
 """Bytes that are looked at in one go: few enough that they stay at hand, for each is looked at many times."""
+_AT_ONCE = 64
+"""Pieces that are in memory together, for where they end is looked up before any is."""
 
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 _ASCII = 128
@@ -56,9 +59,12 @@ def read_records(content: Content, start: int, delimiter: str, width: int, name:
         forget(content, *stretch)
         return found
 
-    stretches = list(_stretches(content, buffer, start))
+    stretches, found = [], []
+    remaining = _stretches(content, buffer, start)
+    while some := list(islice(remaining, _AT_ONCE)):
+        stretches += some
+        found += concurrently(seen, some)
     starts, end, after_blank = [], start, False
-    found = concurrently(seen, stretches)
     for (first, last), one in zip(stretches, found, strict=True):
         if one.is_wrong or (after_blank and one.records):
             piece, line = buffer[first:last], 1 + int(np.count_nonzero(buffer[start:first] == _NEWLINE))

@@ -59,7 +59,7 @@ def read_weights(variables: Variables, design: Design) -> FloatArray:
     """Weights of the rows, 1 each where the description names none. Raises DataError."""
     if design.weight is None:
         return np.ones(variables.table.rows)
-    return columns.weights(variables.table.name, variables.fields(design.weight), design.weight_scale)
+    return columns.weights(variables.table.name, variables.columns.fields(design.weight), design.weight_scale)
 
 
 def read_replicates(variables: Variables, replicates: Replicates, scale: float) -> tuple[FloatArray, ...]:
@@ -82,8 +82,8 @@ def _population(variables: Variables, column: str | None) -> FloatArray | None:
 
 
 def _labels(variables: Variables, column: str, what: str) -> RowCodes:
-    return columns.labels(variables.table.name, variables.fields(column), what)
+    return columns.labels(variables.table.name, variables.columns.fields(column), what)
 
 
 def _finite(variables: Variables, column: str, what: str) -> FloatArray:
-    return columns.finite(variables.table.name, variables.fields(column), what)
+    return columns.finite(variables.table.name, variables.columns.fields(column), what)

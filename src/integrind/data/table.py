@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import polars as pl
@@ -34,6 +34,10 @@ class Table(Protocol):
 
     def take(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns in the narrowest form that loses nothing; see `narrow`. An empty field is null."""
+        ...
+
+    def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
+        """About how many bytes a row of each column takes in memory."""
         ...
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import polars as pl
 
 from integrind.concurrently import concurrently
-from integrind.data.answers import Answers, Coded, combined, distinct_texts, why_missing
+from integrind.data.answers import Answers, Coded, combined, why_missing
 from integrind.data.formulas import compile_at
 from integrind.data.harmonised import (
     KIND_CODES,
@@ -21,13 +21,13 @@ from integrind.data.harmonised import (
     labelled,
     number,
 )
-from integrind.data.narrow import as_text
+from integrind.data.held import HeldColumns
 from integrind.data.table import Table
 from integrind.definitions.codebook import Codebook, CodebookVariable
 from integrind.definitions.survey import Missing, Survey, SurveyVariable
 from integrind.errors import DataError
 from integrind.expressions import Expression, Variable, parse
-from integrind.faults import counted, did_you_mean
+from integrind.faults import counted
 
 __all__ = ["KIND_CODES", "Harmonised", "Variables"]
 
@@ -43,12 +43,12 @@ class Variables:
         self, table: Table, survey: Survey, codebook: Codebook | None, *, show_values: bool = False
     ) -> None:
         self.table = table
+        self.columns = HeldColumns(table)
         self.survey = survey
         self.codebook = codebook
         self.show_values = show_values
         self._known: dict[str, Harmonised] = {}
         self._coded: dict[str, Coded | None] = {}
-        self._columns: dict[str, pl.Series] = {}
 
     def has(self, name: str) -> bool:
         """Whether the file can supply the variable and all that it is made of."""
@@ -64,28 +64,18 @@ class Variables:
 
     def load(self, names: Iterable[str], columns: Iterable[str] = ()) -> None:
         """Read the columns that the variables come from, and others by name, in one go."""
+        self.columns.load([*columns, *self.columns_of(names)])
+
+    def columns_of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The file's columns that the variables, and their weights, come from."""
         behind = (column for it in self._behind(names) for column in (it.column, it.weight))
-        wanted = dict.fromkeys([*columns, *behind])
-        missing = [it for it in wanted if it in self.table.columns and it not in self._columns]
-        if missing:
-            frame = self.table.take(missing)
-            self._columns.update({column: frame[column] for column in missing})
+        return tuple(dict.fromkeys(it for it in behind if it in self.table.columns))
 
-    def text(self, column: str) -> pl.Series:
-        """A column as it stands in the file."""
-        fields = self.fields(column)
-        if fields.dtype == pl.String:
-            return fields
-        return as_text(fields) if fields.dtype.is_integer() else self.table.read([column])[column]
-
-    def fields(self, column: str) -> pl.Series:
-        """A column as text, or as numbers that stand for it; see `narrow`."""
-        if column not in self.table.columns:
-            raise DataError(
-                f"{self.table.name}: there is no column {column!r}", did_you_mean(column, self.table.columns)
-            )
-        self.load((), [column])
-        return self._columns[column]
+    def forget(self) -> None:
+        """Give back the memory of all columns, and of the variables that were made of them."""
+        self.columns.forget_all()
+        self._coded.clear()
+        self._known.clear()
 
     def get(self, name: str) -> Harmonised:
         """A variable. Raises DataError for codes that are neither described nor missing."""
@@ -145,8 +135,8 @@ class Variables:
         if coded is not None:
             return coded.by_row()
         source = described.column or name
-        text = partial(self.text, source)
-        column = Column(self.table.name, name, self.fields(source), self.show_values, as_text=text)
+        text = partial(self.columns.text, source)
+        column = Column(self.table.name, name, self.columns.fields(source), self.show_values, as_text=text)
         return self._from_column(name, described, column)
 
     def _brief(self, name: str) -> Harmonised:
@@ -163,7 +153,7 @@ class Variables:
         return self._coded[name]
 
     def _coded_column(self, name: str, described: SurveyVariable) -> Coded | None:
-        texts = distinct_texts(self.fields(described.column or name))
+        texts = self.columns.texts(described.column or name)
         if texts is None:
             return None
         column = Column(

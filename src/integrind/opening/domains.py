@@ -107,7 +107,7 @@ def weight_of(
     scale = variables.survey.design.weight_scale
     return columns.module_weights(
         variables.table.name,
-        variables.fields(own[0]),
+        variables.columns.fields(own[0]),
         scale,
         responses.rows_of(State.ANSWERED) & domains.inside,
     )

@@ -31,6 +31,7 @@ from integrind.estimation.question import (
     Question,
 )
 from integrind.estimation.responses import Responses
+from integrind.opening.batches import in_batches
 from integrind.opening.domains import Domains, breaking_down, read_domains, weight_of
 from integrind.opening.notes import row_notes
 from integrind.opening.selection import Selection, choose, indicator_paths, names_of, select
@@ -47,11 +48,22 @@ class Opened:
     survey: Survey
     variables: Variables
     selection: Selection
+    parts: tuple[Selection, ...]
+    """The selection in parts that are read one after the other; one, but of a very large file."""
     domains: Domains
     inference: Inference
     published: Mapping[tuple[str, str], Published]
     observed: Callable[[Indicator], Observation]
     """What an indicator makes of every row."""
+
+    def batches(self) -> Iterator[tuple[Indicator, ...]]:
+        """The chosen indicators, as many together as memory has room for; the first are read already."""
+        first, *others = self.parts
+        yield first.chosen
+        for batch in others:
+            self.variables.forget()
+            _read(batch, self.variables, self.library)
+            yield batch.chosen
 
     def questions(self) -> Iterator[tuple[Indicator, Question | str, str]]:
         """Each indicator in order, with its question and notes, or with the reason why there is none."""
@@ -178,13 +190,13 @@ def open_survey(request: Request) -> Opened:
     """Open one survey for one request. Raises DefinitionError, DataError and UsageError."""
     library = load_library(indicator_paths(request.indicators))
     variables = _variables(request, library)
-    return _opened(
-        request,
-        library,
-        variables,
-        lambda: read_domains(request, variables.survey, variables),
-        lambda indicator: observe(indicator, variables),
-    )
+
+    def domains() -> Domains:
+        found = read_domains(request, variables.survey, variables)
+        variables.columns.forget(design_columns(variables.survey.design))  # nobody draws the sample again
+        return found
+
+    return _opened(request, library, variables, domains, lambda indicator: observe(indicator, variables))
 
 
 def _variables(request: Request, library: Library) -> Variables:
@@ -204,19 +216,35 @@ def _opened(
     survey = variables.survey
     _check_breakdowns(request, variables)
     selection = select(choose(library, request.only, request.dimensions), variables, request.only)
-    variables.load([*selection.names, *breaking_down(request, survey)], design_columns(survey.design))
-    library.check_against(variables.scope(selection.names))
+    cells, design = breaking_down(request, survey), design_columns(survey.design)
+    parts = in_batches(selection, variables, [*variables.columns_of(cells), *design])
+    if len(parts) > 1:
+        variables.forget()
+    _read(parts[0], variables, library, cells, design)
     return Opened(
         request,
         library,
         survey,
         variables,
         selection,
+        parts,
         domains(),
         Inference(request.gap_from.kind, request.gap_from.target, request.level, request.proportion_interval),
         read_published(request.gap_from.table) if request.gap_from.table else {},
         observed,
     )
+
+
+def _read(
+    batch: Selection,
+    variables: Variables,
+    library: Library,
+    names: Iterable[str] = (),
+    columns: Iterable[str] = (),
+) -> None:
+    """Read the columns of a batch, of other variables, and others; check the codes and types of the batch."""
+    variables.load([*batch.names, *names], columns)
+    library.check_against(variables.scope(batch.names))
 
 
 def _needed(request: Request, library: Library, variables: Variables) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ class Pairs:
 
 def match(variables: Variables, column: str, wave: RowCodes, earlier: int, later: int) -> Pairs:
     """Find the same people by their id. Raises DataError where one wave has an id twice."""
-    ids = pl.DataFrame({"id": variables.text(column), "wave": wave}).with_row_index("row")
+    ids = pl.DataFrame({"id": variables.columns.text(column), "wave": wave}).with_row_index("row")
     known = ids.filter(pl.col("id") != "")
     before, after = (known.filter(pl.col("wave") == code) for code in (earlier, later))
     for part in (before, after):
