@@ -15,13 +15,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ROOT / "src" / "integrind"
-WORDS = {"concurrently", "errors", "faults", "vocabulary"}
+WORDS = {"concurrently", "errors", "faults", "rows", "vocabulary"}
 """What every room may speak in."""
 
 MAY_IMPORT: Mapping[str, set[str]] = {
     "concurrently": set(),
     "errors": {"faults"},
     "faults": set(),
+    "rows": set(),
     "vocabulary": set(),
     "packaged": set(),
     "results": WORDS,

@@ -12,6 +12,7 @@ import polars as pl
 
 from integrind.data.harmonised import Harmonised
 from integrind.data.narrow import as_text
+from integrind.rows import blocks, looked_up
 
 IntArray = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.unsignedinteger[Any]]
@@ -22,7 +23,6 @@ _ROWS_LOOKED_AT = 1_000
 _MOST_LOOKED_LIKE = 200
 _MOST_TEXTS = 20_000
 _MOST_COMBINATIONS = 50_000
-_AT_ONCE = 1 << 16
 _FEW = 16
 _WHY = "why "
 """Before a variable's name, which has no blank."""
@@ -78,18 +78,9 @@ def _histogram(place: npt.NDArray[np.integer[Any]], size: int) -> IntArray:
     if size <= _FEW:
         return np.array([np.count_nonzero(place == at) for at in range(size)])
     held = np.zeros(size, dtype=np.int64)
-    for start in range(0, len(place), _AT_ONCE):
-        held += np.bincount(place[start : start + _AT_ONCE], minlength=size)
+    for rows in blocks(len(place)):
+        held += np.bincount(place[rows], minlength=size)
     return held
-
-
-def looked_up(found: npt.NDArray[_Number], code: npt.NDArray[np.integer[Any]]) -> npt.NDArray[_Number]:
-    """What was found by code, for every row; some at a time, for to be looked up codes are widened."""
-    by_row = np.empty(len(code), dtype=found.dtype)
-    for start in range(0, len(code), _AT_ONCE):
-        some = slice(start, start + _AT_ONCE)
-        np.take(found, code[some], out=by_row[some], mode="clip")
-    return by_row
 
 
 def _from_lowest(whole: pl.Series, low: int, none: int) -> npt.NDArray[np.integer[Any]]:

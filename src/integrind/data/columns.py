@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from integrind.errors import DataError
 from integrind.faults import counted
+from integrind.rows import RowCodes, blocks
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
-RowCodes = npt.NDArray[np.signedinteger[Any]]
-"""Codes by row, in no more bytes than they need; -1 where a row has none."""
-
 _SPARSE = 4
 """How many whole numbers a range may have for each row before ranking them beats a table of them all."""
 
@@ -86,7 +82,11 @@ def labels(file: str, text: pl.Series, what: str) -> RowCodes:
     low, high = text.min(), text.max()
     if not isinstance(low, int) or not isinstance(high, int) or high - low >= _SPARSE * len(text):
         return text.rank("dense").to_numpy().astype(np.int32) - 1
-    place = (text.cast(pl.Int64) - low).cast(pl.UInt32).to_numpy()
-    held = np.zeros(high - low + 1, dtype=bool)
-    held[place] = True
-    return np.take(np.cumsum(held, dtype=np.int32) - np.int32(1), place)
+    whole, held = text.to_numpy(), np.zeros(high - low + 1, dtype=bool)
+    for rows in blocks(len(whole)):
+        held[whole[rows].astype(np.int64) - low] = True
+    codes = (np.cumsum(held) - 1).astype(np.min_scalar_type(-len(held)))
+    place: RowCodes = np.empty(len(whole), dtype=codes.dtype)
+    for rows in blocks(len(whole)):
+        place[rows] = codes[whole[rows].astype(np.int64) - low]
+    return place

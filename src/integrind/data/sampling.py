@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from integrind.concurrently import concurrently
 from integrind.data import columns
-from integrind.data.columns import RowCodes
 from integrind.data.variables import Variables
 from integrind.definitions.survey import Design, Replicates, Stage
+from integrind.rows import RowCodes
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -11,9 +11,10 @@ from types import MappingProxyType
 import numpy as np
 
 from integrind.estimation.crossing import cross
-from integrind.estimation.design import RowCodes, Sample
+from integrind.estimation.design import Sample
 from integrind.estimation.exact import IntArray
 from integrind.estimation.layers import Crossing, Layer, Link, link
+from integrind.rows import RowCodes
 
 WAVE, AREA, GROUP = "wave", "area", "group"
 CELL = "cell"

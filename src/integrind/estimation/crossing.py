@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from integrind.estimation.design import RowCodes, Sample
+from integrind.estimation.design import Sample
 from integrind.estimation.exact import IntArray, dense
 from integrind.estimation.layers import Crossing
+from integrind.rows import RowCodes, blocks
 
-_AT_ONCE = 1 << 17
-"""Rows that are looked at in one go: codes are widened to be crossed."""
 _SPARSE = 16
 """How many possible codes a row may have before sorting beats a table of them."""
 
@@ -51,13 +50,12 @@ def _distinct(codes: Callable[[slice], IntArray], rows: int, limit: int) -> tupl
         return distinct, entry.astype(np.int32)
     held = np.zeros(limit, dtype=bool)
     place = np.empty(rows, dtype=np.int32)
-    blocks = [slice(start, start + _AT_ONCE) for start in range(0, rows, _AT_ONCE)]
-    for block in blocks:
+    for block in blocks(rows):
         found = codes(block)
         held[found] = True
         place[block] = found
     order = np.cumsum(held, dtype=np.int32)
     order -= 1
-    for block in blocks:
+    for block in blocks(rows):
         place[block] = order[place[block]]
     return np.flatnonzero(held), place

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from integrind.errors import DataError
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, dense
 from integrind.estimation.grouping import Grouping
+from integrind.rows import RowCodes, blocks, looked_up
 from integrind.vocabulary import LonelyPsu
-
-RowCodes = npt.NDArray[np.signedinteger[Any]]
-"""Codes by row, in no more bytes than they need; -1 where a row has none."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +88,7 @@ def draw(stratum: RowCodes | None, stages: Sequence[DrawnStage], rows: int, lone
     for number, stage in enumerate(stages, 1):
         unit_of_row = _nested(parent_of_row, stage.unit)
         size = int(unit_of_row.max(initial=-1)) + 1
-        parent = np.zeros(size, dtype=np.int64)
-        parent[unit_of_row] = parent_of_row
+        parent = _by_code(parent_of_row, unit_of_row, size)
         drawn = counts(parent, len(fraction_above))
         fraction = _fractions(stage.population, parent_of_row, drawn, number)
         built.append((unit_of_row, parent, drawn, fraction_above * (1.0 - fraction)))
@@ -102,8 +97,7 @@ def draw(stratum: RowCodes | None, stages: Sequence[DrawnStage], rows: int, lone
     last = built[-1][0]
     finished = []
     for unit_of_row, parent, drawn, weight in built:
-        unit = np.zeros(int(last.max(initial=-1)) + 1, dtype=np.int64)
-        unit[last] = unit_of_row
+        unit = _by_code(unit_of_row, last, int(last.max(initial=-1)) + 1)
         finished.append(Stage(unit, parent, drawn, weight))
     sample = Sample(last, tuple(finished), lonely_psu, stratum is not None, stages[0].unit is not None)
     if lonely_psu is LonelyPsu.FAIL:
@@ -122,17 +116,22 @@ def _nested(parent: RowCodes, unit: RowCodes | None) -> RowCodes:
     if unit is None:
         return np.arange(len(parent), dtype=np.int32)
     width = int(unit.max(initial=0)) + 1
-    parent_of = np.zeros(width, dtype=parent.dtype)
-    parent_of[unit] = parent
-    if np.array_equal(parent_of[unit], parent):
-        held = np.zeros(width, dtype=bool)
-        held[unit] = True
-        labels = np.flatnonzero(held)
+    parent_of = _by_code(parent, unit, width)
+    if all(np.array_equal(parent_of[unit[rows]], parent[rows]) for rows in blocks(len(unit))):
+        labels = np.flatnonzero(parent_of >= 0)
         place = np.zeros(width, dtype=np.int32)
         place[labels[np.argsort(parent_of[labels], kind="stable")]] = np.arange(len(labels))
-        return place[unit]
+        return looked_up(place, unit)
     pairs = parent.astype(np.int64) * width + unit
     return dense(pairs, (int(parent.max(initial=0)) + 1) * width)[1].astype(np.int32)
+
+
+def _by_code(values: RowCodes, code: RowCodes, size: int) -> IntArray:
+    """What the rows of each code have, which is the same or else the last of it; -1 where there are none."""
+    found = np.full(size, -1, dtype=np.int64)
+    for rows in blocks(len(code)):
+        found[code[rows]] = values[rows]
+    return found
 
 
 def _fractions(population: FloatArray | None, parent: RowCodes, drawn: IntArray, number: int) -> FloatArray:

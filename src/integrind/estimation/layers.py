@@ -17,9 +17,10 @@ from typing import TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from integrind.estimation.design import RowCodes, Sample, Stage
+from integrind.estimation.design import Sample, Stage
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense, plain_sums
 from integrind.estimation.grouping import Grouping
+from integrind.rows import RowCodes
 
 Number = TypeVar("Number", np.float64, np.int64)
 Weights = TypeVar("Weights", FloatArray, tuple[FloatArray, ...])
@@ -161,7 +162,10 @@ class Crossing:
     @cached_property
     def most(self) -> int:
         """Rows of the largest entry."""
-        return int(np.bincount(self.row_entry, minlength=1).max())
+        rows = np.zeros(self.size, dtype=np.int64)
+        for some in self.blocks(self.size):
+            rows += np.bincount(self.row_entry[some], minlength=self.size)
+        return int(rows.max(initial=0))
 
     def terms(self, weight: FloatArray) -> Terms:
         """A column of the file (rows,), ready to be summed by finest entry; split once."""

@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from integrind.data import columns
 from integrind.data.breakdown import CROSS, Breakdown, break_down
-from integrind.data.columns import RowCodes
 from integrind.data.filters import rows_where
 from integrind.data.sampling import read_design, read_replicates, read_weights
 from integrind.data.variables import Variables
@@ -25,6 +24,7 @@ from integrind.estimation.responses import Responses
 from integrind.expressions import ExpressionError, parse
 from integrind.faults import did_you_mean
 from integrind.request import OFF, Reference, Request
+from integrind.rows import RowCodes
 from integrind.vocabulary import GapFrom, State
 
 FloatArray = npt.NDArray[np.float64]

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from integrind.data.columns import RowCodes
 from integrind.data.variables import Variables
 from integrind.errors import DataError
 from integrind.estimation.exact import BoolArray, IntArray
 from integrind.estimation.question import Question
 from integrind.estimation.responses import Responses
+from integrind.rows import RowCodes
 from integrind.vocabulary import Measure, Quantity
 
 
