@@ -32,6 +32,7 @@ from integrind.estimation.differences import Differences
 from integrind.estimation.standardise import MEASURES as STANDARDISED_MEASURES
 from integrind.estimation.standardise import Standardisation
 from integrind.estimation.tabulate import IndicatorTable
+from integrind.estimation.tally import Tally
 from integrind.faults import did_you_mean
 from integrind.opening.notes import why_without_se
 from integrind.opening.opened import Opened, Opener, open_survey
@@ -134,7 +135,8 @@ def trend_draft(request: Request, panel: str | None = None, opener: Opener = ope
             if panel is not None:
                 people = match(opened.variables, panel, waves.code, earlier, later)
                 for quantity, question in transitions(table.question, people):
-                    moved = IndicatorTable(question, table.cells, table.inference)
+                    tally = Tally(question, table.cells.crossing)
+                    moved = IndicatorTable(question, tally, table.cells, table.inference)
                     for block in moved.blocks(population_rows=population):
                         seen = block.only(WAVE, earlier).recoded(WAVE, later)
                         yield seen.saying(quantity=quantity, versus=waves.labels[earlier])
@@ -228,20 +230,28 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
     policy = load_policy(request.policy)
     with_levels = policy.disclosure.hides and not of_levels
 
-    def tabulated(indicator: Indicator) -> Labelled:
-        question, notes = opened.ask(indicator)
-        if isinstance(question, str):
+    def tabulated(alike: Sequence[Indicator]) -> list[Labelled]:
+        asked = opened.ask(alike)
+        if isinstance(asked, str):
             empty = empty_block(domains.cells[0], Status.NOT_AVAILABLE)
-            return Labelled(indicator, [(domains.labels[0], 0, empty)], question, "")
-        rows: list[tuple[Mapping[str, Breakdown], int, Block]] = []
+            return [Labelled(it, [(domains.labels[0], 0, empty)], asked, "") for it in alike]
+        rows: list[list[tuple[Mapping[str, Breakdown], int, Block]]] = [[] for _ in alike]
         for number, (cells, labels) in enumerate(zip(domains.cells, domains.labels, strict=True)):
-            table, population = IndicatorTable(question, cells, opened.inference), number == 0
-            levels = table.blocks(population_rows=population) if with_levels else ()
-            made = chain(levels, blocks(indicator, table, population))
-            rows += [(labels, number, block) for block in made]
-        return Labelled(indicator, rows, notes, why_without_se(opened.survey))
+            tally, population = Tally(asked[0][0], cells.crossing), number == 0
+            for indicator, (question, _), found in zip(alike, asked, rows, strict=True):
+                table = IndicatorTable(question, tally, cells, opened.inference)
+                levels = table.blocks(population_rows=population) if with_levels else ()
+                made = chain(levels, blocks(indicator, table, population))
+                found += [(labels, number, block) for block in made]
+        without_se = why_without_se(opened.survey)
+        return [
+            Labelled(it, found, notes, without_se)
+            for it, found, (_, notes) in zip(alike, rows, asked, strict=True)
+        ]
 
-    parts = [part for batch in opened.batches() for part in concurrently(tabulated, batch)]
+    tables = (labelled for batch in opened.batches() for labelled in concurrently(tabulated, batch.alike()))
+    chosen = opened.selection.chosen
+    parts = sorted(chain.from_iterable(tables), key=lambda it: chosen.index(it.indicator))
     frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
     frame = without_unsound_tests(frame, policy.reliability)
     if of_levels:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from integrind.estimation.exact import (
     sums,
 )
 from integrind.estimation.layers import Crossing, Layer
+from integrind.estimation.ordered import ByValue, Ordered
 from integrind.estimation.replicate_sums import ReplicateWeights
 
 
@@ -32,6 +32,7 @@ class Base:
     value: FloatArray
     denominator: FloatArray | None = None
     """Of a ratio; None for every other measure."""
+    _ordered: dict[int, Ordered] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def entry(self) -> IntArray:
@@ -51,17 +52,23 @@ class Base:
         return layer.finest_domain[self.entry]
 
     @cached_property
-    def integral_weights(self) -> IntArray:
+    def by_value(self) -> ByValue:
+        """The rows in the order of their values."""
+        return ByValue.of(self.value, self.entry)
+
+    @cached_property
+    def weights_by_value(self) -> IntArray:
         """Weights in the order of the values; see `as_integers`."""
         return as_integers(self.weight)[self.by_value.row]
 
-    @cached_property
-    def by_value(self) -> ByValue:
-        """The rows in the order of their values."""
-        return ByValue.of(self)
+    def ordered(self, layer: Layer) -> Ordered:
+        """The rows in the order of their values within each domain, found once."""
+        if id(layer) not in self._ordered:
+            self._ordered[id(layer)] = Ordered.of(self.by_value, self.weights_by_value, layer)
+        return self._ordered[id(layer)]
 
     @property
-    def base(self) -> Self:
+    def base(self) -> Base:
         """Itself: what is known of it is found from its rows."""
         return self
 
@@ -114,19 +121,20 @@ class Base:
 
     def reweighted(self, weight: FloatArray) -> Base:
         """The same rows with weights (rows of the file,) of a replicate."""
+        other = replace(self, weight=weight[self.row])
         known = (name for name in ("entry", "counts", "by_value") if name in vars(self))
-        return self._sharing(replace(self, weight=weight[self.row]), *known)
-
-    def marked(self, rows: BoolArray) -> Base:
-        """The same rows (rows of the base,) with the value 1 for some and 0 for others."""
-        other = replace(self, value=rows.astype(np.float64), denominator=None)
-        vars(other)["y"] = self._terms.times(other.value).sums(self.entry, self.crossing.size)
-        return self._sharing(other, "entry", "counts", "_terms", "weights")
-
-    def _sharing(self, other: Base, *names: str) -> Base:
-        """Another base of the same rows with what is the same in both."""
-        vars(other).update({name: getattr(self, name) for name in names})
+        vars(other).update({name: vars(self)[name] for name in known})
         return other
+
+    def marked(self, rows: BoolArray) -> Marked:
+        """The same rows (rows of the base,) with the value 1 for some and 0 for others."""
+        return Marked(self, rows)
+
+    def weights_of(self, rows: BoolArray) -> FloatArray:
+        """Sums of the weights of some rows (rows of the base,), by finest entry."""
+        elsewhere = self.crossing.size
+        cells = np.where(rows, self.entry, elsewhere)
+        return self._terms.sums(cells, elsewhere + 1)[:elsewhere]
 
     def only(self, kept: BoolArray) -> Base:
         """The rows of the base that `kept` (rows of the base,) chooses."""
@@ -135,35 +143,52 @@ class Base:
 
 
 @dataclass(frozen=True)
-class ByValue:
-    """Rows of a base in the order of their values; nothing here depends on their weights."""
+class Marked:
+    """Rows of a base with the value 1 for some (rows of the base,) and 0 for others."""
 
-    row: IntArray
-    """Row of the base."""
-    value: FloatArray
-    _entry: IntArray
-    _within: dict[int, tuple[Layer, tuple[IntArray, IntArray]]] = field(default_factory=dict, repr=False)
+    base: Base
+    rows: BoolArray
 
-    @classmethod
-    def of(cls, base: Base) -> ByValue:
-        """Sort the rows of a base."""
-        order = np.argsort(base.value)
-        return cls(order, base.value[order], base.entry[order])
+    @property
+    def crossing(self) -> Crossing:
+        """That of the base."""
+        return self.base.crossing
 
-    def within(self, layer: Layer) -> tuple[IntArray, IntArray]:
-        """Places in this order, domain after domain, and where each domain begins (one more than domains)."""
-        if id(layer) not in self._within:
-            self._within[id(layer)] = layer, self._found_within(layer)
-        return self._within[id(layer)][1]
+    @property
+    def counts(self) -> IntArray:
+        """Rows of the base, by finest entry."""
+        return self.base.counts
 
-    def _found_within(self, layer: Layer) -> tuple[IntArray, IntArray]:
-        # Narrow codes are sorted by their digits, in a time that grows with the rows alone.
-        narrow = np.uint16 if layer.size < np.iinfo(np.uint16).max else np.int64
-        domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain).astype(narrow)[
-            self._entry
-        ]
-        start = np.append(0, np.cumsum(np.bincount(domain, minlength=layer.size)[: layer.size]))
-        return np.argsort(domain, kind="stable")[: start[-1]], start
+    @property
+    def weights(self) -> FloatArray:
+        """Sums of the weights, by finest entry."""
+        return self.base.weights
+
+    @property
+    def x(self) -> FloatArray:
+        """Sums of the weights, by finest entry."""
+        return self.base.weights
+
+    @cached_property
+    def y(self) -> FloatArray:
+        """Sums of the weights of the rows marked, by finest entry."""
+        return self.base.weights_of(self.rows)
+
+    @cached_property
+    def having(self) -> IntArray:
+        """Rows marked, by finest entry."""
+        return counts(self.base.entry[self.rows], self.crossing.size)
+
+    @cached_property
+    def squares_within(self) -> FloatArray:
+        """Sums of weighted squares about the mean of each finest entry."""
+        return self.y * (1.0 - self.y / np.where(self.x > 0, self.x, 1.0))
+
+    def replicate_sums(self, weights: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
+        """Sums of the rows marked and of all times replicate weights, as `Base.replicate_sums`."""
+        return replace(self.base, value=self.rows.astype(np.float64), denominator=None).replicate_sums(
+            weights
+        )
 
 
 def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:

@@ -73,8 +73,7 @@ class Rows:
         domain = base.domain(layer)
         inside = domain >= 0
         entry = layer.of_finest[base.entry][inside]
-        ordered = Ordered.of(base, layer)
-        return cls(layer, ordered, entry, domain[inside], base.weight[inside], base.value[inside])
+        return cls(layer, base.ordered(layer), entry, domain[inside], base.weight[inside], base.value[inside])
 
     def total(self, values: FloatArray) -> FloatArray:
         """Sums of weight times values, by domain."""
@@ -97,7 +96,7 @@ class Rows:
 
     def quantile(self, share: float) -> FloatArray:
         """Quantiles, by domain."""
-        return self.ordered.quantile(np.full(self.layer.size, share))
+        return self.ordered.quantile(share)
 
 
 def row_scores(base: Base, layer: Layer, theta: FloatArray, rows: Rows, score: FloatArray) -> Scores:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from integrind.estimation.base import Base, by_domain, by_entry
+from integrind.estimation.base import Base, Marked, by_domain, by_entry
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, cleared, sums
 from integrind.estimation.layers import Layer
@@ -27,7 +27,7 @@ class _Sums:
     domain_x: FloatArray
 
     @classmethod
-    def of(cls, base: Base | Tally, layer: Layer) -> _Sums:
+    def of(cls, base: Base | Marked | Tally, layer: Layer) -> _Sums:
         y, x = by_entry(base.y, layer), by_entry(base.x, layer)
         return cls(y, x, by_domain(y, layer), by_domain(x, layer))
 
@@ -38,7 +38,9 @@ class LinearEstimator:
     Source: R `survey::svymean`, `svyratio`, `svytotal`.
     """
 
-    def __init__(self, base: Base | Tally, measure: Measure, replication: Replication | None = None) -> None:
+    def __init__(
+        self, base: Base | Marked | Tally, measure: Measure, replication: Replication | None = None
+    ) -> None:
         self.base = base
         self.measure = measure
         self.replication = replication

@@ -8,13 +8,13 @@ from integrind.estimation.layers import Layer
 from integrind.estimation.linear import LinearEstimator
 from integrind.estimation.poverty import PovertyEstimator
 from integrind.estimation.quantiles import QuantileEstimator
+from integrind.estimation.question import Question
 from integrind.estimation.tally import Tally
 from integrind.vocabulary import Measure
 
 
-def estimator(tally: Tally, whole: Layer, level: float) -> Estimator:
+def estimator(question: Question, tally: Tally, whole: Layer, level: float) -> Estimator:
     """The estimator of a question's measure; a poverty threshold is that of the domains of `whole`."""
-    question = tally.question
     replication = question.replication
     match question.measure:
         case Measure.PROPORTION | Measure.MEAN | Measure.TOTAL | Measure.RATIO:

@@ -2,53 +2,98 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from integrind.estimation.base import Base
 from integrind.estimation.exact import FloatArray, IntArray
 from integrind.estimation.layers import Layer
 
+Codes = npt.NDArray[np.unsignedinteger[Any]]
+"""Codes or places, as narrow as their number allows."""
+
 _SLACK = 1e-12
+
+
+@dataclass(frozen=True)
+class ByValue:
+    """Rows of a base in the order of their values; nothing here depends on their weights."""
+
+    row: Codes
+    """Row of the base."""
+    values: FloatArray
+    """By row of the base."""
+    _entry: Codes
+    _within: dict[int, tuple[Layer, tuple[Codes, IntArray]]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, values: FloatArray, entry: IntArray) -> ByValue:
+        """Sort rows, of which values and finest entries are given."""
+        row = np.argsort(values).astype(np.min_scalar_type(len(values)))
+        return cls(row, values, entry.astype(np.min_scalar_type(entry.max(initial=0)))[row])
+
+    def within(self, layer: Layer) -> tuple[Codes, IntArray]:
+        """Places in this order, domain after domain, and where each domain begins (one more than domains)."""
+        if id(layer) not in self._within:
+            domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain)
+            narrow = domain.astype(np.min_scalar_type(layer.size))
+            self._within[id(layer)] = layer, _places(narrow[self._entry], layer.size)
+        return self._within[id(layer)][1]
+
+
+def _places(code: Codes, codes: int) -> tuple[Codes, IntArray]:
+    """Places of codes below `codes`, code after code, and where each code's begin (one more than codes).
+
+    Numbers are sorted many times faster than places of numbers: a place goes along as its code's last bits.
+    """
+    bits = len(code).bit_length()
+    packed = code.astype(np.min_scalar_type((codes + 1) << bits))
+    packed <<= bits
+    packed |= np.arange(len(code), dtype=packed.dtype)
+    packed.sort()
+    start = np.searchsorted(packed, np.arange(codes + 1, dtype=packed.dtype) << bits)
+    packed &= (1 << bits) - 1
+    return packed[: start[-1]].astype(np.min_scalar_type(len(code)), copy=False), start
 
 
 @dataclass(frozen=True)
 class Ordered:
     """Values of each domain, ascending, domain after domain."""
 
-    size: int
-    value: FloatArray
-    """Of all rows, ascending."""
-    place: IntArray
-    """Place of each among them, domain after domain."""
+    by_value: ByValue
+    place: Codes
+    """Place of each among the values of all rows."""
+    start: IntArray
+    """Where each domain begins; one more than the domains."""
     cumulated: IntArray
     """Weights up to and including the value, over all domains, in a unit that makes them integers.
 
     Integer sums are exact, so equal weights tie exactly and no order of rows matters.
     """
-    start: IntArray
-    """Where each domain begins; one more than the domains."""
 
     @classmethod
-    def of(cls, base: Base, layer: Layer) -> Ordered:
-        """Order the values of a base within the domains of a layer."""
-        by_value = base.by_value
+    def of(cls, by_value: ByValue, weights: IntArray, layer: Layer) -> Ordered:
+        """Order values within the domains of a layer; `weights` come in the order of all values."""
         place, start = by_value.within(layer)
-        return cls(layer.size, by_value.value, place, np.cumsum(base.integral_weights[place]), start)
+        cumulated = weights[place]
+        return cls(by_value, place, start, np.cumsum(cumulated, out=cumulated))
 
-    def quantile(self, share: FloatArray) -> FloatArray:
+    def quantile(self, share: FloatArray | float) -> FloatArray:
         """Smallest value up to which the weights are at least `share` (domains,) of the domain's.
 
         With a relative slack of 1e-12; NaN for an empty domain and for a share outside (0, 1).
         Source: Hyndman and Fan (1996), definition 1; R `svyquantile(qrule = "math")`.
         """
-        before = np.append(0, self.cumulated)[self.start]
+        before = (
+            np.where(self.start > 0, self.cumulated[self.start - 1], 0) if len(self.place) else self.start
+        )
         whole = np.diff(before)
         usable = (share > 0) & (share < 1) & (whole > 0)
         if not usable.any():
-            return np.full(self.size, np.nan)
+            return np.full(len(whole), np.nan)
         wanted = np.where(usable, share, 0.5) * whole * (1 - _SLACK)
         at = np.searchsorted(self.cumulated, before[:-1] + np.ceil(wanted).astype(np.int64))
-        found = self.value[self.place[np.minimum(at, len(self.place) - 1)]]
-        return np.where(usable, found, np.nan)
+        place = self.place[np.minimum(at, len(self.place) - 1)]
+        return np.where(usable, self.by_value.values[self.by_value.row[place]], np.nan)

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from integrind.estimation.base import Base
+from integrind.estimation.base import Base, Marked
 from integrind.estimation.estimates import Estimates
 from integrind.estimation.exact import FloatArray, IntArray, taken
 from integrind.estimation.inequality import Rows, row_scores
 from integrind.estimation.layers import Layer, Link, link
 from integrind.estimation.linear import LinearEstimator
-from integrind.estimation.ordered import Ordered
 from integrind.estimation.replication import Replication, replicate
 from integrind.estimation.taylor import Scores, of_log_ratio
 from integrind.vocabulary import Measure
@@ -130,16 +129,15 @@ class PovertyEstimator:
         """No design effect."""
         return np.full(layer.size, np.nan)
 
-    def poor(self) -> Base:
+    def poor(self) -> Marked:
         """The base, each row with 1 below the threshold and 0 above."""
         return self._below(self.base, self._middle(self.everybody))
 
     def _middle(self, everybody: Base) -> FloatArray:
         """The quantile that the threshold is a share of, by wave."""
-        ordered = Ordered.of(everybody, self.everybody_layer)
-        return ordered.quantile(np.full(ordered.size, self.q))
+        return everybody.ordered(self.everybody_layer).quantile(self.q)
 
-    def _below(self, base: Base, middle: FloatArray) -> Base:
+    def _below(self, base: Base, middle: FloatArray) -> Marked:
         threshold = self.share * middle[base.domain(self.everybody_layer)]
         return base.marked(base.value < threshold)
 

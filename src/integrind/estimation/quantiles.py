@@ -16,7 +16,6 @@ from integrind.estimation.exact import FloatArray, taken
 from integrind.estimation.intervals import t_quantile
 from integrind.estimation.layers import Layer
 from integrind.estimation.linear import LinearEstimator
-from integrind.estimation.ordered import Ordered
 from integrind.estimation.replication import Replication, replicate
 from integrind.estimation.taylor import Scores
 from integrind.vocabulary import Measure
@@ -33,8 +32,8 @@ class QuantileEstimator:
 
     def estimate(self, layer: Layer) -> Estimates:
         """Estimates of the domains of a layer; no se where an end of the interval is outside (0, 1)."""
-        ordered = Ordered.of(self.base, layer)
-        theta = self._quantile(ordered)
+        ordered = self.base.ordered(layer)
+        theta = ordered.quantile(self.q)
         share = self._share_below(layer, theta)
         t = t_quantile(self.level, share.spread.degrees_of_freedom().astype(np.float64))
         low = ordered.quantile(share.theta - t * share.se)
@@ -53,21 +52,16 @@ class QuantileEstimator:
         """No design effect."""
         return np.full(layer.size, np.nan)
 
-    def _quantile(self, ordered: Ordered) -> FloatArray:
-        return ordered.quantile(np.full(ordered.size, self.q))
-
     def _share_below(self, layer: Layer, theta: FloatArray) -> Estimates:
         """Estimates of the share of each domain at or below its quantile."""
-        domain = self.base.domain(layer)
-        with np.errstate(invalid="ignore"):
-            below = self.base.value <= taken(theta, domain)
+        below = self.base.value <= taken(theta, layer.finest_domain)[self.base.entry]
         return LinearEstimator(self.base.marked(below), Measure.PROPORTION, self.replication).estimate(layer)
 
     def _spread(self, layer: Layer, theta: FloatArray, se: FloatArray, share: Estimates) -> Spread:
         if self.replication is not None:
             return replicate(
                 self.base,
-                lambda weights: self._quantile(Ordered.of(self.base.reweighted(weights), layer)),
+                lambda weights: self.base.reweighted(weights).ordered(layer).quantile(self.q),
                 self.replication,
                 layer,
                 theta,

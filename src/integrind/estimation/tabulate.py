@@ -30,12 +30,13 @@ from integrind.vocabulary import GapFrom, Measure, State, Status
 class IndicatorTable:
     """Estimates and gaps of one indicator in the cells of one breakdown."""
 
-    def __init__(self, question: Question, cells: Cells, inference: Inference) -> None:
+    def __init__(self, question: Question, tally: Tally, cells: Cells, inference: Inference) -> None:
+        """With the tally of a question that asks the same, whatever its measure."""
         self.question = question
+        self.tally = tally
         self.cells = cells
         self.inference = inference
-        self.tally = Tally(question, cells.crossing)
-        self.estimator = estimator(self.tally, cells.layer(cells.levels[0]), inference.level)
+        self.estimator = estimator(question, tally, cells.layer(cells.levels[0]), inference.level)
         self._known: dict[int, Estimates] = {}
 
     def blocks(self, *, population_rows: bool) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,24 +56,28 @@ class Opened:
     observed: Callable[[Indicator], Observation]
     """What an indicator makes of every row."""
 
-    def batches(self) -> Iterator[tuple[Indicator, ...]]:
-        """The chosen indicators, as many together as memory has room for; the first are read already."""
+    def batches(self) -> Iterator[Selection]:
+        """The selection, as much of it together as memory has room for; the first part is read already."""
         first, *others = self.parts
-        yield first.chosen
+        yield first
         for batch in others:
             self.variables.forget()
             _read(batch, self.variables, self.library)
-            yield batch.chosen
+            yield batch
 
     def questions(self) -> Iterator[tuple[Indicator, Question | str, str]]:
         """Each indicator in order, with its question and notes, or with the reason why there is none."""
         for indicator in self.selection.chosen:
-            yield indicator, *self.ask(indicator)
+            asked = self.ask([indicator])
+            yield indicator, *((asked, asked) if isinstance(asked, str) else asked[0])
 
-    def ask(self, indicator: Indicator) -> tuple[Question | str, str]:
-        """An indicator's question and notes, or twice the reason why there is none."""
-        reason = self.selection.unavailable.get(indicator.id)
-        return self._question(indicator) if reason is None else (reason, reason)
+    def ask(self, alike: Sequence[Indicator]) -> list[tuple[Question, str]] | str:
+        """Question and notes of each indicator, or the reason why there are none.
+
+        Indicators that are alike have the same expressions, and share what everybody responded.
+        """
+        reason = self.selection.unavailable.get(alike[0].id)
+        return self._asked(alike) if reason is None else reason
 
     def people(self) -> bytes:
         """Which rows count, packed: those of --where that have what is held constant."""
@@ -81,10 +85,11 @@ class Opened:
         inside = self.domains.inside if constant is None else self.domains.inside & (constant.code >= 0)
         return np.packbits(inside).tobytes()
 
-    def _question(self, indicator: Indicator) -> tuple[Question, str]:
-        observation = self.observed(indicator)
+    def _asked(self, alike: Sequence[Indicator]) -> list[tuple[Question, str]]:
+        first = alike[0]
+        observation = self.observed(first)
         responses = Responses(observation.code, observation.state, observation.value, observation.denominator)
-        notes = row_notes(indicator, self.survey, observation)
+        said = ""
         constant = self.domains.constant
         if constant is not None:
             placed = constant.code >= 0
@@ -92,19 +97,25 @@ class Opened:
             responses = responses.without(~placed)
             without = f", without the {left_out:,} rows that lack it" if left_out else ""
             said = f"{constant.by} held constant{without}"
-            notes = "; ".join(filter(None, (notes, said)))
-        weight = weight_of(indicator.id, names_of(indicator), responses, self.variables, self.domains)
-        question = Question(
-            indicator.measure,
-            _parameters(indicator),
-            self._population(indicator),
-            weight,
-            self.domains.counted(weight),
-            responses,
-            self.domains.replication,
-            self._elsewhere(indicator),
-        )
-        return question, notes
+        weight = weight_of(first.id, names_of(first), responses, self.variables, self.domains)
+        inside = self.domains.counted(weight)
+
+        def question(indicator: Indicator) -> Question:
+            return Question(
+                indicator.measure,
+                _parameters(indicator),
+                self._population(indicator),
+                weight,
+                inside,
+                responses,
+                self.domains.replication,
+                self._elsewhere(indicator),
+            )
+
+        notes = (row_notes(it, self.survey, observation) for it in alike)
+        return [
+            (question(it), "; ".join(filter(None, (its, said)))) for it, its in zip(alike, notes, strict=True)
+        ]
 
     def _elsewhere(self, indicator: Indicator) -> ElsewhereEstimates | None:
         """Another survey's estimates of the indicator, wave by wave."""

@@ -47,6 +47,13 @@ class Selection:
     chosen: tuple[Indicator, ...]
     unavailable: Mapping[str, str]
 
+    def alike(self) -> list[list[Indicator]]:
+        """The indicators with the same expressions, together: what they make of every row is the same."""
+        found: dict[tuple[tuple[str, str], ...], list[Indicator]] = {}
+        for indicator in self.chosen:
+            found.setdefault(tuple(indicator.expressions.items()), []).append(indicator)
+        return list(found.values())
+
     @property
     def names(self) -> tuple[str, ...]:
         """Every variable that the computable indicators use."""
