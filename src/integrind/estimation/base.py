@@ -15,10 +15,12 @@ from integrind.estimation.exact import (
     as_integers,
     cleared,
     counts,
+    plain_sums,
     sums,
 )
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.ordered import ByValue, Ordered
+from integrind.estimation.passes import gathered, parts
 from integrind.estimation.replicate_sums import ReplicateWeights
 
 
@@ -59,7 +61,7 @@ class Base:
     @cached_property
     def weights_by_value(self) -> IntArray:
         """Weights in the order of the values; see `as_integers`."""
-        return as_integers(self.weight)[self.by_value.row]
+        return as_integers(gathered(self.weight, self.by_value.row))
 
     def ordered(self, layer: Layer) -> Ordered:
         """The rows in the order of their values within each domain, found once."""
@@ -130,16 +132,48 @@ class Base:
         """The same rows (rows of the base,) with the value 1 for some and 0 for others."""
         return Marked(self, rows)
 
-    def weights_of(self, rows: BoolArray) -> FloatArray:
-        """Sums of the weights of some rows (rows of the base,), by finest entry."""
-        elsewhere = self.crossing.size
-        cells = np.where(rows, self.entry, elsewhere)
-        return self._terms.sums(cells, elsewhere + 1)[:elsewhere]
+    def up_to(self, limit: FloatArray) -> BoolArray:
+        """Which rows have values up to a limit, by finest entry; none where that is NaN."""
+        found = np.empty(len(self.row), dtype=bool)
+        for rows in parts(len(found)):
+            np.less_equal(self.value[rows], limit[self.entry[rows]], out=found[rows])
+        return found
+
+    @cached_property
+    def marked_weights(self) -> MarkedWeights:
+        """Sums of the weights of rows that are marked."""
+        return MarkedWeights(self._terms, self.entry, self.crossing.size)
 
     def only(self, kept: BoolArray) -> Base:
         """The rows of the base that `kept` (rows of the base,) chooses."""
         below = None if self.denominator is None else self.denominator[kept]
         return Base(self.crossing, self.row[kept], self.weight[kept], self.value[kept], below)
+
+
+class MarkedWeights:
+    """Sums of the weights of marked rows, by finest entry.
+
+    Those below the median of their area are mostly those below that of the whole: only rows whose mark has
+    changed since the last time are summed. Sums are exact, so it doesn't matter which these are.
+    """
+
+    def __init__(self, terms: Terms, entry: IntArray, size: int) -> None:
+        """No row is marked at first."""
+        self._terms = terms
+        self._entry = entry
+        self._marks = np.zeros(len(entry), dtype=bool)
+        self._totals = [np.zeros(size) for _ in terms.parts]
+
+    def sums(self, marks: BoolArray) -> FloatArray:
+        """Sums of the weights of rows with a mark (rows of the base,)."""
+        changed = np.flatnonzero(marks != self._marks)
+        entry, sign = self._entry[changed], np.where(marks[changed], 1.0, -1.0)
+        self._totals = [
+            total + plain_sums(sign * part[changed], entry, len(total))
+            for total, part in zip(self._totals, self._terms.parts, strict=True)
+        ]
+        self._marks = marks
+        return self._terms.joined(self._totals)
 
 
 @dataclass(frozen=True)
@@ -154,10 +188,13 @@ class Marked:
         """That of the base."""
         return self.base.crossing
 
-    @property
-    def counts(self) -> IntArray:
-        """Rows of the base, by finest entry."""
-        return self.base.counts
+    def n(self, layer: Layer) -> IntArray:
+        """Rows of the base, by domain."""
+        return self.base.n(layer)
+
+    def present(self, layer: Layer) -> BoolArray:
+        """Which entries of a layer have a row of the base."""
+        return self.base.present(layer)
 
     @property
     def weights(self) -> FloatArray:
@@ -172,7 +209,7 @@ class Marked:
     @cached_property
     def y(self) -> FloatArray:
         """Sums of the weights of the rows marked, by finest entry."""
-        return self.base.weights_of(self.rows)
+        return self.base.marked_weights.sums(self.rows)
 
     @cached_property
     def having(self) -> IntArray:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from integrind.estimation.passes import parts
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -76,11 +78,6 @@ class Terms:
             if np.abs(whole).max(initial=0.0) * most < 2.0**_MANTISSA:
                 return cls(whole, None, divisor=10.0**places)
         return cls.of(values, most)
-
-    def times(self, marks: FloatArray) -> Terms:
-        """The same numbers where `marks` (n,) is 1, and 0 where it is 0."""
-        fine = None if self.fine is None else self.fine * marks
-        return replace(self, coarse=self.coarse * marks, fine=fine)
 
     def sums(self, cells: IntArray, size: int) -> FloatArray:
         """Sum within `cells` (n,), codes below `size`; the same bits for every order of rows."""
@@ -175,4 +172,7 @@ def as_integers(weight: FloatArray) -> IntArray:
     if len(weight) == 0:
         return np.zeros(0, dtype=np.int64)
     exponent = _BITS - len(weight).bit_length() - int(np.frexp(weight.max())[1])
-    return np.rint(np.ldexp(weight, exponent)).astype(np.int64)
+    found = np.empty(len(weight), dtype=np.int64)
+    for some in parts(len(weight)):
+        found[some] = np.rint(np.ldexp(weight[some], exponent))
+    return found

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from integrind.estimation.exact import FloatArray, IntArray
 from integrind.estimation.layers import Layer
+from integrind.estimation.passes import gathered, parts
 
 Codes = npt.NDArray[np.unsignedinteger[Any]]
 """Codes or places, as narrow as their number allows."""
@@ -29,33 +30,43 @@ class ByValue:
     _within: dict[int, tuple[Layer, tuple[Codes, IntArray]]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, values: FloatArray, entry: IntArray) -> ByValue:
+    def of(cls, values: FloatArray, entries: IntArray) -> ByValue:
         """Sort rows, of which values and finest entries are given."""
-        row = np.argsort(values).astype(np.min_scalar_type(len(values)))
-        return cls(row, values, entry.astype(np.min_scalar_type(entry.max(initial=0)))[row])
+        row = np.argsort(values)
+        entry = np.empty(len(row), dtype=np.min_scalar_type(entries.max(initial=0)))
+        for some in parts(len(row)):
+            entry[some] = entries[row[some]]
+        return cls(_narrow(row, len(row)), values, entry)
 
     def within(self, layer: Layer) -> tuple[Codes, IntArray]:
         """Places in this order, domain after domain, and where each domain begins (one more than domains)."""
         if id(layer) not in self._within:
             domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain)
-            narrow = domain.astype(np.min_scalar_type(layer.size))
-            self._within[id(layer)] = layer, _places(narrow[self._entry], layer.size)
+            of_entry = _narrow(domain, layer.size)
+            self._within[id(layer)] = layer, places_by_code(gathered(of_entry, self._entry), layer.size)
         return self._within[id(layer)][1]
 
 
-def _places(code: Codes, codes: int) -> tuple[Codes, IntArray]:
+def places_by_code(code: Codes, codes: int) -> tuple[Codes, IntArray]:
     """Places of codes below `codes`, code after code, and where each code's begin (one more than codes).
 
     Numbers are sorted many times faster than places of numbers: a place goes along as its code's last bits.
     """
     bits = len(code).bit_length()
-    packed = code.astype(np.min_scalar_type((codes + 1) << bits))
-    packed <<= bits
-    packed |= np.arange(len(code), dtype=packed.dtype)
+    packed = np.empty(len(code), dtype=np.min_scalar_type((codes + 1) << bits))
+    for some in parts(len(code)):
+        packed[some] = code[some]
+        packed[some] <<= bits
+        packed[some] |= np.arange(some.start, some.stop, dtype=packed.dtype)
     packed.sort()
     start = np.searchsorted(packed, np.arange(codes + 1, dtype=packed.dtype) << bits)
     packed &= (1 << bits) - 1
-    return packed[: start[-1]].astype(np.min_scalar_type(len(code)), copy=False), start
+    return _narrow(packed[: start[-1]], len(code)), start
+
+
+def _narrow(codes: npt.NDArray[np.integer[Any]], limit: int) -> Codes:
+    """Codes up to a limit."""
+    return codes.astype(np.min_scalar_type(limit), copy=False)
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ class Ordered:
     def of(cls, by_value: ByValue, weights: IntArray, layer: Layer) -> Ordered:
         """Order values within the domains of a layer; `weights` come in the order of all values."""
         place, start = by_value.within(layer)
-        cumulated = weights[place]
+        cumulated = gathered(weights, place)
         return cls(by_value, place, start, np.cumsum(cumulated, out=cumulated))
 
     def quantile(self, share: FloatArray | float) -> FloatArray:

@@ -54,7 +54,7 @@ class QuantileEstimator:
 
     def _share_below(self, layer: Layer, theta: FloatArray) -> Estimates:
         """Estimates of the share of each domain at or below its quantile."""
-        below = self.base.value <= taken(theta, layer.finest_domain)[self.base.entry]
+        below = self.base.up_to(taken(theta, layer.finest_domain))
         return LinearEstimator(self.base.marked(below), Measure.PROPORTION, self.replication).estimate(layer)
 
     def _spread(self, layer: Layer, theta: FloatArray, se: FloatArray, share: Estimates) -> Spread:

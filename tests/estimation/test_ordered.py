@@ -1,0 +1,99 @@
+"""Oracles: numpy's stable sort, exact sums of fractions, and the definition of a quantile row by row."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrind.estimation.base import Base
+from integrind.estimation.design import DrawnStage, draw
+from integrind.estimation.layers import Crossing, Layer, cross
+from integrind.estimation.ordered import places_by_code
+from integrind.estimation.passes import gathered, parts
+from integrind.vocabulary import LonelyPsu
+
+MANY = 100_000
+"""More than one pass takes at once."""
+
+ROWS = st.lists(
+    st.tuples(
+        st.integers(-1, 3),
+        st.floats(0.01, 100.0),
+        st.one_of(st.integers(-3, 3).map(float), st.floats(-1e6, 1e6), st.just(-0.0)),
+    ),
+    min_size=1,
+    max_size=40,
+)
+"""Domain (-1: none), weight and value."""
+
+
+def base_of(rows: list[tuple[int, float, float]]) -> tuple[Base, Crossing, Layer]:
+    """A base of PSUs of three rows, and the layer of its domains."""
+    domain, weight, value = (np.array(column) for column in zip(*rows, strict=True))
+    psu = DrawnStage(np.arange(len(rows)) // 3, None)
+    crossing = cross(draw(None, [psu], len(rows), LonelyPsu.REMOVE), {"group": domain})
+    return Base(crossing, np.arange(len(rows)), weight, value), crossing, crossing.layer(("group",))
+
+
+@given(st.lists(st.integers(0, 300)), st.sampled_from([301, 70_000]))
+def test_places_are_those_of_a_stable_sort(codes: list[int], limit: int) -> None:
+    code = np.array([*codes, limit], dtype=np.uint32)
+    place, start = places_by_code(code, limit)
+    assert place.tolist() == np.argsort(code[:-1], kind="stable").tolist()
+    assert start.tolist() == [sum(it < at for it in codes) for at in range(limit)] + [len(codes)]
+
+
+def test_places_of_more_than_one_pass() -> None:
+    code = np.random.default_rng(1).integers(0, 5000, MANY).astype(np.uint16)
+    place, start = places_by_code(code, 5000)
+    assert (place == np.argsort(code, kind="stable")).all()
+    assert (np.diff(start) == np.bincount(code, minlength=5000)).all()
+
+
+def test_what_is_gathered_is_what_is_looked_up() -> None:
+    values = np.random.default_rng(2).normal(size=300)
+    at = np.random.default_rng(3).integers(0, 300, MANY).astype(np.uint16)
+    assert (gathered(values, at) == values[at]).all()
+    assert [it for some in parts(MANY) for it in range(MANY)[some]] == list(range(MANY))
+
+
+@given(ROWS, st.floats(0.01, 0.99))
+def test_quantiles_by_definition(rows: list[tuple[int, float, float]], share: float) -> None:
+    base, _, layer = base_of(rows)
+    found = dict(zip(layer.keys["group"].tolist(), base.ordered(layer).quantile(share).tolist(), strict=True))
+    assert found.keys() == {domain for domain, _, _ in rows if domain >= 0}
+    for domain, theta in found.items():
+        its = [(Fraction(weight), value) for at, weight, value in rows if at == domain]
+        wanted = Fraction(share) * sum(weight for weight, _ in its)
+        below = sum(weight for weight, value in its if value < theta)
+        assert theta in {value for _, value in its}
+        assert below < wanted <= (below + sum(w for w, value in its if value == theta)) * (1 + Fraction(1e-9))
+
+
+@given(ROWS, st.data())
+def test_weights_of_marked_rows_whatever_was_marked_before(
+    rows: list[tuple[int, float, float]], data: st.DataObject
+) -> None:
+    base, crossing, _ = base_of(rows)
+    for marks in data.draw(st.lists(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))):
+        marked = base.marked(np.array(marks))
+        exact = [Fraction(0)] * crossing.size
+        for at, (entry, there) in enumerate(zip(crossing.row_entry.tolist(), marks, strict=True)):
+            exact[entry] += Fraction(float(base.weight[at])) if there else 0
+        assert marked.y.tolist() == pytest.approx([float(it) for it in exact], rel=1e-15)
+        assert marked.y.tolist() == base_of(rows)[0].marked(np.array(marks)).y.tolist()
+        assert marked.having.sum() == sum(marks)
+        by_row = replace(base, value=np.array(marks, dtype=float))
+        assert marked.squares_within.tolist() == pytest.approx(by_row.squares_within.tolist(), abs=1e-12)
+
+
+@given(ROWS, st.data())
+def test_rows_up_to_a_limit(rows: list[tuple[int, float, float]], data: st.DataObject) -> None:
+    base, crossing, _ = base_of(rows)
+    limits = st.one_of(st.just(np.nan), st.sampled_from([value for _, _, value in rows]))
+    limit = np.array(data.draw(st.lists(limits, min_size=crossing.size, max_size=crossing.size)))
+    expected = [value <= limit[at] for (_, _, value), at in zip(rows, crossing.row_entry, strict=True)]
+    assert base.up_to(limit).tolist() == expected
