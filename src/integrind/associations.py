@@ -117,7 +117,7 @@ def _weight(opened: Opened, one: Question, other: Question, rows: BoolArray) -> 
 
 def _base(opened: Opened, one: Asked, weight: FloatArray, rows: BoolArray) -> Base:
     row = np.flatnonzero(rows)
-    return Base(opened.domains.cells[0].crossing, row, weight[row], one.question.value[row])
+    return Base(opened.domains.cells[0].crossing, row, weight, one.question.value[row])
 
 
 def _layer(opened: Opened, one: Asked, other: Asked) -> Layer:

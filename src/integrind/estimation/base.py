@@ -30,11 +30,20 @@ class Base:
 
     crossing: Crossing
     row: IntArray
-    weight: FloatArray
+    """Row of the file."""
+    weights_of_file: FloatArray
+    """By row of the file, all else by row of the base."""
     value: FloatArray
     denominator: FloatArray | None = None
     """Of a ratio; None for every other measure."""
+    terms: Terms | None = None
+    """The file's weights, where they are split already."""
     _ordered: dict[int, Ordered] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def weight(self) -> FloatArray:
+        """Weight, by row of the base."""
+        return self.weights_of_file[self.row]
 
     @cached_property
     def entry(self) -> IntArray:
@@ -81,11 +90,11 @@ class Base:
     @cached_property
     def weights(self) -> FloatArray:
         """Sums of the weights, by finest entry."""
-        return self._terms.sums(self.entry, self.crossing.size)
+        return self._terms.summed(lambda part: plain_sums(part[self.row], self.entry, self.crossing.size))
 
     @cached_property
     def _terms(self) -> Terms:
-        return Terms.of(self.weight, self.crossing.most)
+        return self.terms or Terms.of(self.weights_of_file, self.crossing.most)
 
     @cached_property
     def x(self) -> FloatArray:
@@ -123,7 +132,7 @@ class Base:
 
     def reweighted(self, weight: FloatArray) -> Base:
         """The same rows with weights (rows of the file,) of a replicate."""
-        other = replace(self, weight=weight[self.row])
+        other = replace(self, weights_of_file=weight, terms=None)
         known = (name for name in ("entry", "counts", "by_value") if name in vars(self))
         vars(other).update({name: vars(self)[name] for name in known})
         return other
@@ -142,12 +151,12 @@ class Base:
     @cached_property
     def marked_weights(self) -> MarkedWeights:
         """Sums of the weights of rows that are marked."""
-        return MarkedWeights(self._terms, self.entry, self.crossing.size)
+        return MarkedWeights(self._terms, self.row, self.crossing)
 
     def only(self, kept: BoolArray) -> Base:
         """The rows of the base that `kept` (rows of the base,) chooses."""
         below = None if self.denominator is None else self.denominator[kept]
-        return Base(self.crossing, self.row[kept], self.weight[kept], self.value[kept], below)
+        return replace(self, row=self.row[kept], value=self.value[kept], denominator=below)
 
 
 class MarkedWeights:
@@ -157,19 +166,21 @@ class MarkedWeights:
     changed since the last time are summed. Sums are exact, so it doesn't matter which these are.
     """
 
-    def __init__(self, terms: Terms, entry: IntArray, size: int) -> None:
+    def __init__(self, terms: Terms, row: IntArray, crossing: Crossing) -> None:
         """No row is marked at first."""
         self._terms = terms
-        self._entry = entry
-        self._marks = np.zeros(len(entry), dtype=bool)
-        self._totals = [np.zeros(size) for _ in terms.parts]
+        self._row = row
+        self._crossing = crossing
+        self._marks = np.zeros(len(row), dtype=bool)
+        self._totals = [np.zeros(crossing.size) for _ in terms.parts]
 
     def sums(self, marks: BoolArray) -> FloatArray:
         """Sums of the weights of rows with a mark (rows of the base,)."""
         changed = np.flatnonzero(marks != self._marks)
-        entry, sign = self._entry[changed], np.where(marks[changed], 1.0, -1.0)
+        row, sign = self._row[changed], np.where(marks[changed], 1.0, -1.0)
+        entry = self._crossing.row_entry[row]
         self._totals = [
-            total + plain_sums(sign * part[changed], entry, len(total))
+            total + plain_sums(sign * part[row], entry, len(total))
             for total, part in zip(self._totals, self._terms.parts, strict=True)
         ]
         self._marks = marks

@@ -86,4 +86,4 @@ class Question:
         """Those of some rows that have an answer."""
         row = np.flatnonzero(rows & self.answered)
         below = None if self.denominator is None else self.denominator[row]
-        return Base(crossing, row, self.weight[row], self.value[row], below)
+        return Base(crossing, row, self.weight, self.value[row], below, crossing.terms(self.weight))
