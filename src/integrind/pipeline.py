@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, zip_longest
 
 import polars as pl
 
@@ -29,6 +29,7 @@ from integrind.errors import UsageError
 from integrind.estimation.blocks import Block, empty_block
 from integrind.estimation.cells import AREA, GROUP, WAVE
 from integrind.estimation.differences import Differences
+from integrind.estimation.question import Question
 from integrind.estimation.standardise import MEASURES as STANDARDISED_MEASURES
 from integrind.estimation.standardise import Standardisation
 from integrind.estimation.tabulate import IndicatorTable
@@ -230,6 +231,14 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
     policy = load_policy(request.policy)
     with_levels = policy.disclosure.hides and not of_levels
 
+    def tables(indicator: Indicator, question: Question, tally: Tally, number: int) -> Iterator[Block]:
+        table, population = (
+            IndicatorTable(question, tally, domains.cells[number], opened.inference),
+            number == 0,
+        )
+        levels = table.blocks(population_rows=population) if with_levels else ()
+        return chain(levels, blocks(indicator, table, population))
+
     def tabulated(alike: Sequence[Indicator]) -> list[Labelled]:
         asked = opened.ask(alike)
         if isinstance(asked, str):
@@ -237,21 +246,24 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
             return [Labelled(it, [(domains.labels[0], 0, empty)], asked, "") for it in alike]
         rows: list[list[tuple[Mapping[str, Breakdown], int, Block]]] = [[] for _ in alike]
         for number, (cells, labels) in enumerate(zip(domains.cells, domains.labels, strict=True)):
-            tally, population = Tally(asked[0][0], cells.crossing), number == 0
-            for indicator, (question, _), found in zip(alike, asked, rows, strict=True):
-                table = IndicatorTable(question, tally, cells, opened.inference)
-                levels = table.blocks(population_rows=population) if with_levels else ()
-                made = chain(levels, blocks(indicator, table, population))
-                found += [(labels, number, block) for block in made]
+            tally = Tally(asked[0][0], cells.crossing)
+            made = (
+                tables(it, question, tally, number) for it, (question, _) in zip(alike, asked, strict=True)
+            )
+            # Side by side, for what is shared within a level is large and given up after it.
+            for side_by_side in zip_longest(*made):
+                for found, block in zip(rows, side_by_side, strict=True):
+                    if block is not None:
+                        found.append((labels, number, block))
         without_se = why_without_se(opened.survey)
         return [
             Labelled(it, found, notes, without_se)
             for it, found, (_, notes) in zip(alike, rows, asked, strict=True)
         ]
 
-    tables = (labelled for batch in opened.batches() for labelled in concurrently(tabulated, batch.alike()))
+    labelled = (it for batch in opened.batches() for it in concurrently(tabulated, batch.alike()))
     chosen = opened.selection.chosen
-    parts = sorted(chain.from_iterable(tables), key=lambda it: chosen.index(it.indicator))
+    parts = sorted(chain.from_iterable(labelled), key=lambda it: chosen.index(it.indicator))
     frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
     frame = without_unsound_tests(frame, policy.reliability)
     if of_levels:

@@ -19,7 +19,7 @@ from integrind.estimation.exact import (
     sums,
 )
 from integrind.estimation.layers import Crossing, Layer
-from integrind.estimation.ordered import ByValue, Ordered
+from integrind.estimation.ordered import ByValue, Latest, Ordered
 from integrind.estimation.passes import gathered, parts
 from integrind.estimation.replicate_sums import ReplicateWeights
 
@@ -38,7 +38,7 @@ class Base:
     """Of a ratio; None for every other measure."""
     terms: Terms | None = None
     """The file's weights, where they are split already."""
-    _ordered: dict[int, Ordered] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _ordered: Latest[Ordered] = field(default_factory=Latest, init=False, repr=False, compare=False)
 
     @cached_property
     def weight(self) -> FloatArray:
@@ -70,13 +70,11 @@ class Base:
     @cached_property
     def weights_by_value(self) -> IntArray:
         """Weights in the order of the values; see `as_integers`."""
-        return as_integers(gathered(self.weight, self.by_value.row))
+        return as_integers(gathered(self.weights_of_file, gathered(self.row, self.by_value.row)))
 
     def ordered(self, layer: Layer) -> Ordered:
-        """The rows in the order of their values within each domain, found once."""
-        if id(layer) not in self._ordered:
-            self._ordered[id(layer)] = Ordered.of(self.by_value, self.weights_by_value, layer)
-        return self._ordered[id(layer)]
+        """The rows in the order of their values within each domain."""
+        return self._ordered.of(layer, lambda it: Ordered.of(self.by_value, self.weights_by_value, it))
 
     @property
     def base(self) -> Base:

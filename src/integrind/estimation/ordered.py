@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,24 @@ from integrind.estimation.passes import gathered, parts
 Codes = npt.NDArray[np.unsignedinteger[Any]]
 """Codes or places, as narrow as their number allows."""
 
+Made = TypeVar("Made")
+
 _SLACK = 1e-12
+
+
+class Latest(Generic[Made]):
+    """What was made for the layer that was last asked for: too large to be kept for all of them."""
+
+    def __init__(self) -> None:
+        """None has been asked for."""
+        self._known: tuple[Layer, Made] | None = None
+
+    def of(self, layer: Layer, make: Callable[[Layer], Made]) -> Made:
+        """What is made for a layer."""
+        if self._known is None or self._known[0] is not layer:
+            self._known = None
+            self._known = layer, make(layer)
+        return self._known[1]
 
 
 @dataclass(frozen=True)
@@ -27,7 +45,7 @@ class ByValue:
     values: FloatArray
     """By row of the base."""
     _entry: Codes
-    _within: dict[int, tuple[Layer, tuple[Codes, IntArray]]] = field(default_factory=dict, repr=False)
+    _within: Latest[tuple[Codes, IntArray]] = field(default_factory=Latest, repr=False)
 
     @classmethod
     def of(cls, values: FloatArray, entries: IntArray) -> ByValue:
@@ -40,11 +58,11 @@ class ByValue:
 
     def within(self, layer: Layer) -> tuple[Codes, IntArray]:
         """Places in this order, domain after domain, and where each domain begins (one more than domains)."""
-        if id(layer) not in self._within:
-            domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain)
-            of_entry = _narrow(domain, layer.size)
-            self._within[id(layer)] = layer, places_by_code(gathered(of_entry, self._entry), layer.size)
-        return self._within[id(layer)][1]
+        return self._within.of(layer, self._places)
+
+    def _places(self, layer: Layer) -> tuple[Codes, IntArray]:
+        domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain)
+        return places_by_code(gathered(_narrow(domain, layer.size), self._entry), layer.size)
 
 
 def places_by_code(code: Codes, codes: int) -> tuple[Codes, IntArray]:
