@@ -232,10 +232,8 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
     with_levels = policy.disclosure.hides and not of_levels
 
     def tables(indicator: Indicator, question: Question, tally: Tally, number: int) -> Iterator[Block]:
-        table, population = (
-            IndicatorTable(question, tally, domains.cells[number], opened.inference),
-            number == 0,
-        )
+        table = IndicatorTable(question, tally, domains.cells[number], opened.inference)
+        population = number == 0
         levels = table.blocks(population_rows=population) if with_levels else ()
         return chain(levels, blocks(indicator, table, population))
 
@@ -262,8 +260,8 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
         ]
 
     labelled = (it for batch in opened.batches() for it in concurrently(tabulated, batch.alike()))
-    chosen = opened.selection.chosen
-    parts = sorted(chain.from_iterable(labelled), key=lambda it: chosen.index(it.indicator))
+    by_id = {it.indicator.id: it for it in chain.from_iterable(labelled)}
+    parts = [by_id[it.id] for it in opened.selection.chosen]
     frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
     frame = without_unsound_tests(frame, policy.reliability)
     if of_levels:

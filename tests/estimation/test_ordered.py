@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from integrind.estimation.base import Base
 from integrind.estimation.design import DrawnStage, draw
 from integrind.estimation.layers import Crossing, Layer, cross
+from integrind.estimation.marked import Marking
 from integrind.estimation.ordered import places_by_code
 from integrind.estimation.passes import gathered, parts
 from integrind.vocabulary import LonelyPsu
@@ -78,13 +79,14 @@ def test_weights_of_marked_rows_whatever_was_marked_before(
     rows: list[tuple[int, float, float]], data: st.DataObject
 ) -> None:
     base, crossing, _ = base_of(rows)
+    marking = Marking(base)
     for marks in data.draw(st.lists(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))):
-        marked = base.marked(np.array(marks))
+        marked = marking.of(np.array(marks))
         exact = [Fraction(0)] * crossing.size
         for at, (entry, there) in enumerate(zip(crossing.row_entry.tolist(), marks, strict=True)):
             exact[entry] += Fraction(float(base.weight[at])) if there else 0
         assert marked.y.tolist() == pytest.approx([float(it) for it in exact], rel=1e-15)
-        assert marked.y.tolist() == base_of(rows)[0].marked(np.array(marks)).y.tolist()
+        assert marked.y.tolist() == Marking(base).of(np.array(marks)).y.tolist()
         assert marked.having.sum() == sum(marks)
         by_row = replace(base, value=np.array(marks, dtype=float))
         assert marked.squares_within.tolist() == pytest.approx(by_row.squares_within.tolist(), abs=1e-12)

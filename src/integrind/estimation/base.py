@@ -15,7 +15,6 @@ from integrind.estimation.exact import (
     as_integers,
     cleared,
     counts,
-    plain_sums,
     sums,
 )
 from integrind.estimation.layers import Crossing, Layer
@@ -36,8 +35,8 @@ class Base:
     value: FloatArray
     denominator: FloatArray | None = None
     """Of a ratio; None for every other measure."""
-    terms: Terms | None = None
-    """The file's weights, where they are split already."""
+    terms_of_file: Terms | None = None
+    """Its weights, where they are split already."""
     _ordered: Latest[Ordered] = field(default_factory=Latest, init=False, repr=False, compare=False)
 
     @cached_property
@@ -88,11 +87,14 @@ class Base:
     @cached_property
     def weights(self) -> FloatArray:
         """Sums of the weights, by finest entry."""
-        return self._terms.summed(lambda part: plain_sums(part[self.row], self.entry, self.crossing.size))
+        return self.terms.sums(self.entry, self.crossing.size)
 
     @cached_property
-    def _terms(self) -> Terms:
-        return self.terms or Terms.of(self.weights_of_file, self.crossing.most)
+    def terms(self) -> Terms:
+        """The weights, ready to be summed by finest entry."""
+        if self.terms_of_file is None:
+            return Terms.of(self.weight, self.crossing.most)
+        return self.terms_of_file.at(self.row)
 
     @cached_property
     def x(self) -> FloatArray:
@@ -119,25 +121,16 @@ class Base:
         return self.sums(self.weight * cleared(self.value - mean[self.entry], self.value) ** 2)
 
     @cached_property
-    def having(self) -> IntArray:
-        """Rows whose value isn't 0, by finest entry."""
-        return counts(self.entry[self.value != 0], self.crossing.size)
-
-    @cached_property
     def counts(self) -> IntArray:
         """Rows of the base, by finest entry."""
         return counts(self.entry, self.crossing.size)
 
     def reweighted(self, weight: FloatArray) -> Base:
         """The same rows with weights (rows of the file,) of a replicate."""
-        other = replace(self, weights_of_file=weight, terms=None)
+        other = replace(self, weights_of_file=weight, terms_of_file=None)
         known = (name for name in ("entry", "counts", "by_value") if name in vars(self))
         vars(other).update({name: vars(self)[name] for name in known})
         return other
-
-    def marked(self, rows: BoolArray) -> Marked:
-        """The same rows (rows of the base,) with the value 1 for some and 0 for others."""
-        return Marked(self, rows)
 
     def up_to(self, limit: FloatArray) -> BoolArray:
         """Which rows have values up to a limit, by finest entry; none where that is NaN."""
@@ -146,95 +139,10 @@ class Base:
             np.less_equal(self.value[rows], limit[self.entry[rows]], out=found[rows])
         return found
 
-    @cached_property
-    def marked_weights(self) -> MarkedWeights:
-        """Sums of the weights of rows that are marked."""
-        return MarkedWeights(self._terms, self.row, self.crossing)
-
     def only(self, kept: BoolArray) -> Base:
         """The rows of the base that `kept` (rows of the base,) chooses."""
         below = None if self.denominator is None else self.denominator[kept]
         return replace(self, row=self.row[kept], value=self.value[kept], denominator=below)
-
-
-class MarkedWeights:
-    """Sums of the weights of marked rows, by finest entry.
-
-    Those below the median of their area are mostly those below that of the whole: only rows whose mark has
-    changed since the last time are summed. Sums are exact, so it doesn't matter which these are.
-    """
-
-    def __init__(self, terms: Terms, row: IntArray, crossing: Crossing) -> None:
-        """No row is marked at first."""
-        self._terms = terms
-        self._row = row
-        self._crossing = crossing
-        self._marks = np.zeros(len(row), dtype=bool)
-        self._totals = [np.zeros(crossing.size) for _ in terms.parts]
-
-    def sums(self, marks: BoolArray) -> FloatArray:
-        """Sums of the weights of rows with a mark (rows of the base,)."""
-        changed = np.flatnonzero(marks != self._marks)
-        row, sign = self._row[changed], np.where(marks[changed], 1.0, -1.0)
-        entry = self._crossing.row_entry[row]
-        self._totals = [
-            total + plain_sums(sign * part[row], entry, len(total))
-            for total, part in zip(self._totals, self._terms.parts, strict=True)
-        ]
-        self._marks = marks
-        return self._terms.joined(self._totals)
-
-
-@dataclass(frozen=True)
-class Marked:
-    """Rows of a base with the value 1 for some (rows of the base,) and 0 for others."""
-
-    base: Base
-    rows: BoolArray
-
-    @property
-    def crossing(self) -> Crossing:
-        """That of the base."""
-        return self.base.crossing
-
-    def n(self, layer: Layer) -> IntArray:
-        """Rows of the base, by domain."""
-        return self.base.n(layer)
-
-    def present(self, layer: Layer) -> BoolArray:
-        """Which entries of a layer have a row of the base."""
-        return self.base.present(layer)
-
-    @property
-    def weights(self) -> FloatArray:
-        """Sums of the weights, by finest entry."""
-        return self.base.weights
-
-    @property
-    def x(self) -> FloatArray:
-        """Sums of the weights, by finest entry."""
-        return self.base.weights
-
-    @cached_property
-    def y(self) -> FloatArray:
-        """Sums of the weights of the rows marked, by finest entry."""
-        return self.base.marked_weights.sums(self.rows)
-
-    @cached_property
-    def having(self) -> IntArray:
-        """Rows marked, by finest entry."""
-        return counts(self.base.entry[self.rows], self.crossing.size)
-
-    @cached_property
-    def squares_within(self) -> FloatArray:
-        """Sums of weighted squares about the mean of each finest entry."""
-        return self.y * (1.0 - self.y / np.where(self.x > 0, self.x, 1.0))
-
-    def replicate_sums(self, weights: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
-        """Sums of the rows marked and of all times replicate weights, as `Base.replicate_sums`."""
-        return replace(self.base, value=self.rows.astype(np.float64), denominator=None).replicate_sums(
-            weights
-        )
 
 
 def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:

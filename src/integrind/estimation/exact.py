@@ -79,6 +79,11 @@ class Terms:
                 return cls(whole, None, divisor=10.0**places)
         return cls.of(values, most)
 
+    def at(self, rows: IntArray) -> Terms:
+        """Some of the numbers."""
+        fine = None if self.fine is None else self.fine[rows]
+        return replace(self, coarse=self.coarse[rows], fine=fine)
+
     def sums(self, cells: IntArray, size: int) -> FloatArray:
         """Sum within `cells` (n,), codes below `size`; the same bits for every order of rows."""
         return self.summed(lambda values: plain_sums(values, cells, size))

@@ -7,10 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
-from integrind.estimation.base import Base, Marked, by_domain, by_entry
+from integrind.estimation.base import Base, by_domain, by_entry
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, cleared, sums
 from integrind.estimation.layers import Layer
+from integrind.estimation.marked import Marked
 from integrind.estimation.replication import Replication, replicates_of
 from integrind.estimation.tally import Tally
 from integrind.estimation.taylor import Scores

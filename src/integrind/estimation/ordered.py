@@ -51,9 +51,7 @@ class ByValue:
     def of(cls, values: FloatArray, entries: IntArray) -> ByValue:
         """Sort rows, of which values and finest entries are given."""
         row = np.argsort(values)
-        entry = np.empty(len(row), dtype=np.min_scalar_type(entries.max(initial=0)))
-        for some in parts(len(row)):
-            entry[some] = entries[row[some]]
+        entry = gathered(_narrow(entries, entries.max(initial=0)), row)
         return cls(_narrow(row, len(row)), values, entry)
 
     def within(self, layer: Layer) -> tuple[Codes, IntArray]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from integrind.estimation.base import Base, Marked
+from integrind.estimation.base import Base
 from integrind.estimation.estimates import Estimates
 from integrind.estimation.exact import FloatArray, IntArray, taken
 from integrind.estimation.inequality import Rows, row_scores
 from integrind.estimation.layers import Layer, Link, link
 from integrind.estimation.linear import LinearEstimator
+from integrind.estimation.marked import Marked, Marking
 from integrind.estimation.replication import Replication, replicate
 from integrind.estimation.taylor import Scores, of_log_ratio
 from integrind.vocabulary import Measure
@@ -139,7 +140,7 @@ class PovertyEstimator:
 
     def _below(self, base: Base, middle: FloatArray) -> Marked:
         threshold = self.share * middle[base.domain(self.everybody_layer)]
-        return base.marked(base.value < threshold)
+        return Marking(base).of(base.value < threshold)
 
     def _again(self, weights: FloatArray, layer: Layer) -> FloatArray:
         """Estimates with other weights, threshold and all."""

@@ -7,6 +7,7 @@ The score of a gap is the linearised quantile with the density that Woodruff's s
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from integrind.estimation.exact import FloatArray, taken
 from integrind.estimation.intervals import t_quantile
 from integrind.estimation.layers import Layer
 from integrind.estimation.linear import LinearEstimator
+from integrind.estimation.marked import Marking
 from integrind.estimation.replication import Replication, replicate
 from integrind.estimation.taylor import Scores
 from integrind.vocabulary import Measure
@@ -55,7 +57,11 @@ class QuantileEstimator:
     def _share_below(self, layer: Layer, theta: FloatArray) -> Estimates:
         """Estimates of the share of each domain at or below its quantile."""
         below = self.base.up_to(taken(theta, layer.finest_domain))
-        return LinearEstimator(self.base.marked(below), Measure.PROPORTION, self.replication).estimate(layer)
+        return LinearEstimator(self._marking.of(below), Measure.PROPORTION, self.replication).estimate(layer)
+
+    @cached_property
+    def _marking(self) -> Marking:
+        return Marking(self.base)
 
     def _spread(self, layer: Layer, theta: FloatArray, se: FloatArray, share: Estimates) -> Spread:
         if self.replication is not None:
