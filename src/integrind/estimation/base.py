@@ -13,14 +13,12 @@ from integrind.estimation.exact import (
     IntArray,
     Terms,
     as_integers,
-    cleared,
     counts,
     sums,
 )
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.ordered import ByValue, Latest, Ordered
 from integrind.estimation.passes import gathered, parts
-from integrind.estimation.replicate_sums import ReplicateWeights
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Base:
     """Of a ratio; None for every other measure."""
     terms_of_file: Terms | None = None
     """Its weights, where they are split already."""
-    _ordered: Latest[Ordered] = field(default_factory=Latest, init=False, repr=False, compare=False)
+    _within: Latest[Within] = field(default_factory=Latest, init=False, repr=False, compare=False)
 
     @cached_property
     def weight(self) -> FloatArray:
@@ -49,13 +47,13 @@ class Base:
         """Finest entry, by row of the base."""
         return self.crossing.row_entry[self.row]
 
+    def within(self, layer: Layer) -> Within:
+        """What is known of its rows in the domains of a layer."""
+        return self._within.of(layer, lambda it: Within(self, it))
+
     def n(self, layer: Layer) -> IntArray:
         """Rows of the base, by domain."""
-        return count_by_domain(self.counts, layer)
-
-    def present(self, layer: Layer) -> BoolArray:
-        """Which entries of a layer have a row of the base."""
-        return layer.finest_in_entry.any(self.counts > 0)
+        return self.within(layer).n
 
     def domain(self, layer: Layer) -> IntArray:
         """Domain of the layer, by row of the base; -1 outside."""
@@ -70,15 +68,6 @@ class Base:
     def weights_by_value(self) -> IntArray:
         """Weights in the order of the values; see `as_integers`."""
         return as_integers(gathered(self.weights_of_file, gathered(self.row, self.by_value.row)))
-
-    def ordered(self, layer: Layer) -> Ordered:
-        """The rows in the order of their values within each domain."""
-        return self._ordered.of(layer, lambda it: Ordered.of(self.by_value, self.weights_by_value, it))
-
-    @property
-    def base(self) -> Base:
-        """Itself: what is known of it is found from its rows."""
-        return self
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sums of a column of the base, by finest entry."""
@@ -95,30 +84,6 @@ class Base:
         if self.terms_of_file is None:
             return Terms.of(self.weight, self.crossing.most)
         return self.terms_of_file.at(self.row)
-
-    @cached_property
-    def x(self) -> FloatArray:
-        """Sums of weight × denominator, or of the weights, by finest entry."""
-        return self.weights if self.denominator is None else self.sums(self.weight * self.denominator)
-
-    @cached_property
-    def y(self) -> FloatArray:
-        """Sums of weight × value, by finest entry."""
-        return self.sums(self.weight * self.value)
-
-    def replicate_sums(self, weights: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
-        """Sums of y and x times replicate weights, each (rows,): (replicates, finest entries) both."""
-        columns = np.zeros((2, len(weights[0])))
-        columns[0, self.row] = self.value
-        columns[1, self.row] = 1.0 if self.denominator is None else self.denominator
-        y, x = ReplicateWeights.of(weights, self.crossing).sums(list(columns))
-        return y, x
-
-    @cached_property
-    def squares_within(self) -> FloatArray:
-        """Sums of weighted squares about the mean of each finest entry."""
-        mean = self.y / np.where(self.x > 0, self.x, 1.0)
-        return self.sums(self.weight * cleared(self.value - mean[self.entry], self.value) ** 2)
 
     @cached_property
     def counts(self) -> IntArray:
@@ -143,6 +108,39 @@ class Base:
         """The rows of the base that `kept` (rows of the base,) chooses."""
         below = None if self.denominator is None else self.denominator[kept]
         return replace(self, row=self.row[kept], value=self.value[kept], denominator=below)
+
+
+@dataclass(frozen=True)
+class Within:
+    """What is known of the rows of a base in the domains of a layer, whatever is asked of them."""
+
+    base: Base
+    layer: Layer
+
+    @cached_property
+    def n(self) -> IntArray:
+        """Rows, by domain."""
+        return count_by_domain(self.base.counts, self.layer)
+
+    @cached_property
+    def present(self) -> BoolArray:
+        """Which entries of the layer have a row."""
+        return self.layer.finest_in_entry.any(self.base.counts > 0)
+
+    @cached_property
+    def weights(self) -> FloatArray:
+        """Sums of the weights, by entry of the layer."""
+        return by_entry(self.base.weights, self.layer)
+
+    @cached_property
+    def whole(self) -> FloatArray:
+        """Sums of the weights, by domain."""
+        return by_domain(self.weights, self.layer)
+
+    @cached_property
+    def ordered(self) -> Ordered:
+        """The rows in the order of their values, domain after domain."""
+        return Ordered.of(self.base.by_value, self.base.weights_by_value, self.layer)
 
 
 def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from integrind.estimation.base import Base, by_domain, by_entry
+from integrind.estimation.base import by_domain, by_entry
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, cleared, sums
 from integrind.estimation.layers import Layer
@@ -28,9 +28,9 @@ class _Sums:
     domain_x: FloatArray
 
     @classmethod
-    def of(cls, base: Base | Marked | Tally, layer: Layer) -> _Sums:
-        y, x = by_entry(base.y, layer), by_entry(base.x, layer)
-        return cls(y, x, by_domain(y, layer), by_domain(x, layer))
+    def of(cls, base: Marked | Tally, layer: Layer) -> _Sums:
+        y, (x, domain_x) = by_entry(base.y, layer), base.x_within(layer)
+        return cls(y, x, by_domain(y, layer), domain_x)
 
 
 class LinearEstimator:
@@ -40,7 +40,7 @@ class LinearEstimator:
     """
 
     def __init__(
-        self, base: Base | Marked | Tally, measure: Measure, replication: Replication | None = None
+        self, base: Marked | Tally, measure: Measure, replication: Replication | None = None
     ) -> None:
         self.base = base
         self.measure = measure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from integrind.estimation.base import Base
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, plain_sums
 from integrind.estimation.layers import Crossing, Layer
+from integrind.estimation.replicate_sums import ReplicateWeights
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,16 @@ class Marked:
 
     def n(self, layer: Layer) -> IntArray:
         """Rows of the base, by domain."""
-        return self.base.n(layer)
+        return self.base.within(layer).n
 
     def present(self, layer: Layer) -> BoolArray:
         """Which entries of a layer have a row of the base."""
-        return self.base.present(layer)
+        return self.base.within(layer).present
+
+    def x_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
+        """Sums of the weights, by entry of a layer and by domain."""
+        within = self.base.within(layer)
+        return within.weights, within.whole
 
     @property
     def weights(self) -> FloatArray:
@@ -55,9 +61,12 @@ class Marked:
         return self.y * (1.0 - self.y / np.where(self.x > 0, self.x, 1.0))
 
     def replicate_sums(self, weights: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
-        """Sums of the rows marked and of all times replicate weights, as `Base.replicate_sums`."""
-        values = self.rows.astype(np.float64)
-        return replace(self.base, value=values, denominator=None).replicate_sums(weights)
+        """Sums of y and x times replicate weights, each (rows,): (replicates, finest entries) both."""
+        marks = np.zeros((2, len(weights[0])), dtype=bool)
+        marks[0, self.base.row] = self.rows
+        marks[1, self.base.row] = True
+        y, x = ReplicateWeights.of(weights, self.crossing).sums(list(marks))
+        return y, x
 
 
 class Marking:

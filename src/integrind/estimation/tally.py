@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from integrind.estimation.base import Base, count_by_domain
+from integrind.estimation.base import Base, by_domain, by_entry, count_by_domain
 from integrind.estimation.exact import (
     BoolArray,
     FloatArray,
@@ -80,6 +80,11 @@ class Tally:
         below = self.question.denominator
         largest = self._heaviest * self._largest_of(below)
         return self.crossing.sums_of(lambda rows: self._weight(rows) * below[rows], largest)
+
+    def x_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
+        """The same by entry of a layer and by domain."""
+        x = by_entry(self.x, layer)
+        return x, by_domain(x, layer)
 
     @cached_property
     def y(self) -> FloatArray:
