@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrind.estimation.base import Base
+from integrind.estimation.crossing import cross
 from integrind.estimation.design import DrawnStage, draw
-from integrind.estimation.layers import Crossing, Layer, cross
+from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.marked import Marking
 from integrind.estimation.ordered import places_by_code
 from integrind.estimation.passes import gathered, parts
