@@ -14,7 +14,7 @@ from integrind.estimation.design import DrawnStage, draw
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.marked import Marking
 from integrind.estimation.ordered import places_by_code
-from integrind.estimation.passes import gathered, parts
+from integrind.rows import blocks, looked_up
 from integrind.vocabulary import LonelyPsu
 
 MANY = 100_000
@@ -55,11 +55,11 @@ def test_places_of_more_than_one_pass() -> None:
     assert (np.diff(start) == np.bincount(code, minlength=5000)).all()
 
 
-def test_what_is_gathered_is_what_is_looked_up() -> None:
+def test_what_is_looked_up_in_blocks_is_what_is_there() -> None:
     values = np.random.default_rng(2).normal(size=300)
     at = np.random.default_rng(3).integers(0, 300, MANY).astype(np.uint16)
-    assert (gathered(values, at) == values[at]).all()
-    assert [it for some in parts(MANY) for it in range(MANY)[some]] == list(range(MANY))
+    assert (looked_up(values, at) == values[at]).all()
+    assert [it for some in blocks(MANY) for it in range(MANY)[some]] == list(range(MANY))
 
 
 @given(ROWS, st.floats(0.01, 0.99))

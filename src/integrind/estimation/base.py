@@ -18,7 +18,7 @@ from integrind.estimation.exact import (
 )
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.ordered import ByValue, Latest, Ordered
-from integrind.estimation.passes import gathered, parts
+from integrind.rows import blocks, looked_up
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Base:
     @cached_property
     def weights_by_value(self) -> IntArray:
         """Weights in the order of the values; see `as_integers`."""
-        return as_integers(gathered(self.weights_of_file, gathered(self.row, self.by_value.row)))
+        return as_integers(looked_up(self.weights_of_file, looked_up(self.row, self.by_value.row)))
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sums of a column of the base, by finest entry."""
@@ -100,7 +100,7 @@ class Base:
     def up_to(self, limit: FloatArray) -> BoolArray:
         """Which rows have values up to a limit, by finest entry; none where that is NaN."""
         found = np.empty(len(self.row), dtype=bool)
-        for rows in parts(len(found)):
+        for rows in blocks(len(found)):
             np.less_equal(self.value[rows], limit[self.entry[rows]], out=found[rows])
         return found
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from integrind.estimation.passes import parts
+from integrind.rows import blocks
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -178,6 +178,6 @@ def as_integers(weight: FloatArray) -> IntArray:
         return np.zeros(0, dtype=np.int64)
     exponent = _BITS - len(weight).bit_length() - int(np.frexp(weight.max())[1])
     found = np.empty(len(weight), dtype=np.int64)
-    for some in parts(len(weight)):
+    for some in blocks(len(weight)):
         found[some] = np.rint(np.ldexp(weight[some], exponent))
     return found

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from integrind.estimation.exact import FloatArray, IntArray
 from integrind.estimation.layers import Layer
-from integrind.estimation.passes import gathered, parts
+from integrind.rows import blocks, looked_up
 
 Codes = npt.NDArray[np.unsignedinteger[Any]]
 """Codes or places, as narrow as their number allows."""
@@ -51,7 +51,7 @@ class ByValue:
     def of(cls, values: FloatArray, entries: IntArray) -> ByValue:
         """Sort rows, of which values and finest entries are given."""
         row = np.argsort(values)
-        entry = gathered(_narrow(entries, entries.max(initial=0)), row)
+        entry = looked_up(_narrow(entries, entries.max(initial=0)), row)
         return cls(_narrow(row, len(row)), values, entry)
 
     def within(self, layer: Layer) -> tuple[Codes, IntArray]:
@@ -60,7 +60,7 @@ class ByValue:
 
     def _places(self, layer: Layer) -> tuple[Codes, IntArray]:
         domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain)
-        return places_by_code(gathered(_narrow(domain, layer.size), self._entry), layer.size)
+        return places_by_code(looked_up(_narrow(domain, layer.size), self._entry), layer.size)
 
 
 def places_by_code(code: Codes, codes: int) -> tuple[Codes, IntArray]:
@@ -70,7 +70,7 @@ def places_by_code(code: Codes, codes: int) -> tuple[Codes, IntArray]:
     """
     bits = len(code).bit_length()
     packed = np.empty(len(code), dtype=np.min_scalar_type((codes + 1) << bits))
-    for some in parts(len(code)):
+    for some in blocks(len(code)):
         packed[some] = code[some]
         packed[some] <<= bits
         packed[some] |= np.arange(some.start, some.stop, dtype=packed.dtype)
@@ -104,7 +104,7 @@ class Ordered:
     def of(cls, by_value: ByValue, weights: IntArray, layer: Layer) -> Ordered:
         """Order values within the domains of a layer; `weights` come in the order of all values."""
         place, start = by_value.within(layer)
-        cumulated = gathered(weights, place)
+        cumulated = looked_up(weights, place)
         return cls(by_value, place, start, np.cumsum(cumulated, out=cumulated))
 
     def quantile(self, share: FloatArray | float) -> FloatArray:
