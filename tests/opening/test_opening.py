@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 
 import integrind
+from integrind.data.delimited import DelimitedFile
 from integrind.data.table import Table, open_table
 from integrind.errors import DataError, UsageError
+from integrind.opening import batches
 from integrind.opening.opened import open_survey
 from integrind.request import Reference, Request
 
@@ -121,3 +123,43 @@ def test_a_fault_of_the_design_names_its_file(data: Path) -> None:
     (data.parent / "data.survey.yaml").write_text(description)
     with pytest.raises(DataError, match=r"data\.csv: 1 of 2 strata have a single PSU"):
         open_survey(Request(str(data), indicators=(data.parent / "structural",)))
+
+
+class TestBatches:
+    """Oracle: what is read at once."""
+
+    @pytest.fixture
+    def several(self, data: Path) -> Path:
+        for name in ("cost", "gain", "loss"):
+            indicator = INDICATOR.replace("pay", name).replace("Pay", name)
+            (data.parent / "structural" / f"{name}.yaml").write_text(indicator)
+        rows = pl.DataFrame(COLUMNS).with_columns(
+            cost=pl.col("pay") / 3, gain=pl.lit("7"), loss=pl.col("pay")
+        )
+        rows.write_csv(data)
+        return data
+
+    def computed(self, data: Path) -> pl.DataFrame:
+        return integrind.compute(data, indicators=[data.parent / "structural"], by=["group"], policy="none")
+
+    def test_give_what_one_gives(self, several: Path, monkeypatch: pytest.MonkeyPatch):
+        expected = self.computed(several)
+        taken: list[set[str]] = []
+        take = DelimitedFile.take
+
+        def seen(file: DelimitedFile, columns: Sequence[str]) -> pl.DataFrame:
+            taken.append(set(columns))
+            return take(file, columns)
+
+        monkeypatch.setattr(DelimitedFile, "take", seen)
+        monkeypatch.setattr(batches, "ROOM", 60)
+        assert self.computed(several).equals(expected)
+        assert taken == [{"group", "cost"}, {"gain", "loss"}, {"pay"}]
+
+    def test_are_checked_before_anything_comes_of_them(self, several: Path, monkeypatch: pytest.MonkeyPatch):
+        survey = "title: Test\nvariables: {pay: {column: pay, type: number}}\n"
+        several.with_suffix(".survey.yaml").write_text(survey)
+        several.write_text(several.read_text().replace("\n2.0,", "\nx,"))
+        monkeypatch.setattr(batches, "ROOM", 1)
+        with pytest.raises(DataError, match="column 'pay': not a number: 1 code in 1 row"):
+            self.computed(several)
