@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from integrind.data.variables import Variables
@@ -21,17 +21,23 @@ def in_batches(selection: Selection, variables: Variables, shared: Sequence[str]
     An indicator whose columns are too many for the room is a part of its own.
     """
     columns_of = [set(variables.columns_of(names_of(it))) for it in selection.chosen]
-    together = sorted(set(shared).union(*columns_of))
-    rows = variables.table.rows
-    if rows * len(together) * _WIDE <= ROOM:
+    if have_room(variables, set(shared).union(*columns_of)):
         return (selection,)
-    widths = variables.table.widths(together)
     batches: list[list[Indicator]] = [[]]
     held = set(shared)
     for indicator, columns in zip(selection.chosen, columns_of, strict=True):
-        if batches[-1] and rows * sum(widths[it] for it in held | columns) > ROOM:
+        if batches[-1] and not have_room(variables, held | columns):
             batches.append([])
             held = set()
         batches[-1].append(indicator)
         held |= columns
     return tuple(replace(selection, chosen=tuple(batch)) for batch in batches)
+
+
+def have_room(variables: Variables, columns: Collection[str]) -> bool:
+    """Whether memory holds some of the file's columns together."""
+    table = variables.table
+    if table.rows * len(columns) * _WIDE <= ROOM:
+        return True
+    there = [it for it in table.columns if it in columns]
+    return table.rows * sum(table.widths(there).values()) <= ROOM

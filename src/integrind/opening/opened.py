@@ -31,7 +31,7 @@ from integrind.estimation.question import (
     Question,
 )
 from integrind.estimation.responses import Responses
-from integrind.opening.batches import in_batches
+from integrind.opening.batches import have_room, in_batches
 from integrind.opening.domains import Domains, breaking_down, read_domains, weight_of
 from integrind.opening.notes import row_notes
 from integrind.opening.selection import Selection, choose, indicator_paths, names_of, select
@@ -164,8 +164,10 @@ class Openings:
                 known[id(variables)] = variables
                 wanted.setdefault(id(variables), []).extend(_needed(request, library, variables))
         for key, variables in known.items():
-            with suppress(IntegrindError):
-                variables.load(wanted[key], design_columns(variables.survey.design))
+            design = design_columns(variables.survey.design)
+            if have_room(variables, {*variables.columns_of(wanted[key]), *design}):
+                with suppress(IntegrindError):
+                    variables.load(wanted[key], design)
 
     def open(self, request: Request) -> Opened:
         """Load definitions, description and data. Raises DefinitionError, DataError and UsageError."""
