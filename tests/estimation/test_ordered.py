@@ -65,9 +65,7 @@ def test_what_is_looked_up_in_blocks_is_what_is_there() -> None:
 @given(ROWS, st.floats(0.01, 0.99))
 def test_quantiles_by_definition(rows: list[tuple[int, float, float]], share: float) -> None:
     base, _, layer = base_of(rows)
-    found = dict(
-        zip(layer.keys["group"].tolist(), base.within(layer).ordered.quantile(share).tolist(), strict=True)
-    )
+    found = dict(zip(layer.keys["group"].tolist(), base.ordered(layer).quantile(share).tolist(), strict=True))
     assert found.keys() == {domain for domain, _, _ in rows if domain >= 0}
     for domain, theta in found.items():
         its = [(Fraction(weight), value) for at, weight, value in rows if at == domain]

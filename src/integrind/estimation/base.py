@@ -35,7 +35,10 @@ class Base:
     """Of a ratio; None for every other measure."""
     terms_of_file: Terms | None = None
     """Its weights, where they are split already."""
-    _within: Latest[Within] = field(default_factory=Latest, init=False, repr=False, compare=False)
+    _ordered: Latest[Ordered] = field(default_factory=Latest, init=False, repr=False, compare=False)
+    _weights_within: Latest[tuple[FloatArray, FloatArray]] = field(
+        default_factory=Latest, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def weight(self) -> FloatArray:
@@ -47,13 +50,13 @@ class Base:
         """Finest entry, by row of the base."""
         return self.crossing.row_entry[self.row]
 
-    def within(self, layer: Layer) -> Within:
-        """What is known of its rows in the domains of a layer."""
-        return self._within.of(layer, lambda it: Within(self, it))
-
     def n(self, layer: Layer) -> IntArray:
         """Rows of the base, by domain."""
-        return self.within(layer).n
+        return count_by_domain(self.counts, layer)
+
+    def present(self, layer: Layer) -> BoolArray:
+        """Which entries of a layer have a row of the base."""
+        return layer.finest_in_entry.any(self.counts > 0)
 
     def domain(self, layer: Layer) -> IntArray:
         """Domain of the layer, by row of the base; -1 outside."""
@@ -69,6 +72,10 @@ class Base:
         """Weights in the order of the values; see `as_integers`."""
         return as_integers(looked_up(self.weights_of_file, looked_up(self.row, self.by_value.row)))
 
+    def ordered(self, layer: Layer) -> Ordered:
+        """The rows in the order of their values, domain after domain."""
+        return self._ordered.of(layer, lambda it: Ordered.of(self.by_value, self.weights_by_value, it))
+
     def sums(self, values: FloatArray) -> FloatArray:
         """Sums of a column of the base, by finest entry."""
         return sums(values, self.entry, self.crossing.size, self.crossing.most)
@@ -77,6 +84,15 @@ class Base:
     def weights(self) -> FloatArray:
         """Sums of the weights, by finest entry."""
         return self.terms.sums(self.entry, self.crossing.size)
+
+    def weights_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
+        """Sums of the weights, by entry of a layer and by domain."""
+
+        def found(layer: Layer) -> tuple[FloatArray, FloatArray]:
+            entry = by_entry(self.weights, layer)
+            return entry, by_domain(entry, layer)
+
+        return self._weights_within.of(layer, found)
 
     @cached_property
     def terms(self) -> Terms:
@@ -108,39 +124,6 @@ class Base:
         """The rows of the base that `kept` (rows of the base,) chooses."""
         below = None if self.denominator is None else self.denominator[kept]
         return replace(self, row=self.row[kept], value=self.value[kept], denominator=below)
-
-
-@dataclass(frozen=True)
-class Within:
-    """What is known of the rows of a base in the domains of a layer, whatever is asked of them."""
-
-    base: Base
-    layer: Layer
-
-    @cached_property
-    def n(self) -> IntArray:
-        """Rows, by domain."""
-        return count_by_domain(self.base.counts, self.layer)
-
-    @cached_property
-    def present(self) -> BoolArray:
-        """Which entries of the layer have a row."""
-        return self.layer.finest_in_entry.any(self.base.counts > 0)
-
-    @cached_property
-    def weights(self) -> FloatArray:
-        """Sums of the weights, by entry of the layer."""
-        return by_entry(self.base.weights, self.layer)
-
-    @cached_property
-    def whole(self) -> FloatArray:
-        """Sums of the weights, by domain."""
-        return by_domain(self.weights, self.layer)
-
-    @cached_property
-    def ordered(self) -> Ordered:
-        """The rows in the order of their values, domain after domain."""
-        return Ordered.of(self.base.by_value, self.base.weights_by_value, self.layer)
 
 
 def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:

@@ -73,9 +73,7 @@ class Rows:
         domain = base.domain(layer)
         inside = domain >= 0
         entry = layer.of_finest[base.entry][inside]
-        return cls(
-            layer, base.within(layer).ordered, entry, domain[inside], base.weight[inside], base.value[inside]
-        )
+        return cls(layer, base.ordered(layer), entry, domain[inside], base.weight[inside], base.value[inside])
 
     def total(self, values: FloatArray) -> FloatArray:
         """Sums of weight times values, by domain."""
@@ -103,7 +101,7 @@ class Rows:
 
 def row_scores(base: Base, layer: Layer, theta: FloatArray, rows: Rows, score: FloatArray) -> Scores:
     """Scores by entry from scores by row."""
-    has_rows = base.within(layer).present
+    has_rows = base.present(layer)
     found, size = (sums(values, rows.entry, layer.entries) for values in (score, np.abs(score)))
     return Scores(layer, base.crossing.sample, theta, above_rounding(found, size), has_rows)
 

@@ -29,16 +29,15 @@ class Marked:
 
     def n(self, layer: Layer) -> IntArray:
         """Rows of the base, by domain."""
-        return self.base.within(layer).n
+        return self.base.n(layer)
 
     def present(self, layer: Layer) -> BoolArray:
         """Which entries of a layer have a row of the base."""
-        return self.base.within(layer).present
+        return self.base.present(layer)
 
     def x_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
         """Sums of the weights, by entry of a layer and by domain."""
-        within = self.base.within(layer)
-        return within.weights, within.whole
+        return self.base.weights_within(layer)
 
     @property
     def weights(self) -> FloatArray:

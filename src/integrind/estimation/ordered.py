@@ -113,9 +113,9 @@ class Ordered:
         With a relative slack of 1e-12; NaN for an empty domain and for a share outside (0, 1).
         Source: Hyndman and Fan (1996), definition 1; R `svyquantile(qrule = "math")`.
         """
-        before = (
-            np.where(self.start > 0, self.cumulated[self.start - 1], 0) if len(self.place) else self.start
-        )
+        if len(self.place) == 0:
+            return np.full(len(self.start) - 1, np.nan)
+        before = np.where(self.start > 0, self.cumulated[self.start - 1], 0)
         whole = np.diff(before)
         usable = (share > 0) & (share < 1) & (whole > 0)
         if not usable.any():

@@ -136,7 +136,7 @@ class PovertyEstimator:
 
     def _middle(self, everybody: Base) -> FloatArray:
         """The quantile that the threshold is a share of, by wave."""
-        return everybody.within(self.everybody_layer).ordered.quantile(self.q)
+        return everybody.ordered(self.everybody_layer).quantile(self.q)
 
     def _below(self, base: Base, middle: FloatArray) -> Marked:
         threshold = self.share * middle[base.domain(self.everybody_layer)]

@@ -34,7 +34,7 @@ class QuantileEstimator:
 
     def estimate(self, layer: Layer) -> Estimates:
         """Estimates of the domains of a layer; no se where an end of the interval is outside (0, 1)."""
-        ordered = self.base.within(layer).ordered
+        ordered = self.base.ordered(layer)
         theta = ordered.quantile(self.q)
         share = self._share_below(layer, theta)
         t = t_quantile(self.level, share.spread.degrees_of_freedom().astype(np.float64))
@@ -67,7 +67,7 @@ class QuantileEstimator:
         if self.replication is not None:
             return replicate(
                 self.base,
-                lambda weights: self.base.reweighted(weights).within(layer).ordered.quantile(self.q),
+                lambda weights: self.base.reweighted(weights).ordered(layer).quantile(self.q),
                 self.replication,
                 layer,
                 theta,
