@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -23,3 +23,11 @@ def concurrently(function: Callable[[Thing], Result], things: Iterable[Thing]) -
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def evenly(things: Sequence[Thing], most: int) -> list[Sequence[Thing]]:
+    """The things in runs of at most so many, so that every thread has about as much to do."""
+    threads = pl.thread_pool_size()
+    runs = threads * -(-len(things) // (threads * most))
+    size = -(-len(things) // max(1, runs))
+    return [things[start : start + size] for start in range(0, len(things), max(1, size))]

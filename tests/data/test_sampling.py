@@ -88,8 +88,8 @@ def test_replicate_weights(tmp_path: Path):
     variables = build(tmp_path, "w,r1,r2\n10,20,0\n20,-5,40\n", survey)
     replicates = variables.survey.design.replicates
     assert replicates is not None
-    found = read_replicates(variables, replicates, 0.1)
-    assert [weights.tolist() for weights in found] == [[2, -0.5], [0, 4]]
+    found = read_replicates(variables, replicates)
+    assert (found.number / found.per_unit).tolist() == [[20, 0], [-5, 40]]
 
 
 def test_the_columns_of_a_design():

@@ -35,23 +35,23 @@ def about_commas(text: pl.Series) -> str:
     return "decimals are written with a point" if with_points.null_count() < read.null_count() else ""
 
 
-def finite(file: str, text: pl.Series, what: str) -> FloatArray:
-    """Finite numbers; raises DataError where there is none."""
-    numbers = as_number(text)
+def finite(file: str, text: pl.Series, what: str) -> pl.Series:
+    """Finite numbers, as narrow as they were read; raises DataError where there is none."""
     if text.dtype != pl.String and text.null_count() == 0:
-        return numbers.to_numpy()
+        return text
+    numbers = as_number(text)
     empty = int(is_empty(text).sum())
     wrong = int((~numbers.is_finite().fill_null(value=False)).sum()) - empty
     if empty or wrong:
         found = [f"empty in {counted(empty, 'row')}"] * (empty > 0)
         found += [f"not a finite number in {counted(wrong, 'row')}"] * (wrong > 0)
         raise DataError(f"{file}: {what} {text.name!r} is {' and '.join(found)}", about_commas(text))
-    return numbers.to_numpy()
+    return numbers
 
 
 def weights(file: str, text: pl.Series, scale: float) -> FloatArray:
     """Weights: finite, none negative, not all 0. Zero weights are legal: in the design, not in the base."""
-    numbers = finite(file, text, "weight")
+    numbers = finite(file, text, "weight").cast(pl.Float64).to_numpy()
     if (negative := int((numbers < 0).sum())) > 0:
         raise DataError(f"{file}: weight {text.name!r} is negative in {counted(negative, 'row')}")
     if not (numbers > 0).any():

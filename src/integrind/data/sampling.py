@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
-from integrind.concurrently import concurrently
 from integrind.data import columns
+from integrind.data.decimals import Decimals
 from integrind.data.variables import Variables
 from integrind.definitions.survey import Design, Replicates, Stage
 from integrind.rows import RowCodes
@@ -62,15 +63,11 @@ def read_weights(variables: Variables, design: Design) -> FloatArray:
     return columns.weights(variables.table.name, variables.columns.fields(design.weight), design.weight_scale)
 
 
-def read_replicates(variables: Variables, replicates: Replicates, scale: float) -> tuple[FloatArray, ...]:
-    """Replicate weights, an array (rows,) for each; producers' may be negative. Raises DataError."""
-
-    def read(column: str) -> FloatArray:
-        weights = _finite(variables, column, "replicate weight")
-        return weights if scale == 1.0 else weights * scale
-
+def read_replicates(variables: Variables, replicates: Replicates) -> Decimals:
+    """Replicate weights, a column for each, without their scale; may be negative. Raises DataError."""
     variables.load((), replicates.names)
-    return tuple(concurrently(read, replicates.names))
+    weights = (_finite(variables, column, "replicate weight") for column in replicates.names)
+    return Decimals.of(pl.DataFrame(list(weights)))
 
 
 def _stage(variables: Variables, stage: Stage) -> StageColumns:
@@ -78,12 +75,12 @@ def _stage(variables: Variables, stage: Stage) -> StageColumns:
 
 
 def _population(variables: Variables, column: str | None) -> FloatArray | None:
-    return None if column is None else _finite(variables, column, "fpc")
+    return None if column is None else _finite(variables, column, "fpc").cast(pl.Float64).to_numpy()
 
 
 def _labels(variables: Variables, column: str, what: str) -> RowCodes:
     return columns.labels(variables.table.name, variables.columns.fields(column), what)
 
 
-def _finite(variables: Variables, column: str, what: str) -> FloatArray:
+def _finite(variables: Variables, column: str, what: str) -> pl.Series:
     return columns.finite(variables.table.name, variables.columns.fields(column), what)

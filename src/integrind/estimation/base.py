@@ -50,6 +50,13 @@ class Base:
         """Finest entry, by row of the base."""
         return self.crossing.row_entry[self.row]
 
+    @cached_property
+    def inside(self) -> BoolArray:
+        """Which rows of the file are in it."""
+        inside = np.zeros(len(self.crossing.row_entry), dtype=bool)
+        inside[self.row] = True
+        return inside
+
     def n(self, layer: Layer) -> IntArray:
         """Rows of the base, by domain."""
         return count_by_domain(self.counts, layer)

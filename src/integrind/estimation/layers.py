@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from threading import RLock
 from types import MappingProxyType
 from typing import TypeVar, cast
@@ -23,7 +24,7 @@ from integrind.estimation.grouping import Grouping
 from integrind.rows import RowCodes
 
 Number = TypeVar("Number", np.float64, np.int64)
-Weights = TypeVar("Weights", FloatArray, tuple[FloatArray, ...])
+Thing = TypeVar("Thing")
 Prepared = TypeVar("Prepared")
 
 _AT_ONCE, _ROWS_A_CELL = 1 << 17, 4
@@ -171,14 +172,27 @@ class Crossing:
         """A column of the file (rows,), ready to be summed by finest entry; split once."""
         return self.once(weight, lambda column: Terms.of_decimals(column, self.most))
 
-    def once(self, weights: Weights, prepare: Callable[[Weights], Prepared]) -> Prepared:
-        """Weights of the rows prepared for this crossing, for all indicators together."""
+    def once(self, thing: Thing, prepare: Callable[[Thing], Prepared]) -> Prepared:
+        """Weights of the rows, or a layer, prepared for this crossing: for all indicators together."""
         with self._lock:
-            known, prepared = self._prepared.get(id(weights), (None, None))
-            if known is not weights:
-                prepared = prepare(weights)
-                self._prepared[id(weights)] = weights, prepared
+            known, prepared = self._prepared.get(id(thing), (None, None))
+            if known is not thing:
+                prepared = prepare(thing)
+                self._prepared[id(thing)] = thing, prepared
         return cast("Prepared", prepared)
+
+    def rows(self, layer: Layer) -> tuple[IntArray, ...]:
+        """Rows of the file, by domain of a layer."""
+        return self.once(layer, self._rows)
+
+    def _rows(self, layer: Layer) -> tuple[IntArray, ...]:
+        # Narrow codes are sorted by their digits, in a time that grows with the rows alone.
+        narrow = np.uint16 if layer.size < np.iinfo(np.uint16).max else np.int64
+        domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain).astype(narrow)
+        of_row = domain[self.row_entry]
+        ends = np.cumsum(np.bincount(of_row, minlength=layer.size)[: layer.size])
+        order = np.argsort(of_row, kind="stable")
+        return tuple(order[start:end] for start, end in pairwise([0, *ends.tolist()]))
 
     def blocks(self, cells: int) -> Iterator[slice]:
         """The rows of the file, so few at a time that what is made of them stays in the processor's cache.

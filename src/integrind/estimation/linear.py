@@ -12,7 +12,7 @@ from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, cleared, sums
 from integrind.estimation.layers import Layer
 from integrind.estimation.marked import Marked
-from integrind.estimation.replication import Replication, replicates_of
+from integrind.estimation.replication import Replicates, Replication
 from integrind.estimation.tally import Tally
 from integrind.estimation.taylor import Scores
 from integrind.vocabulary import Measure
@@ -31,6 +31,9 @@ class _Sums:
     def of(cls, base: Marked | Tally, layer: Layer) -> _Sums:
         y, (x, domain_x) = by_entry(base.y, layer), base.x_within(layer)
         return cls(y, x, by_domain(y, layer), domain_x)
+
+
+MEASURES = frozenset({Measure.PROPORTION, Measure.MEAN, Measure.RATIO, Measure.TOTAL})
 
 
 class LinearEstimator:
@@ -66,16 +69,16 @@ class LinearEstimator:
         """Sampling variation, by linearisation or from the replicates."""
         if self.replication is None:
             return self.linearised(layer, theta)
-        y, x = self._replicate_sums
+        y, x = self._by_replicate
         y, x = self._of_domains(y, layer), self._of_domains(x, layer)
         with np.errstate(divide="ignore", invalid="ignore"):
             replicates = y if self.measure is Measure.TOTAL else np.where(x != 0.0, y / x, np.nan)
-        return replicates_of(self.base.base, self.replication, layer, theta, replicates)
+        return Replicates(layer, self.replication, theta, replicates, self.base)
 
     @cached_property
-    def _replicate_sums(self) -> tuple[FloatArray, FloatArray]:
+    def _by_replicate(self) -> tuple[FloatArray, FloatArray]:
         assert self.replication is not None  # noqa: S101
-        return self.base.replicate_sums(self.replication.weights)
+        return self.base.sums_by_replicate(self.replication.weights)
 
     @staticmethod
     def _of_domains(finest: FloatArray, layer: Layer) -> FloatArray:

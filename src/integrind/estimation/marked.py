@@ -10,7 +10,8 @@ import numpy as np
 from integrind.estimation.base import Base
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, plain_sums
 from integrind.estimation.layers import Crossing, Layer
-from integrind.estimation.replicate_sums import ReplicateWeights
+from integrind.estimation.replicate_sums import sums_by_replicate
+from integrind.estimation.replicate_weights import ReplicateWeights
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,16 @@ class Marked:
         """Sums of weighted squares about the mean of each finest entry."""
         return self.y * (1.0 - self.y / np.where(self.x > 0, self.x, 1.0))
 
-    def replicate_sums(self, weights: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
-        """Sums of y and x times replicate weights, each (rows,): (replicates, finest entries) both."""
-        marks = np.zeros((2, len(weights[0])), dtype=bool)
-        marks[0, self.base.row] = self.rows
-        marks[1, self.base.row] = True
-        y, x = ReplicateWeights.of(weights, self.crossing).sums(list(marks))
+    @property
+    def inside(self) -> BoolArray:
+        """Which rows of the file are in the base."""
+        return self.base.inside
+
+    def sums_by_replicate(self, weights: ReplicateWeights) -> tuple[FloatArray, FloatArray]:
+        """Sums of y and x times replicate weights: (replicates, finest entries) both."""
+        marks = np.zeros(len(self.inside), dtype=bool)
+        marks[self.base.row] = self.rows
+        y, x = sums_by_replicate(weights, [marks, self.inside], self.crossing)
         return y, x
 
 

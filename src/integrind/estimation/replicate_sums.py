@@ -1,7 +1,7 @@
 """Sums of replicate weights times columns, by finest entry, as matrix products that are exact.
 
-Numbers are written as sums of whole multiples of powers, so short that products of two of them, and sums over
-a block of rows, are whole numbers which floating point holds: no order of rows, and no way of multiplying
+Numbers are written as sums of multiples of powers, so short that products of two of them, and their sums over
+an entry's rows, have no more digits than floating point holds: no order of rows, and no way of multiplying
 matrices, changes a bit. Source: Ozaki, Ogita, Oishi and Rump (2012), Numerical Algorithms 59(1).
 """
 
@@ -9,129 +9,164 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from integrind.concurrently import concurrently
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, decimal_places
 from integrind.estimation.layers import Crossing
+from integrind.estimation.replicate_weights import ALONE, ReplicateWeights
 
-_BLOCK = 1024
-_BITS = 53 - 11
-"""Of a product, so that a block's sum of them has 53."""
-_WEIGHT_BITS = 30
-_MOST_PLACES = 6
-_ROUNDING = 2.0 * float(np.finfo(np.float64).eps)
-_KEPT_BITS = 63
-"""Of a number without few decimals, from the largest of its column on."""
+Column = FloatArray | BoolArray
+"""Numbers by row of the file; or marks, which are one."""
 
-
-@dataclass(frozen=True)
-class Slice:
-    """Whole numbers, and what one of them is worth."""
-
-    whole: FloatArray
-    worth: float
-    bits: int
-    """Of the largest."""
+_MANTISSA = 53
+_KEPT_BITS = 75
+"""Of numbers without few decimals, from the largest on: one 4 million times smaller has all of its digits."""
+_LEFT_BITS = 4
+"""As many as columns must be left for weights to stay in one piece."""
+_LEAST_BLOCK, _BLOCK = 8, 128
+"""Rows that are multiplied at once, at least and at most."""
+_AT_ONCE = 1 << 12
+"""Rows whose weights are at hand together."""
 
 
 @dataclass(frozen=True)
-class ReplicateWeights:
-    """Replicate weights in slices, each (replicates, rows in the order of entries)."""
+class _Part:
+    """A part of a column, by row, without a power of two."""
 
-    crossing: Crossing
-    order: IntArray
-    slices: tuple[Slice, ...]
+    number: Column
+    exponent: int
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """A column as so many parts of one, in parts that are short enough: few if it has few decimals."""
+
+    per_unit: float
+    parts: tuple[_Part, ...]
 
     @classmethod
-    def of(cls, weights: tuple[FloatArray, ...], crossing: Crossing) -> ReplicateWeights:
-        """Slice weights, each (rows of the file,), once for all indicators."""
-
-        def sliced(weights: tuple[FloatArray, ...]) -> ReplicateWeights:
-            order = np.argsort(crossing.row_entry, kind="stable")
-            ordered = np.empty((len(weights), len(order)))
-            concurrently(
-                lambda at: np.take(weights[at], order, out=ordered[at], mode="clip"), range(len(weights))
-            )
-            return cls(crossing, order, tuple(_slices(ordered, _WEIGHT_BITS)))
-
-        return crossing.once(weights, sliced)
-
-    def sums(self, columns: Sequence[FloatArray | BoolArray]) -> FloatArray:
-        """Sums of weight times each column (rows of the file,): (columns, replicates, finest entries)."""
-        ordered = [column[self.order] for column in columns]
-        total = np.zeros((len(columns), len(self.slices[0].whole), self.crossing.size))
-        for weight in self.slices:
-            bits = _BITS - weight.bits
-            parts = [(at, it) for at, column in enumerate(ordered) for it in _parts(column, bits)]
-            found = self._products(weight.whole, np.column_stack([it.whole for _, it in parts]))
-            for (at, part), summed in zip(parts, found, strict=True):
-                total[at] += summed * (weight.worth * part.worth)
-        return total
-
-    def _products(self, weights: FloatArray, parts: FloatArray) -> FloatArray:
-        """Sums by entry of each part, block by block: (parts, replicates, finest entries)."""
-        starts, entry = self._blocks()
-        found = np.empty((len(entry), len(weights), parts.shape[1]))
-        for at, (start, end) in enumerate(pairwise(starts)):
-            np.matmul(weights[:, start:end], parts[start:end], out=found[at])
-        each = found[0].size if len(found) else 1
-        cell = entry[:, None] * each + np.arange(each)
-        summed = sums(found.ravel(), cell.ravel(), self.crossing.size * each)
-        return summed.reshape(self.crossing.size, len(weights), -1).transpose(2, 1, 0)
-
-    def _blocks(self) -> tuple[list[int], IntArray]:
-        """Where blocks of rows begin, with an end, and the entry of each."""
-        rows = np.bincount(self.crossing.row_entry, minlength=self.crossing.size)
-        blocks = -(-rows // _BLOCK)
-        entry = np.repeat(np.arange(self.crossing.size), blocks)
-        first = np.repeat(np.cumsum(rows) - rows, blocks)
-        number = np.arange(len(entry)) - np.repeat(np.cumsum(blocks) - blocks, blocks)
-        return [*(first + number * _BLOCK).tolist(), len(self.order)], entry
+    def of(cls, column: Column, bits: int) -> _Parts:
+        """Parts of so many bits; marks are one."""
+        if column.dtype == bool:
+            return cls(1.0, (_Part(column, 0),))
+        numbers = column.astype(np.float64)
+        places = decimal_places(numbers)
+        if places is None:
+            return cls(1.0, tuple(_in_parts(numbers, bits)))
+        return cls(10.0**places, tuple(_in_parts(np.rint(numbers * 10.0**places), bits, whole=True)))
 
 
-def _parts(column: FloatArray | BoolArray, bits: int) -> Iterator[Slice]:
-    """A column as slices; marks are one."""
-    if column.dtype == bool:
-        yield Slice(column.astype(np.float64), 1.0, 1)
-    else:
-        yield from _slices(column.astype(np.float64), bits)
+def sums_by_replicate(weights: ReplicateWeights, columns: Sequence[Column], crossing: Crossing) -> FloatArray:
+    """Sums of weight times each column, in one pass: (columns, replicates, finest entries)."""
+    room = _MANTISSA - crossing.most.bit_length()
+    cut = _Cut.of(weights, room)
+    found = [_Parts.of(column, room - cut.bits) for column in columns]
+    parts = [(at, part) for at, it in enumerate(found) for part in it.parts]
+    total = np.zeros((len(columns), len(weights), crossing.size))
+    for products in _products(cut, [it for _, it in parts], crossing):
+        for (at, part), summed in zip(parts, products, strict=True):
+            total[at] += np.ldexp(summed, part.exponent + cut.exponent)
+    per_unit = weights.per_unit * np.array([it.per_unit for it in found])
+    return total / per_unit[:, None, None] * weights.scale
 
 
-def _slices(values: FloatArray, bits: int) -> Iterator[Slice]:
-    """Numbers, which are used up, as slices of so many bits: few where they have few decimals."""
-    left, places = values, _places(values)
-    if places is not None:
-        for row in np.atleast_2d(left):
-            np.multiply(row, 10.0**places, out=row)
-            np.rint(row, out=row)
-    worth = 10.0 ** -(places or 0)
+def _products(cut: _Cut, parts: Sequence[_Part], crossing: Crossing) -> FloatArray:
+    """Sums of each piece of the weights times each part: (pieces, parts, replicates, finest entries)."""
+    blocks = crossing.once(cut.weights, lambda _: _Blocks.of(crossing))
+    replicates, length = len(cut.weights), blocks.row.shape[1]
+    found = np.zeros((len(cut.ends), crossing.size, len(parts), replicates))
+    step, width = max(1, _AT_ONCE // length), max(1, ALONE // (length * replicates))
+    for start in range(0, len(blocks.entry), step):
+        these = slice(start, start + step)
+        row, real, entry = blocks.row[these], blocks.real[these], blocks.entry[these]
+        numbers = np.empty((len(row), len(parts), length))
+        for at, part in enumerate(parts):
+            np.multiply(np.take(part.number, row, mode="clip"), real, out=numbers[:, at])
+        first = np.flatnonzero(np.diff(entry, prepend=-1))
+        for at, piece in enumerate(cut.pieces(row.ravel())):
+            by_block = piece.reshape(*row.shape, replicates)
+            for left in range(0, len(parts), width):
+                some = slice(left, left + width)
+                found[at, entry[first], some] += np.add.reduceat(numbers[:, some] @ by_block, first, axis=0)
+    return found.transpose(0, 2, 3, 1)
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """Rows in blocks of equal length, each of one entry; the last of an entry is filled up."""
+
+    row: IntArray
+    """(blocks, rows)."""
+    real: BoolArray
+    """Which of them don't only fill up."""
+    entry: IntArray
+
+    @classmethod
+    def of(cls, crossing: Crossing) -> _Blocks:
+        """Blocks that are shorter where entries have few rows, so that little is filled up."""
+        rows = np.bincount(crossing.row_entry, minlength=crossing.size)
+        mean = len(crossing.row_entry) // max(1, crossing.size)
+        length = min(_BLOCK, max(_LEAST_BLOCK, 2 ** mean.bit_length() // 4))
+        blocks = -(-rows // length)
+        entry = np.repeat(np.arange(crossing.size), blocks)
+        filled = (np.cumsum(blocks) - blocks) * length - (np.cumsum(rows) - rows)
+        place = np.arange(len(crossing.row_entry)) + np.repeat(filled, rows)
+        row, real = np.zeros((2, len(entry) * length), dtype=np.int64)
+        row[place], real[place] = np.argsort(crossing.row_entry, kind="stable"), 1
+        return cls(row.reshape(-1, length), real.reshape(-1, length) > 0, entry)
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """How weights are cut into pieces: in one where that leaves columns enough digits, else all alike."""
+
+    weights: ReplicateWeights
+    exponent: int
+    """Of the power of two that is taken out of weights that aren't whole."""
+    bits: int
+    """Of a piece."""
+    ends: tuple[int, ...]
+    """Exponent of the last digit of each."""
+
+    @classmethod
+    def of(cls, weights: ReplicateWeights, room: int) -> _Cut:
+        """Cut weights so that products with columns have `room`."""
+        top, exponent = (weights.exponent, 0) if weights.whole else (0, weights.exponent)
+        digits = max(1, top) if weights.whole else _KEPT_BITS
+        bits = digits if digits <= room - _LEFT_BITS else room // 2
+        ends = tuple(top - end for end in range(bits, digits + bits, bits))
+        return cls(weights, exponent, bits, ends)
+
+    def pieces(self, rows: IntArray) -> Iterator[FloatArray]:
+        """Weights of some rows piece by piece, each (rows, replicates)."""
+        left = np.take(self.weights.number, rows, axis=0, mode="clip").astype(np.float64, copy=False)
+        if self.exponent:
+            left = np.ldexp(left, -self.exponent)
+        for end in self.ends[:-1]:
+            piece = _rounded(left, end)
+            left -= piece
+            yield piece
+        yield left if self.weights.whole else _rounded(left, self.ends[-1])
+
+
+def _rounded(values: FloatArray, end: int) -> FloatArray:
+    """Values to the nearest multiple of a power of two."""
+    anchor = 1.5 * 2.0 ** (end + _MANTISSA - 1)
+    rounded = values + anchor
+    rounded -= anchor
+    return rounded
+
+
+def _in_parts(left: FloatArray, bits: int, *, whole: bool = False) -> Iterator[_Part]:
+    """Numbers, which are used up, in parts of so many bits; whole ones that are short enough as they are."""
     exponent = int(np.frexp(max(left.max(initial=0.0), -left.min(initial=0.0)))[1])
-    if places is not None and exponent <= bits:
-        yield Slice(left, worth, exponent)
+    if whole and exponent <= bits:
+        yield _Part(left, 0)
         return
     for end in range(exponent - bits, exponent - _KEPT_BITS - bits, -bits):
         part = np.rint(np.ldexp(left, -end))
         left -= np.ldexp(part, end)
-        yield Slice(part, worth * 2.0**end, bits)
+        yield _Part(part, end)
         if not left.any():
             return
-
-
-def _places(values: FloatArray) -> int | None:
-    """How many decimals numbers have, or None where they have more than a few."""
-    places = 0
-    for row in np.atleast_2d(values):
-        while not _is_whole(row * 10.0**places):
-            places += 1
-            if places > _MOST_PLACES:
-                return None
-    return places
-
-
-def _is_whole(values: FloatArray) -> bool:
-    """Whether numbers are whole but for the rounding of a decimal fraction times a power of ten."""
-    away = values - np.rint(values)
-    return bool((np.abs(away) <= _ROUNDING * np.abs(values)).all())

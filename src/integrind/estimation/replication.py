@@ -5,38 +5,28 @@ Source: Wolter (2007), chapters 3 to 5; R `survey::svrVar`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 
-from integrind.estimation.base import Base
-from integrind.estimation.exact import FloatArray, IntArray, taken
-from integrind.estimation.layers import Layer, Link
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, taken
+from integrind.estimation.layers import Crossing, Layer, Link
+from integrind.estimation.replicate_weights import ReplicateWeights
 from integrind.vocabulary import ReplicateMethod
-
-_TRIED = 4
-"""Rows a replicate among which the rank is looked for first."""
-_DEPENDENT = 1e-5
-"""A column whose remainder is shorter than this share of it depends on those before (R: `qr(tol = 1e-5)`)."""
 
 
 @dataclass(frozen=True)
 class Replication:
-    """Replicate weights, each (rows of the file,), and how their deviations add up to a variance."""
+    """Replicate weights, and how their deviations add up to a variance."""
 
-    weights: tuple[FloatArray, ...]
+    weights: ReplicateWeights
     scale: float
     rscales: FloatArray
     mse: bool
     """Deviations from the full-sample estimate, rather than from the replicates' mean."""
-
-    @cached_property
-    def rank(self) -> int:
-        """Of the weights of the whole file: no domain's is higher."""
-        return rank(self.weights, np.arange(len(self.weights[0])))
 
     def variance(self, replicates: FloatArray, full: FloatArray) -> FloatArray:
         """Variance by domain of estimates (replicates, domains); NaN where a replicate has none."""
@@ -49,7 +39,7 @@ class Replication:
 
 
 def replication(
-    weights: tuple[FloatArray, ...],
+    weights: ReplicateWeights,
     method: ReplicateMethod,
     *,
     rho: float | None = None,
@@ -76,6 +66,20 @@ def replication(
     )
 
 
+class Chosen(Protocol):
+    """A base of which it is known which rows it has."""
+
+    @property
+    def crossing(self) -> Crossing:
+        """The domains that its rows are in."""
+        ...
+
+    @property
+    def inside(self) -> BoolArray:
+        """Which rows of the file are in it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Replicates:
     """Estimates of the domains of a layer from each replicate weight, (replicates, domains)."""
@@ -84,9 +88,7 @@ class Replicates:
     design: Replication
     full: FloatArray
     replicates: FloatArray
-    row: IntArray
-    """Rows of the base, and the domain of each."""
-    domain: IntArray
+    base: Chosen
 
     def variance(self) -> FloatArray:
         """Variance by domain."""
@@ -129,78 +131,34 @@ class Replicates:
         """Rank of the replicate weights over the domain's rows, minus 1 (R: `degf` of the subset)."""
         return self._ranks - 1
 
-    @cached_property
-    def _ranks(self) -> IntArray:
-        ranks = [rank(self.design.weights, rows, self.design.rank) for rows in self._rows()]
-        return np.array(ranks, dtype=np.int64)
-
     def joint_degrees_of_freedom(self, other: Replicates, link: Link) -> IntArray:
         """Rank over the rows of the domain and of its counterpart, minus 1."""
-        theirs = other._rows()
-        ranks = [
-            rank(
-                self.design.weights,
-                np.union1d(rows, theirs[at]) if at >= 0 else rows,
-                self.design.rank,
-            )
-            for rows, at in zip(self._rows(), link.domain, strict=True)
-        ]
-        return np.array(ranks, dtype=np.int64) - 1
+        weights, everybody = self.design.weights, np.ones(len(self.base.inside), dtype=bool)
+        theirs = np.append(other._ranks, 0)[link.domain]
+        ranks = np.where(link.domain < 0, self._ranks, np.maximum(self._ranks, theirs))
+        for domain in np.flatnonzero((link.domain >= 0) & (ranks < len(weights.independent))):
+            both = np.union1d(self._rows(int(domain)), other._rows(int(link.domain[domain])))
+            ranks[domain] = weights.rank(both, everybody)
+        return ranks - 1
 
-    def _rows(self) -> list[IntArray]:
-        """Rows of the file, by domain."""
-        narrow = np.uint16 if self.layer.size < np.iinfo(np.uint16).max else np.int64
-        domain = self.domain.astype(narrow)
-        order = np.argsort(domain, kind="stable")
-        ends = np.searchsorted(domain[order], np.arange(self.layer.size + 1))
-        return [self.row[order[start:end]] for start, end in pairwise(ends)]
+    @cached_property
+    def _ranks(self) -> IntArray:
+        domains = self.base.crossing.rows(self.layer)
+        ranks = [self.design.weights.rank(rows, self.base.inside) for rows in domains]
+        return np.array(ranks, dtype=np.int64)
+
+    def _rows(self, domain: int) -> IntArray:
+        """Rows of the base in a domain."""
+        rows = self.base.crossing.rows(self.layer)[domain]
+        return rows[self.base.inside[rows]]
 
 
 def replicate(
-    base: Base,
+    base: Chosen,
     estimate: Callable[[FloatArray], FloatArray],
     design: Replication,
     layer: Layer,
     full: FloatArray,
 ) -> Replicates:
     """Estimate the domains of a layer again with each replicate weight (rows of the file,)."""
-    return replicates_of(base, design, layer, full, np.array([estimate(it) for it in design.weights]))
-
-
-def replicates_of(
-    base: Base, design: Replication, layer: Layer, full: FloatArray, replicates: FloatArray
-) -> Replicates:
-    """Estimates (replicates, domains) of a base's domains."""
-    domain = base.domain(layer)
-    inside = domain >= 0
-    return Replicates(layer, design, full, replicates, base.row[inside], domain[inside])
-
-
-def rank(weights: Sequence[FloatArray], rows: IntArray, known: int | None = None) -> int:
-    """Rank of weights, each (rows of the file,), over some rows; `known` is one that it can't exceed.
-
-    Some of the rows often have the full rank already; rows may be millions, replicates are hundreds.
-    """
-    most = min(len(weights) if known is None else known, len(rows))
-    some = rows[:: max(1, len(rows) // (_TRIED * len(weights)))]
-    found = _rank(np.stack([it[some] for it in weights]), most)
-    return (
-        found
-        if found == most or len(some) == len(rows)
-        else _rank(np.stack([it[rows] for it in weights]), most)
-    )
-
-
-def _rank(weights: FloatArray, most: int) -> int:
-    """Columns are taken in turn, and what they share with those before is removed from their products."""
-    products = weights @ weights.T
-    length = products.diagonal().copy()
-    found = 0
-    for column in range(len(products)):
-        left = products[column, column]
-        if left > _DEPENDENT**2 * length[column] and left > 0:
-            found += 1
-            if found == most:
-                break
-            products -= np.outer(products[:, column], products[column]) / left
-    return found
+    return Replicates(layer, design, full, np.array([estimate(it) for it in design.weights]), base)

@@ -5,6 +5,7 @@ Where answers are of a few kinds, rows and weights of each kind are summed at on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,8 +22,12 @@ from integrind.estimation.exact import (
 )
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.question import Question
-from integrind.estimation.replicate_sums import ReplicateWeights
+from integrind.estimation.replicate_sums import Column, sums_by_replicate
+from integrind.estimation.replicate_weights import ReplicateWeights
 from integrind.vocabulary import State
+
+_MOST_SUMS = 1 << 22
+"""That are made in one pass over replicate weights."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Tally:
     question: Question
     crossing: Crossing
     _known: dict[int, IntArray] = field(default_factory=dict, repr=False)
+    _by_replicate: list[tuple[FloatArray, FloatArray]] = field(default_factory=list, repr=False)
 
     @cached_property
     def base(self) -> Base:
@@ -54,7 +60,7 @@ class Tally:
         """Rows of the base whose value isn't 0, by domain."""
         kinds = self.question.responses.kinds
         if kinds.value is None:
-            there = self._counted & (self.question.value != 0)
+            there = self.inside & (self.question.value != 0)
             return count_by_domain(
                 np.bincount(self.crossing.row_entry[there], minlength=self.crossing.size), layer
             )
@@ -111,16 +117,24 @@ class Tally:
             np.maximum.at(largest, self.crossing.row_entry[rows], np.abs(self._products(rows)))
         return largest
 
-    def replicate_sums(self, weights: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
-        """Sums of y and x times replicate weights, each (rows,): (replicates, finest entries) both."""
+    @cached_property
+    def inside(self) -> BoolArray:
+        """Which rows of the file are in the base."""
+        return self.question.inside & self.question.answered
+
+    def sums_by_replicate(self, weights: ReplicateWeights) -> tuple[FloatArray, FloatArray]:
+        """Sums of y and x times replicate weights: (replicates, finest entries) both."""
+        if not self._by_replicate:
+            share_passes([self], weights)
+        return self._by_replicate[0]
+
+    def columns(self) -> tuple[Column, Column]:
+        """Value and denominator of each row of the file, 0 outside the base."""
         question, kinds = self.question, self.question.responses.kinds
-        inside = self._counted
-        below = inside if question.denominator is None else inside * question.denominator
-        above = inside * question.value
+        below = self.inside if question.denominator is None else self.inside * question.denominator
         if kinds.value is not None and set(kinds.value[kinds.answered]) <= {0.0, 1.0}:
-            above = inside & question.responses.rows((kinds.value == 1.0)[kinds.of_response])
-        y, x = ReplicateWeights.of(weights, self.crossing).sums([above, below])
-        return y, x
+            return self.inside & question.responses.rows((kinds.value == 1.0)[kinds.of_response]), below
+        return self.inside * question.value, below
 
     @cached_property
     def squares_within(self) -> FloatArray:
@@ -212,18 +226,24 @@ class Tally:
     def _largest_of(self, column: FloatArray) -> float:
         """The largest size in a column, of the rows of the base."""
         blocks = self.crossing.blocks(self.crossing.size)
-        sizes = (np.abs(np.where(self._counted[rows], column[rows], 0.0)) for rows in blocks)
+        sizes = (np.abs(np.where(self.inside[rows], column[rows], 0.0)) for rows in blocks)
         return max((float(size.max()) for size in sizes), default=0.0)
-
-    @cached_property
-    def _counted(self) -> BoolArray:
-        """Which rows are in the base."""
-        return self.question.inside & self.question.answered
 
     def _weight(self, rows: slice) -> FloatArray:
         """Weights of some rows, 0 outside the base."""
-        return np.where(self._counted[rows], self.question.weight[rows], 0.0)
+        return np.where(self.inside[rows], self.question.weight[rows], 0.0)
 
     def _products(self, rows: slice) -> FloatArray:
         """Weight times value of some rows, 0 outside the base."""
         return self._weight(rows) * self.question.value[rows]
+
+
+def share_passes(tallies: Sequence[Tally], weights: ReplicateWeights) -> None:
+    """Let tallies in one crossing find their sums by replicate in as few passes as memory allows."""
+    most = max(1, _MOST_SUMS // (2 * len(weights) * tallies[0].crossing.size))
+    for first in range(0, len(tallies), most):
+        these = tallies[first : first + most]
+        columns = [column for it in these for column in it.columns()]
+        found = sums_by_replicate(weights, columns, these[0].crossing)
+        for it, y, x in zip(these, found[::2], found[1::2], strict=True):
+            it._by_replicate.append((y, x))

@@ -19,6 +19,7 @@ from integrind.definitions.survey import Survey
 from integrind.errors import DataError, UsageError
 from integrind.estimation.cells import AREA, CELL, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.design import DrawnStage, Sample, draw, undivided
+from integrind.estimation.replicate_weights import ReplicateWeights
 from integrind.estimation.replication import Replication, replication
 from integrind.estimation.responses import Responses
 from integrind.expressions import ExpressionError, parse
@@ -157,8 +158,9 @@ def _replication(survey: Survey, variables: Variables) -> Replication | None:
     rscales = described.rscales
     if isinstance(rscales, float):
         rscales = (rscales,) * len(described.names)
+    weights = read_replicates(variables, described)
     return replication(
-        read_replicates(variables, described, survey.design.weight_scale),
+        ReplicateWeights(weights.number, weights.per_unit, survey.design.weight_scale),
         described.method,
         rho=described.rho,
         scale=described.scale,
