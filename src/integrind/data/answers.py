@@ -17,6 +17,8 @@ from integrind.rows import blocks, looked_up
 IntArray = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.unsignedinteger[Any]]
 """As narrow as their number allows."""
+Kinds = npt.NDArray[np.uint8]
+"""Why values are missing, see KIND_CODES; 0 for a value."""
 _Number = TypeVar("_Number", bound=np.generic)
 
 _ROWS_LOOKED_AT = 1_000
@@ -24,8 +26,6 @@ _MOST_LOOKED_LIKE = 200
 _MOST_TEXTS = 20_000
 _MOST_COMBINATIONS = 50_000
 _FEW = 16
-_WHY = "why "
-"""Before a variable's name, which has no blank."""
 
 
 @dataclass(frozen=True)
@@ -135,27 +135,23 @@ class Answers:
     code: Codes | None
     """Combination of every row; None where each row is one of its own."""
 
-    def with_kinds(self) -> pl.DataFrame:
-        """The values, and the kinds that `why_missing` looks for."""
-        kinds = [column.alias(f"{_WHY}{column.name}") for column in self.kinds]
-        return pl.DataFrame([*self.values, *kinds])
+    def why_missing(self, names: Iterable[str]) -> Kinds:
+        """The kind that wins among some of the variables, the smallest; 0 where all have a value."""
+        why: Kinds = np.zeros(self.kinds.height, dtype=np.uint8)
+        for name in dict.fromkeys(names):
+            kind = self.kinds[name].to_numpy()
+            # One less than 0 is the largest there is, so that it loses.
+            np.minimum(why - 1, kind - 1, out=why)
+            why += 1
+        return why
 
     def by_row(self, found: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
         """What was found by combination, for every row."""
         return found if self.code is None else looked_up(found, self.code)
 
-    def count(self, found: pl.Series) -> int:
+    def count(self, found: npt.NDArray[np.bool_]) -> int:
         """Rows for which something is true."""
-        by_response = found.fill_null(value=False).to_numpy()
-        return int(self.by_row(by_response).sum()) if by_response.any() else 0
-
-
-def why_missing(names: Iterable[str]) -> pl.Expr:
-    """The kind that wins among some of the variables; 0 where all have a value."""
-    kinds = [pl.col(f"{_WHY}{name}") for name in dict.fromkeys(names)]
-    if not kinds:
-        return pl.lit(0, dtype=pl.UInt8)
-    return pl.min_horizontal(pl.when(it > 0).then(it) for it in kinds).fill_null(0)
+        return int(self.by_row(found).sum()) if found.any() else 0
 
 
 def combined(names: Sequence[str], coded: Sequence[Coded]) -> Answers | None:

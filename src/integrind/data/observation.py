@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from integrind.data.answers import Codes, why_missing
+from integrind.data.answers import Codes
 from integrind.data.variables import KIND_CODES, Variables
 from integrind.definitions.indicator import Indicator
 from integrind.expressions import parse
@@ -46,43 +45,41 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     eligible = parts.pop("eligible", None)
     answers = variables.answers(names)
     measured = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
-    unanswered = pl.any_horizontal(pl.col(list(parts)).is_null())
-    made = (
-        (compile_expression(eligible, scope) if eligible else pl.lit(value=True)).alias("eligible"),
-        *(compile_expression(part, scope).cast(pl.Float64).alias(key) for key, part in parts.items()),
-        why_missing(eligible.names if eligible else ()).alias("undecided"),
-        why_missing(measured).alias("unanswered"),
-    )
-    told = (
-        pl.when(pl.col("eligible").is_null()).then(_state("undecided", State.UNDECIDED))
-        .when(~pl.col("eligible")).then(State.NOT_ELIGIBLE.value)
-        .when(unanswered).then(_state("unanswered", State.UNANSWERED))
-        .otherwise(State.ANSWERED.value).cast(pl.UInt8).alias("state"),
-        (pl.col("eligible") & unanswered & (pl.col("unanswered") == 0)).fill_null(value=False)
-        .alias("incomputable"),
-        pl.col(list(parts)).fill_null(0.0),
-    )  # fmt: skip
-    given = answers.with_kinds()
-    state, incomputable = np.empty(given.height, dtype=np.uint8), np.empty(given.height, dtype=bool)
-    found = {"state": state, "incomputable": incomputable, **{key: np.empty(given.height) for key in parts}}
-    for start in range(0, given.height, _AT_ONCE):
-        some = given.slice(start, _AT_ONCE).lazy().select(*made).select(*told).collect(engine="in-memory")
-        for name, column in found.items():
-            column[start : start + _AT_ONCE] = some[name].to_numpy()
+    undecided = _STATES[State.UNDECIDED][answers.why_missing(eligible.names if eligible else ())]
+    why = answers.why_missing(measured)
+    state, incomputable = np.empty(len(why), dtype=np.uint8), np.empty(len(why), dtype=bool)
+    values = {key: np.empty(len(why)) for key in parts}
+    asked = compile_expression(eligible, scope) if eligible else pl.lit(value=True)
+    made = {key: compile_expression(part, scope).cast(pl.Float64) for key, part in parts.items()}
+    for start in range(0, len(why), _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        found = answers.values[rows].select(**made, eligible=asked)
+        inside, lacking = (
+            found["eligible"].fill_null(value=False).to_numpy(),
+            np.zeros(found.height, dtype=bool),
+        )
+        for key, column in values.items():
+            lacking |= found[key].is_null().to_numpy()
+            column[rows] = found[key].fill_null(0.0).to_numpy()
+        answered = np.where(lacking, _STATES[State.UNANSWERED][why[rows]], State.ANSWERED)
+        outside = np.where(found["eligible"].is_null(), undecided[rows], State.NOT_ELIGIBLE)
+        state[rows] = np.where(inside, answered, outside)
+        incomputable[rows] = inside & lacking & (why[rows] == 0)
     return Observation(
         answers.code,
         state,
-        found.get("value", found.get("numerator", np.zeros(0))),
-        found.get("denominator"),
-        answers.count(pl.Series(incomputable)),
+        values.get("value", values.get("numerator", np.zeros(0))),
+        values.get("denominator"),
+        answers.count(incomputable),
     )
 
 
-def _state(why: str, otherwise: State) -> pl.Expr:
-    """What a null makes of a row: not eligible, not asked, or the state that counts it."""
-    kinds: Mapping[str, int] = KIND_CODES
-    return (
-        pl.when(pl.col(why) == kinds[MissingKind.NOT_APPLICABLE]).then(State.NOT_ELIGIBLE.value)
-        .when(pl.col(why) == kinds[MissingKind.NOT_ASKED]).then(State.NOT_ASKED.value)
-        .otherwise(otherwise.value)
-    )  # fmt: skip
+def _states(otherwise: State) -> npt.NDArray[np.uint8]:
+    """What each kind of missing makes of a row: not eligible, not asked, or the state that counts it."""
+    states = np.full(len(KIND_CODES) + 1, otherwise, dtype=np.uint8)
+    states[KIND_CODES[MissingKind.NOT_APPLICABLE]] = State.NOT_ELIGIBLE
+    states[KIND_CODES[MissingKind.NOT_ASKED]] = State.NOT_ASKED
+    return states
+
+
+_STATES = {why: _states(why) for why in (State.UNDECIDED, State.UNANSWERED)}

@@ -8,7 +8,7 @@ from functools import partial
 import polars as pl
 
 from integrind.concurrently import concurrently
-from integrind.data.answers import Answers, Coded, combined, why_missing
+from integrind.data.answers import Answers, Coded, combined
 from integrind.data.formulas import compile_at
 from integrind.data.harmonised import (
     KIND_CODES,
@@ -106,8 +106,7 @@ class Variables:
     def why_missing(self, names: Iterable[str]) -> pl.Series:
         """The kind that wins among the variables, by row; 0 where all have a value."""
         answers = self.answers(names)
-        found = answers.with_kinds().select(why_missing(names).alias("why")).to_series()
-        return pl.Series(answers.by_row(found.to_numpy()))
+        return pl.Series(answers.by_row(answers.why_missing(names)))
 
     def _behind(self, names: Iterable[str]) -> Iterator[SurveyVariable]:
         """Descriptions of variables and of all that they are made of."""

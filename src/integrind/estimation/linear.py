@@ -97,7 +97,9 @@ class LinearEstimator:
         if self.measure is Measure.TOTAL:
             return Scores(layer, sample, theta, found.y, has_rows)
         whole = found.domain_x
-        score = cleared(found.y - np.nan_to_num(theta)[layer.domain] * found.x, found.y)
+        score = found.y - np.nan_to_num(theta)[layer.domain] * found.x
+        if self.measure is not Measure.PROPORTION:  # of which nothing is left where all are 0 or all are 1
+            score = cleared(score, found.y)
         with np.errstate(divide="ignore", invalid="ignore"):
             score *= np.where(whole != 0.0, 1.0 / whole, 0.0)[layer.domain]
         return Scores(layer, sample, theta, score, has_rows)
