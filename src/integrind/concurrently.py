@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, Self, TypeVar, overload
 
 import polars as pl
 
@@ -31,3 +32,24 @@ def evenly(things: Sequence[Thing], most: int) -> list[Sequence[Thing]]:
     runs = threads * -(-len(things) // (threads * most))
     size = -(-len(things) // max(1, runs))
     return [things[start : start + size] for start in range(0, len(things), max(1, size))]
+
+
+class kept(cached_property[Result]):  # noqa: N801
+    """A cached property without the lock that all instances share before Python 3.12.
+
+    With it, threads that compute the same property of different instances would wait for each other.
+    """
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Result: ...
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Self | Result:
+        """What was computed, or is now."""
+        if instance is None:
+            return self
+        known = vars(instance)
+        if self.attrname not in known:
+            known[str(self.attrname)] = self.func(instance)
+        found: Result = known[str(self.attrname)]
+        return found

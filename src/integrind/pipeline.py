@@ -9,15 +9,12 @@ Each use case can stop at its draft, before the release: the tables of a plan ar
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, zip_longest
 
 import polars as pl
 
 from integrind.associations import associate
-from integrind.concurrently import concurrently, evenly
 from integrind.data.breakdown import Breakdown
 from integrind.data.parts import called
 from integrind.definitions.indicator import Indicator
@@ -30,32 +27,23 @@ from integrind.errors import UsageError
 from integrind.estimation.blocks import Block, empty_block
 from integrind.estimation.cells import AREA, GROUP, WAVE
 from integrind.estimation.differences import Differences
-from integrind.estimation.linear import MEASURES as SUMMED
-from integrind.estimation.question import Question
-from integrind.estimation.replication import Replication
 from integrind.estimation.standardise import MEASURES as STANDARDISED_MEASURES
 from integrind.estimation.standardise import Standardisation
 from integrind.estimation.tabulate import IndicatorTable
-from integrind.estimation.tally import Tally, share_passes
+from integrind.estimation.tally import Tally
 from integrind.faults import did_you_mean
-from integrind.opening.notes import why_without_se
 from integrind.opening.opened import Opened, Opener, open_survey
 from integrind.opening.panel import match, transitions
 from integrind.profile import Profile, profile_of
 from integrind.request import OFF, Request
 from integrind.results import Results
 from integrind.table.about import about
-from integrind.table.assembly import Labelled, assemble
+from integrind.table.assembly import assemble
 from integrind.table.doubts import doubts
 from integrind.table.findings import adjusted, with_findings
 from integrind.table.series import Wave, changes
+from integrind.tabulation import Blocks, tabulate
 from integrind.vocabulary import Direction, GapFrom, Quantity, Status
-
-_TOGETHER = 8
-"""Indicators that share passes over replicate weights: as many have their columns in memory."""
-
-Blocks = Callable[[Indicator, IndicatorTable, bool], Iterator[Block]]
-"""The blocks of one indicator in one breakdown; population rows only where asked for."""
 
 
 def compute(request: Request, opener: Opener = open_survey) -> Results:
@@ -237,55 +225,12 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
     policy = load_policy(request.policy)
     with_levels = policy.disclosure.hides and not of_levels
 
-    def tables(indicator: Indicator, question: Question, tally: Tally, number: int) -> Iterator[Block]:
-        table = IndicatorTable(question, tally, domains.cells[number], opened.inference)
-        population = number == 0
-        levels = table.blocks(population_rows=population) if with_levels else ()
-        return chain(levels, blocks(indicator, table, population))
+    def rows(indicator: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:
+        if with_levels:
+            yield from table.blocks(population_rows=population)
+        yield from blocks(indicator, table, population)
 
-    def unavailable(alike: Sequence[Indicator], why: str) -> list[Labelled]:
-        empty = empty_block(domains.cells[0], Status.NOT_AVAILABLE)
-        return [Labelled(it, [(domains.labels[0], 0, empty)], why, "") for it in alike]
-
-    def tabulated(
-        alike: Sequence[Indicator], asked: Sequence[tuple[Question, str]], tallies: deque[Tally]
-    ) -> list[Labelled]:
-        rows: list[list[tuple[Mapping[str, Breakdown], int, Block]]] = [[] for _ in alike]
-        for number, labels in enumerate(domains.labels):
-            tally = tallies.popleft()  # given up after its turn, for it holds columns of the file
-            made = (
-                tables(it, question, tally, number) for it, (question, _) in zip(alike, asked, strict=True)
-            )
-            # Side by side, for what is shared within a level is large and given up after it.
-            for side_by_side in zip_longest(*made):
-                for found, block in zip(rows, side_by_side, strict=True):
-                    if block is not None:
-                        found.append((labels, number, block))
-        without_se = why_without_se(opened.survey)
-        return [
-            Labelled(it, found, notes, without_se)
-            for it, found, (_, notes) in zip(alike, rows, asked, strict=True)
-        ]
-
-    def together(several: Sequence[Sequence[Indicator]]) -> list[Labelled]:
-        """Tabulate indicators which share passes over replicate weights."""
-        asked = [(alike, opened.ask(alike)) for alike in several]
-        answered = [
-            (alike, its, deque(Tally(its[0][0], cells.crossing) for cells in domains.cells))
-            for alike, its in asked
-            if not isinstance(its, str)
-        ]
-        if domains.replication is not None:
-            _share_passes([(its, tallies) for _, its, tallies in answered], domains.replication)
-        found = [it for alike, why in asked if isinstance(why, str) for it in unavailable(alike, why)]
-        return found + [it for one in answered for it in tabulated(*one)]
-
-    most = 1 if domains.replication is None else _TOGETHER
-    labelled = (
-        it for batch in opened.batches() for it in concurrently(together, evenly(batch.alike(), most))
-    )
-    by_id = {it.indicator.id: it for it in chain.from_iterable(labelled)}
-    parts = [by_id[it.id] for it in opened.selection.chosen]
+    parts = tabulate(opened, rows)
     frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
     frame = without_unsound_tests(frame, policy.reliability)
     if of_levels:
@@ -309,15 +254,6 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
             doubts(opened.variables, domains),
         ),
     )
-
-
-def _share_passes(
-    asked: Sequence[tuple[Sequence[tuple[Question, str]], Iterable[Tally]]], replication: Replication
-) -> None:
-    """Let the tallies of measures that are made of sums share passes, in each breakdown together."""
-    of_sums = [tallies for its, tallies in asked if any(question.measure in SUMMED for question, _ in its)]
-    for tallies in zip(*of_sums, strict=True):
-        share_passes(tallies, replication.weights)
 
 
 def _position(breakdown: Breakdown, label: str) -> int:

@@ -8,11 +8,11 @@ adds w (dx dy / sqrt(Sxx Syy) - r/2 (dx²/Sxx + dy²/Syy)).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Self
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.base import Base, by_entry
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, IntArray, counts, sums
@@ -89,7 +89,7 @@ class _Moments:
             total(dx * dy),
         )
 
-    @cached_property
+    @kept
     def correlation(self) -> FloatArray:
         """By domain; NaN where an indicator has one value, 1 or -1 without noise in the last bits."""
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.exact import (
     BoolArray,
     FloatArray,
@@ -40,17 +40,17 @@ class Base:
         default_factory=Latest, init=False, repr=False, compare=False
     )
 
-    @cached_property
+    @kept
     def weight(self) -> FloatArray:
         """Weight, by row of the base."""
         return self.weights_of_file[self.row]
 
-    @cached_property
+    @kept
     def entry(self) -> IntArray:
         """Finest entry, by row of the base."""
         return self.crossing.row_entry[self.row]
 
-    @cached_property
+    @kept
     def inside(self) -> BoolArray:
         """Which rows of the file are in it."""
         inside = np.zeros(len(self.crossing.row_entry), dtype=bool)
@@ -69,12 +69,12 @@ class Base:
         """Domain of the layer, by row of the base; -1 outside."""
         return layer.finest_domain[self.entry]
 
-    @cached_property
+    @kept
     def by_value(self) -> ByValue:
         """The rows in the order of their values."""
         return ByValue.of(self.value, self.entry)
 
-    @cached_property
+    @kept
     def weights_by_value(self) -> IntArray:
         """Weights in the order of the values; see `as_integers`."""
         return as_integers(looked_up(self.weights_of_file, looked_up(self.row, self.by_value.row)))
@@ -87,7 +87,7 @@ class Base:
         """Sums of a column of the base, by finest entry."""
         return sums(values, self.entry, self.crossing.size, self.crossing.most)
 
-    @cached_property
+    @kept
     def weights(self) -> FloatArray:
         """Sums of the weights, by finest entry."""
         return self.terms.sums(self.entry, self.crossing.size)
@@ -101,14 +101,14 @@ class Base:
 
         return self._weights_within.of(layer, found)
 
-    @cached_property
+    @kept
     def terms(self) -> Terms:
         """The weights, ready to be summed by finest entry."""
         if self.terms_of_file is None:
             return Terms.of(self.weight, self.crossing.most)
         return self.terms_of_file.at(self.row)
 
-    @cached_property
+    @kept
     def counts(self) -> IntArray:
         """Rows of the base, by finest entry."""
         return counts(self.entry, self.crossing.size)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from threading import RLock
 from types import MappingProxyType
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.crossing import cross
 from integrind.estimation.design import Sample
 from integrind.estimation.exact import IntArray
@@ -39,7 +39,7 @@ class Cells:
     _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
     """Indicators are tabulated at the same time, and share layers and links."""
 
-    @cached_property
+    @kept
     def crossing(self) -> Crossing:
         """The finest entries; the heavy part, shared by all indicators."""
         return cross(self.sample, self.codes)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.errors import DataError
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, dense
 from integrind.estimation.grouping import Grouping
@@ -56,7 +56,7 @@ class Sample:
         """How many units the last stage has."""
         return len(self.stages[-1].parent)
 
-    @cached_property
+    @kept
     def averages(self) -> bool:
         """Whether the variances of other strata stand for those of lonely PSUs, of which there are some."""
         return self.lonely_psu is LonelyPsu.AVERAGE and any(stage.lonely.any() for stage in self.stages)

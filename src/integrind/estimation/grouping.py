@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from integrind.concurrently import kept
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms
 
 Value = TypeVar("Value", bound=np.generic)
@@ -46,7 +46,7 @@ class Grouping:
         """Whether no group has two terms."""
         return len(self.starts) == self.terms
 
-    @cached_property
+    @kept
     def _terms(self) -> IntArray:
         """Terms of each group that has one."""
         return np.diff(self.starts, append=self.terms)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 from threading import RLock
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from typing import TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
+from integrind.concurrently import kept
 from integrind.estimation.design import Sample, Stage
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense, plain_sums
 from integrind.estimation.grouping import Grouping
@@ -60,27 +60,27 @@ class Rung:
     domains: int
     """How many the layer has, those without an entry among them."""
 
-    @cached_property
+    @kept
     def units_in_domain(self) -> Grouping:
         """Entries at this stage in domains."""
         return Grouping.of(self.domain, self.domains)
 
-    @cached_property
+    @kept
     def in_entry(self) -> Grouping:
         """Entries of the layer in entries at this stage."""
         return Grouping.of(self.entry, len(self.unit))
 
-    @cached_property
+    @kept
     def in_run(self) -> Grouping:
         """Entries at this stage in runs."""
         return Grouping.of(self.run, len(self.run_domain))
 
-    @cached_property
+    @kept
     def in_domain(self) -> Grouping:
         """Runs in domains."""
         return Grouping.of(self.run_domain, self.domains)
 
-    @cached_property
+    @kept
     def run_units(self) -> IntArray:
         """Entries of each run."""
         return counts(self.run, len(self.run_domain))
@@ -106,7 +106,7 @@ class Layer:
     """Entry, by entry of the crossing; -1 where that belongs to no domain of this layer."""
     rungs: tuple[Rung, ...]
 
-    @cached_property
+    @kept
     def in_domain(self) -> Grouping:
         """Entries in domains."""
         return Grouping.of(self.domain, self.size)
@@ -116,27 +116,27 @@ class Layer:
         """How many entries there are."""
         return len(self.domain)
 
-    @cached_property
+    @kept
     def finest_domain(self) -> IntArray:
         """Domain of each finest entry, -1 for one that belongs to none."""
         return np.append(self.domain, -1)[self.of_finest]
 
-    @cached_property
+    @kept
     def finest_in_entry(self) -> Grouping:
         """Finest entries in entries."""
         return Grouping.of(self.of_finest, self.entries)
 
-    @cached_property
+    @kept
     def finest_in_domain(self) -> Grouping:
         """Finest entries in domains."""
         return Grouping.of(self.finest_domain, self.size)
 
-    @cached_property
+    @kept
     def chosen_domain(self) -> IntArray:
         """Domain of each finest entry that belongs to the layer."""
         return self.domain[self.chosen.entry]
 
-    @cached_property
+    @kept
     def chosen(self) -> Chosen:
         """The finest entries that belong to the layer."""
         finest = np.flatnonzero(self.of_finest >= 0)
@@ -160,7 +160,7 @@ class Crossing:
     _layers: dict[tuple[object, ...], Layer] = field(default_factory=dict, repr=False)
     _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
 
-    @cached_property
+    @kept
     def most(self) -> int:
         """Rows of the largest entry."""
         rows = np.zeros(self.size, dtype=np.int64)

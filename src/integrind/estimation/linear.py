@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.base import by_domain, by_entry
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, cleared, sums
@@ -75,7 +75,7 @@ class LinearEstimator:
             replicates = y if self.measure is Measure.TOTAL else np.where(x != 0.0, y / x, np.nan)
         return Replicates(layer, self.replication, theta, replicates, self.base)
 
-    @cached_property
+    @kept
     def _by_replicate(self) -> tuple[FloatArray, FloatArray]:
         assert self.replication is not None  # noqa: S101
         return self.base.sums_by_replicate(self.replication.weights)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.base import Base
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, plain_sums
 from integrind.estimation.layers import Crossing, Layer
@@ -50,12 +50,12 @@ class Marked:
         """Sums of the weights, by finest entry."""
         return self.base.weights
 
-    @cached_property
+    @kept
     def having(self) -> IntArray:
         """Rows marked, by finest entry."""
         return counts(self.base.entry[self.rows], self.crossing.size)
 
-    @cached_property
+    @kept
     def squares_within(self) -> FloatArray:
         """Sums of weighted squares about the mean of each finest entry."""
         return self.y * (1.0 - self.y / np.where(self.x > 0, self.x, 1.0))

@@ -7,10 +7,10 @@ The score of a gap is the linearised quantile with the density that Woodruff's s
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.base import Base
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, taken
@@ -59,7 +59,7 @@ class QuantileEstimator:
         below = self.base.up_to(taken(theta, layer.finest_domain))
         return LinearEstimator(self._marking.of(below), Measure.PROPORTION, self.replication).estimate(layer)
 
-    @cached_property
+    @kept
     def _marking(self) -> Marking:
         return Marking(self.base)
 

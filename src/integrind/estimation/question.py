@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.base import Base
 from integrind.estimation.exact import BoolArray, FloatArray
 from integrind.estimation.layers import Crossing
@@ -66,17 +66,17 @@ class Question:
     replication: Replication | None
     elsewhere: ElsewhereEstimates | None = None
 
-    @cached_property
+    @kept
     def answered(self) -> BoolArray:
         """Rows with an answer."""
         return self.responses.rows_of(State.ANSWERED)
 
-    @cached_property
+    @kept
     def value(self) -> FloatArray:
         """Value of each row; anything where it has no answer."""
         return self.responses.rows(self.responses.value)
 
-    @cached_property
+    @kept
     def denominator(self) -> FloatArray | None:
         """Denominator of each row, of a ratio."""
         below = self.responses.denominator

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from integrind.concurrently import kept
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray
 
 Number = npt.NDArray[np.int32] | FloatArray
@@ -59,13 +59,13 @@ class ReplicateWeights:
         """Whether they are whole numbers."""
         return self.number.dtype == np.int32
 
-    @cached_property
+    @kept
     def exponent(self) -> int:
         """Of the smallest power of two above all numbers."""
         largest = max(float(self.number.max(initial=0)), -float(self.number.min(initial=0)))
         return int(np.frexp(largest)[1])
 
-    @cached_property
+    @kept
     def independent(self) -> IntArray:
         """Replicates that don't depend on those before them, over all rows: nowhere are there more."""
         everybody, everyone = np.arange(len(self.number)), np.arange(len(self))

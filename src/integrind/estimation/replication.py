@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.estimation.layers import Crossing, Layer, Link
 from integrind.estimation.replicate_weights import ReplicateWeights
@@ -141,7 +141,7 @@ class Replicates:
             ranks[domain] = weights.rank(both, everybody)
         return ranks - 1
 
-    @cached_property
+    @kept
     def _ranks(self) -> IntArray:
         domains = self.base.crossing.rows(self.layer)
         ranks = [self.design.weights.rank(rows, self.base.inside) for rows in domains]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from integrind.concurrently import kept
 from integrind.estimation.exact import BoolArray, FloatArray
 from integrind.vocabulary import State
 
@@ -86,7 +86,7 @@ class Responses:
         """What is known by response, by row."""
         return of_response if self.code is None else np.take(of_response, self.code)
 
-    @cached_property
+    @kept
     def kinds(self) -> Kinds:
         """One kind for each state, and for each answer where they are few."""
         state = np.minimum(self.state, State.NOT_ASKED)

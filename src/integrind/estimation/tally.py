@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.base import Base, by_domain, by_entry, count_by_domain
 from integrind.estimation.exact import (
     BoolArray,
@@ -39,7 +39,7 @@ class Tally:
     _known: dict[int, IntArray] = field(default_factory=dict, repr=False)
     _by_replicate: list[tuple[FloatArray, FloatArray]] = field(default_factory=list, repr=False)
 
-    @cached_property
+    @kept
     def base(self) -> Base:
         """The rows that are in it."""
         return self.question.base(self.crossing, self.question.inside)
@@ -72,12 +72,12 @@ class Tally:
         rows: IntArray = self._rows[self.question.responses.kinds.answered].sum(axis=0)
         return layer.finest_in_entry.any(rows > 0)
 
-    @cached_property
+    @kept
     def weights(self) -> FloatArray:
         """Sums of the weights of the base."""
         return self._of_answers(None)
 
-    @cached_property
+    @kept
     def x(self) -> FloatArray:
         """Sums of weight × denominator of a ratio; of the weights for other measures."""
         if self.question.denominator is None:
@@ -93,14 +93,14 @@ class Tally:
         x = by_entry(self.x, layer)
         return x, by_domain(x, layer)
 
-    @cached_property
+    @kept
     def y(self) -> FloatArray:
         """Sums of weight × value."""
         if (by_kind := self.question.responses.kinds.value) is not None:
             return self._of_answers(by_kind)
         return self.crossing.sums_of(self._products, self._heaviest * self._largest_value)
 
-    @cached_property
+    @kept
     def sizes(self) -> FloatArray:
         """Sums of weight times the value's size."""
         if (by_kind := self.question.responses.kinds.value) is not None:
@@ -110,7 +110,7 @@ class Tally:
         largest = self._heaviest * self._largest_value
         return self.crossing.sums_of(lambda rows: np.abs(self._products(rows)), largest)
 
-    @cached_property
+    @kept
     def largest(self) -> FloatArray:
         """The largest weight times size of a row."""
         largest = np.zeros(self.crossing.size)
@@ -118,7 +118,7 @@ class Tally:
             np.maximum.at(largest, self.crossing.row_entry[rows], np.abs(self._products(rows)))
         return largest
 
-    @cached_property
+    @kept
     def inside(self) -> BoolArray:
         """Which rows of the file are in the base."""
         return self.question.inside & self.question.answered
@@ -137,7 +137,7 @@ class Tally:
             return self.inside & question.responses.rows((kinds.value == 1.0)[kinds.of_response]), below
         return self.inside * question.value, below
 
-    @cached_property
+    @kept
     def squares_within(self) -> FloatArray:
         """Sums of weighted squares about the mean of each entry."""
         mean = self.y / np.where(self.x > 0, self.x, 1.0)
@@ -168,7 +168,7 @@ class Tally:
         """Sums of weights (kinds, entries)."""
         return self._by_kind[1]
 
-    @cached_property
+    @kept
     def _by_kind(self) -> tuple[IntArray, FloatArray]:
         """Rows and sums of weights; rows that don't count are a kind of their own, the last."""
         terms = self.crossing.terms(self.question.weight)
@@ -182,7 +182,7 @@ class Tally:
                 totals[at] += plain_sums(part[rows], place, cells)
         return count.reshape(shape), terms.joined(totals).reshape(shape)
 
-    @cached_property
+    @kept
     def _all_inside(self) -> bool:
         return bool(self.question.inside.all())
 
@@ -216,11 +216,11 @@ class Tally:
                 total += value * self._weights[kind]
         return total
 
-    @cached_property
+    @kept
     def _heaviest(self) -> float:
         return float(self.question.weight.max(initial=0.0))
 
-    @cached_property
+    @kept
     def _largest_value(self) -> float:
         return self._largest_of(self.question.value)
 

@@ -8,10 +8,10 @@ about their mean, units of the parent without a row in the domain counting as ze
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.design import Sample, Stage
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, taken
 from integrind.estimation.layers import Layer, Link, Rung, RungLink, join
@@ -134,7 +134,7 @@ class Scores:
         """PSUs with a row in the domain minus strata with one (R: `degf` of the subset), by domain."""
         return self._degrees_of_freedom
 
-    @cached_property
+    @kept
     def _degrees_of_freedom(self) -> IntArray:
         psu, stratum = self._first_stage()
         rung = self.layer.rungs[0]
@@ -152,7 +152,7 @@ class Scores:
         theirs = np.where(link.found, other.degrees_of_freedom()[at], 0)
         return self.degrees_of_freedom() + theirs - twice
 
-    @cached_property
+    @kept
     def _spreads(self) -> tuple[_Spread, ...]:
         """By stage."""
         stages = zip(self.sample.stages, self.layer.rungs, strict=True)
