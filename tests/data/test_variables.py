@@ -1,5 +1,6 @@
 """Oracle: what each code means, by hand, as the survey description says it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,14 @@ class TestNumbers:
         survey = "variables: {income: {column: income, missing: {refused: [-9, NA], not_asked: ['']}}}"
         variables = build(tmp_path, column("income", -9, "NA", "", 5), survey)
         assert seen(variables, "income") == ["<refused>", "<refused>", "<not_asked>", 5.0]
+
+    @pytest.mark.parametrize(
+        "amounts", [[5, 7], [5.5, 7.25], range(30_000)], ids=["few", "fractions", "many whole numbers"]
+    )
+    def test_an_empty_field_of_numbers_may_have_a_meaning(self, tmp_path: Path, amounts: Sequence[float]):
+        survey = "variables: {income: {column: income, missing: {not_asked: ['']}}}"
+        variables = build(tmp_path, column("income", *amounts, ""), survey)
+        assert seen(variables, "income") == [*map(float, amounts), "<not_asked>"]
 
     def test_a_missing_code_may_be_written_with_decimals_or_blanks(self, tmp_path: Path):
         survey = "variables: {income: {column: income, missing: {refused: [-9], not_asked: ['']}}}"

@@ -105,6 +105,8 @@ def number(column: Column, missing: Kinds) -> Harmonised:
         if unread.any():
             hint = about_commas(text) or f"list missing answers under variables: {column.name}: missing"
             raise column.refused(unread, "not a number", hint)
+    elif (empty := kinds.get("")) is not None:
+        stated = pl.select(pl.when(numbers.is_null()).then(empty).otherwise(stated)).to_series()
     usable = stated.is_null() & numbers.is_finite().fill_null(value=False)
     return _harmonised(column.name, numbers, usable, stated, Variable("number"))
 
