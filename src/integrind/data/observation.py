@@ -15,6 +15,7 @@ from integrind.expressions import parse
 from integrind.expressions.compile import compile_expression
 from integrind.vocabulary import MissingKind, State
 
+_ASKED = "eligible"
 _AT_ONCE = 1 << 18
 """Responses that are looked at in one go: what stays of them is far less than what it is made of."""
 
@@ -42,7 +43,7 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     parts = {key: parse(text) for key, text in indicator.expressions.items()}
     names = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
     scope = variables.scope(names)
-    eligible = parts.pop("eligible", None)
+    eligible = parts.pop(_ASKED, None)
     answers = variables.answers(names)
     measured = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
     undecided = _STATES[State.UNDECIDED][answers.why_missing(eligible.names if eligible else ())]
@@ -50,19 +51,20 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     state, incomputable = np.empty(len(why), dtype=np.uint8), np.empty(len(why), dtype=bool)
     values = {key: np.empty(len(why)) for key in parts}
     asked = compile_expression(eligible, scope) if eligible else pl.lit(value=True)
-    made = {key: compile_expression(part, scope).cast(pl.Float64) for key, part in parts.items()}
+    made = {key: compile_expression(part, scope) for key, part in parts.items()}
+    told = [expression.cast(pl.Float64).alias(key) for key, expression in {**made, _ASKED: asked}.items()]
     for start in range(0, len(why), _AT_ONCE):
         rows = slice(start, start + _AT_ONCE)
-        found = answers.values[rows].select(**made, eligible=asked)
-        inside, lacking = (
-            found["eligible"].fill_null(value=False).to_numpy(),
-            np.zeros(found.height, dtype=bool),
-        )
+        found = {
+            it.name: it.to_numpy() for it in answers.values.slice(start, _AT_ONCE).select(told)
+        }  # null: NaN
+        inside, lacking = found[_ASKED] == 1.0, np.zeros(len(found[_ASKED]), dtype=bool)
         for key, column in values.items():
-            lacking |= found[key].is_null().to_numpy()
-            column[rows] = found[key].fill_null(0.0).to_numpy()
+            unknown = np.isnan(found[key])
+            lacking |= unknown
+            column[rows] = np.where(unknown, 0.0, found[key])
         answered = np.where(lacking, _STATES[State.UNANSWERED][why[rows]], State.ANSWERED)
-        outside = np.where(found["eligible"].is_null(), undecided[rows], State.NOT_ELIGIBLE)
+        outside = np.where(np.isnan(found[_ASKED]), undecided[rows], State.NOT_ELIGIBLE)
         state[rows] = np.where(inside, answered, outside)
         incomputable[rows] = inside & lacking & (why[rows] == 0)
     return Observation(

@@ -10,6 +10,7 @@ from threading import Thread
 
 import numpy as np
 
+from integrind.concurrently import concurrently
 from integrind.data.observation import Observation, observe
 from integrind.data.parts import called
 from integrind.data.published import Published, read_published
@@ -62,7 +63,8 @@ class Opened:
         yield first
         for batch in others:
             self.variables.forget()
-            _read(batch, self.variables, self.library)
+            self.variables.load(batch.names)
+            _check(batch, self.variables, self.library)
             yield batch
 
     def questions(self) -> Iterator[tuple[Indicator, Question | str, str]]:
@@ -233,7 +235,10 @@ def _opened(
     parts = in_batches(selection, variables, [*variables.columns_of(cells), *design])
     if len(parts) > 1:
         variables.forget()
-    _read(parts[0], variables, library, cells, design)
+    variables.load([*parts[0].names, *cells], design)
+    # What is wrong with the codes is said first.
+    _, placed = concurrently(_done, (lambda: _check(parts[0], variables, library), domains))
+    assert isinstance(placed, Domains)  # noqa: S101
     return Opened(
         request,
         library,
@@ -241,23 +246,20 @@ def _opened(
         variables,
         selection,
         parts,
-        domains(),
+        placed,
         Inference(request.gap_from.kind, request.gap_from.target, request.level, request.proportion_interval),
         read_published(request.gap_from.table) if request.gap_from.table else {},
         observed,
     )
 
 
-def _read(
-    batch: Selection,
-    variables: Variables,
-    library: Library,
-    names: Iterable[str] = (),
-    columns: Iterable[str] = (),
-) -> None:
-    """Read the columns of a batch, of other variables, and others; check the codes and types of the batch."""
-    variables.load([*batch.names, *names], columns)
+def _check(batch: Selection, variables: Variables, library: Library) -> None:
+    """Check the codes and types of variables that are read."""
     library.check_against(variables.scope(batch.names))
+
+
+def _done(step: Callable[[], object]) -> object:
+    return step()
 
 
 def _needed(request: Request, library: Library, variables: Variables) -> tuple[str, ...]:
