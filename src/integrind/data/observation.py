@@ -46,27 +46,28 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     eligible = parts.pop(_ASKED, None)
     answers = variables.answers(names)
     measured = tuple(dict.fromkeys(name for part in parts.values() for name in part.names))
-    undecided = _STATES[State.UNDECIDED][answers.why_missing(eligible.names if eligible else ())]
     why = answers.why_missing(measured)
-    state, incomputable = np.empty(len(why), dtype=np.uint8), np.empty(len(why), dtype=bool)
+    why_undecided = answers.why_missing(eligible.names if eligible else ())
+    state = np.full(len(why), State.ANSWERED, dtype=np.uint8)
+    incomputable = np.zeros(len(why), dtype=bool)
     values = {key: np.empty(len(why)) for key in parts}
-    asked = compile_expression(eligible, scope) if eligible else pl.lit(value=True)
-    made = {key: compile_expression(part, scope) for key, part in parts.items()}
-    told = [expression.cast(pl.Float64).alias(key) for key, expression in {**made, _ASKED: asked}.items()]
+    made = {**parts, **({_ASKED: eligible} if eligible else {})}
+    told = [compile_expression(it, scope).cast(pl.Float64).alias(key) for key, it in made.items()]
     for start in range(0, len(why), _AT_ONCE):
-        rows = slice(start, start + _AT_ONCE)
-        found = {
-            it.name: it.to_numpy() for it in answers.values.slice(start, _AT_ONCE).select(told)
-        }  # null: NaN
-        inside, lacking = found[_ASKED] == 1.0, np.zeros(len(found[_ASKED]), dtype=bool)
+        found = {it.name: it.to_numpy() for it in answers.values.slice(start, _AT_ONCE).select(told)}
         for key, column in values.items():
-            unknown = np.isnan(found[key])
-            lacking |= unknown
-            column[rows] = np.where(unknown, 0.0, found[key])
-        answered = np.where(lacking, _STATES[State.UNANSWERED][why[rows]], State.ANSWERED)
-        outside = np.where(np.isnan(found[_ASKED]), undecided[rows], State.NOT_ELIGIBLE)
-        state[rows] = np.where(inside, answered, outside)
-        incomputable[rows] = inside & lacking & (why[rows] == 0)
+            column[start : start + _AT_ONCE] = found[key]
+            lacking = start + np.flatnonzero(np.isnan(found[key]))  # as polars gives null to numpy
+            column[lacking] = 0.0
+            state[lacking] = _STATES[State.UNANSWERED][why[lacking]]
+            incomputable[lacking] = why[lacking] == 0
+        if eligible:
+            outside = np.flatnonzero(found[_ASKED] != 1.0)
+            undecided = np.isnan(found[_ASKED][outside])
+            outside += start
+            states = _STATES[State.UNDECIDED][why_undecided[outside]]
+            state[outside] = np.where(undecided, states, State.NOT_ELIGIBLE)
+            incomputable[outside] = False
     return Observation(
         answers.code,
         state,
