@@ -74,8 +74,9 @@ class Terms:
         """Split as `of` does, but for numbers with few decimals: those are whole multiples of the last."""
         places = decimal_places(values)
         if places is not None:
-            whole = np.rint(values * 10.0**places)
-            if np.abs(whole).max(initial=0.0) * most < 2.0**_MANTISSA:
+            whole = values * 10.0**places
+            np.rint(whole, out=whole)
+            if max(whole.max(initial=0.0), -whole.min(initial=0.0)) * most < 2.0**_MANTISSA:
                 return cls(whole, None, divisor=10.0**places)
         return cls.of(values, most)
 
@@ -155,15 +156,15 @@ def decimal_places(values: FloatArray) -> int | None:
     """How many decimals numbers have, or None where they have more than a few."""
     some = values[:: max(1, len(values) // _SAMPLE)]  # tell at once how many there are at least
     for places in range(_MOST_PLACES + 1):
-        if _is_whole(some * 10.0**places) and _is_whole(values * 10.0**places):
+        if _is_whole(some, 10.0**places) and _is_whole(values, 10.0**places):
             return places
     return None
 
 
-def _is_whole(values: FloatArray) -> bool:
-    """Whether numbers are whole but for the rounding of a decimal fraction times a power of ten."""
-    away = values - np.rint(values)
-    return bool((np.abs(away) <= _OF_DECIMALS * np.abs(values)).all())
+def _is_whole(values: FloatArray, times: float) -> bool:
+    """Whether so many times numbers are whole, but for the rounding of a decimal fraction."""
+    products = (values[rows] * times for rows in blocks(len(values)))
+    return all((np.abs(it - np.rint(it)) <= _OF_DECIMALS * np.abs(it)).all() for it in products)
 
 
 def without_rounding(squares: FloatArray, of: FloatArray) -> FloatArray:
