@@ -1,10 +1,13 @@
 """Work shared among threads."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.concurrently import evenly
+from integrind.concurrently import evenly, kept
 
 
 @given(st.lists(st.integers()), st.integers(1, 9))
@@ -14,3 +17,20 @@ def test_runs_are_even(things: list[int], most: int):
     assert all(1 <= len(run) <= most for run in runs)
     assert len(runs) >= min(len(things), pl.thread_pool_size()) // 2
     assert len({len(run) for run in runs[:-1]}) <= 1
+
+
+def test_what_is_kept_is_made_once_and_by_several_threads_at_a_time() -> None:
+    """Two instances wait for each other in the same property, which a lock for both would never end."""
+    both, made = Barrier(2, timeout=10), []
+
+    class Slow:
+        @kept
+        def result(self) -> int:
+            made.append(both.wait())
+            return len(made)
+
+    instances = [Slow(), Slow()]
+    with ThreadPoolExecutor(2) as pool:
+        first = list(pool.map(lambda it: it.result, instances))
+    assert [it.result for it in instances] == first
+    assert len(made) == 2
