@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from integrind.concurrently import kept
 from integrind.estimation.design import Sample, Stage
@@ -23,7 +22,6 @@ from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, c
 from integrind.estimation.grouping import Grouping
 from integrind.rows import RowCodes
 
-Number = TypeVar("Number", np.float64, np.int64)
 Thing = TypeVar("Thing")
 Prepared = TypeVar("Prepared")
 
@@ -31,18 +29,6 @@ _AT_ONCE, _ROWS_A_CELL = 1 << 17, 4
 
 ALL = -1
 """The code of a wave, area or group that a domain doesn't choose."""
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The finest entries that belong to a layer (None: all of them), and the layer's entry of each."""
-
-    finest: IntArray | None
-    entry: IntArray
-
-    def of(self, values: npt.NDArray[Number]) -> npt.NDArray[Number]:
-        """Values by finest entry, those of the layer alone."""
-        return values if self.finest is None else values[self.finest]
 
 
 @dataclass(frozen=True)
@@ -130,19 +116,6 @@ class Layer:
     def finest_in_domain(self) -> Grouping:
         """Finest entries in domains."""
         return Grouping.of(self.finest_domain, self.size)
-
-    @kept
-    def chosen_domain(self) -> IntArray:
-        """Domain of each finest entry that belongs to the layer."""
-        return self.domain[self.chosen.entry]
-
-    @kept
-    def chosen(self) -> Chosen:
-        """The finest entries that belong to the layer."""
-        finest = np.flatnonzero(self.of_finest >= 0)
-        if len(finest) == len(self.of_finest):
-            return Chosen(None, self.of_finest)
-        return Chosen(finest, self.of_finest[finest])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 from integrind.concurrently import kept
 from integrind.estimation.base import by_domain, by_entry
 from integrind.estimation.estimates import Estimates, Spread
-from integrind.estimation.exact import FloatArray, cleared, sums
+from integrind.estimation.exact import FloatArray, cleared
 from integrind.estimation.layers import Layer
 from integrind.estimation.marked import Marked
 from integrind.estimation.replication import Replicates, Replication
@@ -83,11 +83,7 @@ class LinearEstimator:
     @staticmethod
     def _of_domains(finest: FloatArray, layer: Layer) -> FloatArray:
         """Sums (replicates, domains) from sums (replicates, finest entries)."""
-        cell = np.arange(len(finest))[:, None] * layer.size + layer.chosen_domain
-        chosen = finest if layer.chosen.finest is None else finest[:, layer.chosen.finest]
-        return sums(chosen.ravel(), cell.ravel(), finest.shape[0] * layer.size).reshape(
-            len(finest), layer.size
-        )
+        return np.stack([layer.finest_in_domain.sums(replicate) for replicate in finest])
 
     def linearised(self, layer: Layer, theta: FloatArray) -> Scores:
         """Scores w (y - theta x) / sum(w x), by entry; w y for a total."""
