@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from integrind.render import values
+from integrind.render.delimited import separated
 from integrind.render.numbers import machine
 from integrind.render.values import rounded, texts
 
@@ -28,11 +30,13 @@ whole = st.integers(-(10**17), 10**17).map(float)
 numbers = finite | st.floats(-1e13, 1e13) | near_ties | powers | whole
 
 
-@given(st.lists(st.none() | numbers))
-def test_as_python_writes_each(given_numbers: list[float | None]) -> None:
+@given(st.lists(st.none() | numbers), st.sampled_from([0, values.FEW]))
+def test_as_python_writes_each(given_numbers: list[float | None], few: int) -> None:
     expected = [None if number is None else machine(number) for number in given_numbers]
     column = pl.Series("a column", given_numbers, dtype=pl.Float64)
-    assert texts(column).to_list() == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(values, "FEW", few)
+        assert texts(column).to_list() == expected
     again = rounded(column)
     assert again.name == "a column"
     assert column.to_list() == given_numbers
@@ -50,3 +54,12 @@ def test_what_is_not_finite_is_never_written(number: float) -> None:
 def test_only_floats_are_rounded() -> None:
     counts = pl.Series([None, 10**15 + 1])
     assert rounded(counts).to_list() == counts.to_list()
+
+
+@given(st.lists(st.tuples(st.none() | numbers, st.none() | st.sampled_from(["a", "a,b", '"', "=1+1", "é"]))))
+def test_few_rows_are_written_as_many_are(rows: list[tuple[float | None, str | None]]) -> None:
+    frame = pl.DataFrame(rows, {"number": pl.Float64, "text": pl.String}, orient="row")
+    few = separated(frame, ",")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(values, "FEW", 0)
+        assert separated(frame, ",") == few

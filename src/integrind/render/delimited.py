@@ -30,8 +30,12 @@ def separated(frame: pl.DataFrame, delimiter: str) -> bytes:
         safe = cell(text)
         return '"' + safe.replace('"', '""') + '"' if delimiter in safe or '"' in safe else safe
 
-    columns = concurrently(lambda column: _written(column, quoted), frame.get_columns())
+    def written(column: pl.Series) -> pl.Series:
+        return _written(column, quoted)
+
+    columns = frame.get_columns()
     file = BytesIO()
+    columns = [*map(written, columns)] if frame.height <= values.FEW else concurrently(written, columns)
     pl.DataFrame(columns).write_csv(file, separator=delimiter, quote_style="never")
     return file.getvalue()
 
@@ -45,6 +49,7 @@ def _written(column: pl.Series, write: Callable[[str], str]) -> pl.Series:
     if column.dtype == pl.Float64:
         return values.texts(column)
     if column.dtype == pl.String:
-        known = column.drop_nulls().unique().to_list()
-        return column.replace({text: safe for text in known if (safe := write(text)) != text})
+        known = set(column.to_list()) if len(column) <= values.FEW else column.unique().to_list()
+        unsafe = {text: safe for text in known if text is not None and (safe := write(text)) != text}
+        return column.replace(unsafe) if unsafe else column
     return column

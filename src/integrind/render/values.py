@@ -11,6 +11,9 @@ import polars as pl
 
 from integrind.render.numbers import machine
 
+FEW = 1_000
+"""Rows that are written one by one: to set the writing of whole columns up would take longer."""
+
 _Numbers = npt.NDArray[np.float64]
 
 _POWERS = np.array([float(f"1e{power}") for power in range(23)])
@@ -41,6 +44,9 @@ def rounded(column: pl.Series) -> pl.Series:
 
 def texts(column: pl.Series) -> pl.Series:
     """Write the numbers of a column, each as `machine` does."""
+    if len(column) <= FEW:
+        each = [None if number is None else machine(number) for number in column.to_list()]
+        return pl.Series(column.name, each, dtype=pl.String)
     numbers = rounded(column)
     written = numbers.cast(pl.String).str.strip_suffix(".0")
     least, most = _PLAIN
