@@ -4,10 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.concurrently import evenly, kept
+from integrind.concurrently import both, evenly, kept
 
 
 @given(st.lists(st.integers()), st.integers(1, 9))
@@ -34,3 +35,15 @@ def test_what_is_kept_is_made_once_and_by_several_threads_at_a_time() -> None:
         first = list(pool.map(lambda it: it.result, instances))
     assert [it.result for it in instances] == first
     assert len(made) == 2
+
+
+def test_both_results_and_the_first_of_two_errors() -> None:
+    assert both(lambda: 1, lambda: "b") == (1, "b")
+    with pytest.raises(ValueError, match="first"):
+        both(lambda: _fail("first"), lambda: _fail("second"))
+    with pytest.raises(ValueError, match="second"):
+        both(lambda: 1, lambda: _fail("second"))
+
+
+def _fail(message: str) -> None:
+    raise ValueError(message)

@@ -26,6 +26,13 @@ def concurrently(function: Callable[[Thing], Result], things: Iterable[Thing]) -
             raise
 
 
+def both(one: Callable[[], Thing], other: Callable[[], Result]) -> tuple[Thing, Result]:
+    """Results of two steps, done at the same time. Of two errors that of the first is raised."""
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        first, second = pool.submit(one), pool.submit(other)
+        return first.result(), second.result()
+
+
 def evenly(things: Sequence[Thing], most: int) -> list[Sequence[Thing]]:
     """The things in runs of at most so many, so that every thread has about as much to do."""
     threads = pl.thread_pool_size()
@@ -34,7 +41,7 @@ def evenly(things: Sequence[Thing], most: int) -> list[Sequence[Thing]]:
     return [things[start : start + size] for start in range(0, len(things), max(1, size))]
 
 
-class kept(cached_property[Result]):  # noqa: N801
+class kept(cached_property[Result]):  # noqa: N801 - a decorator, as cached_property is
     """A cached property without the lock that all instances share before Python 3.12.
 
     With it, threads that compute the same property of different instances would wait for each other.

@@ -58,8 +58,13 @@ def test_a_combination_holds_the_values_of_its_row(rows: list[tuple[str, str]]) 
 
 
 @BRIEF
-@given(st.lists(st.one_of(st.none(), st.integers(-130, 130), st.integers(-3, 300)), min_size=1, max_size=40))
-def test_whole_numbers_are_coded_like_their_text(numbers: list[int | None]) -> None:
+@given(
+    st.lists(st.one_of(st.none(), st.integers(-130, 130), st.integers(-3, 300)), min_size=1, max_size=40),
+    st.sampled_from([0, 44_007_000_101_000]),
+)
+def test_whole_numbers_are_coded_like_their_text(near: list[int | None], start: int) -> None:
+    """Codes of small areas have many digits, and few numbers between them."""
+    numbers = [None if it is None else start + it for it in near]
     for column in (whole := pl.Series("column", numbers, dtype=pl.Int64)), whole.shrink_dtype():
         found = distinct_texts(column)
         assert found is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -353,6 +354,17 @@ def test_a_gap_has_no_degrees_of_freedom_without_a_comparison_sample() -> None:
 
 # Weights and values whose products and sums are rounded: nothing cancels by luck.
 ROUNDED = (1.0, 0.1, 1.7, 1 / 3, 4096.3)
+
+
+@pytest.mark.parametrize("measure", ["total", "mean"])
+def test_amounts_whose_squares_no_number_holds_have_an_estimate(measure: str) -> None:
+    """Oracle: the mean and total of 1e200 and 3e200 with the weights 1 and 3."""
+    people = [person(p=unit, g="a", y=y, w=w) for unit, y, w in ((1, 1e200, 1), (2, 3e200, 3))]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        row = by_key(table(Case(people, Sampled(psu=True), Asked(by=("g",))), (measure,)), measure)
+    expected = {"total": 1e201, "mean": 2.5e200}[measure]
+    assert number(row[None, None, "g", "a"]["estimate"]) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("weight", ROUNDED)

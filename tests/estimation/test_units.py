@@ -90,6 +90,12 @@ def test_numbers_without_few_decimals_are_summed_as_they_are() -> None:
     assert Terms.of_decimals(values, 3).sums(cells, 1).tolist() == [math.fsum(values)]
 
 
+def test_a_bound_may_be_beyond_every_number() -> None:
+    """The heaviest row and the largest value may be two rows, and their product more than a number holds."""
+    values, cells = np.array([1e307, 1.0, 2.0, 1e307]), np.array([0, 1, 1, 0])
+    assert Terms.of(values, 4, math.inf).sums(cells, 2).tolist()[0] == 2e307
+
+
 def test_nothing_sums_to_nothing() -> None:
     assert sums(np.zeros(0), np.zeros(0, dtype=np.int64), 2).tolist() == [0, 0]
 

@@ -90,9 +90,8 @@ def _from_lowest(whole: pl.Series, low: int, none: int) -> npt.NDArray[np.intege
         place: npt.NDArray[np.uint8] = whole.fill_null(low - 1).to_numpy().view(np.uint8) - np.uint8(
             low % 256
         )
-        place[:] = np.minimum(place, np.uint8(none))
-        return place
-    return (whole.cast(pl.Int32) - low).fill_null(none).to_numpy()
+        return np.minimum(place, np.uint8(none), out=place)
+    return (whole.cast(pl.Int64) - low).cast(pl.Int32).fill_null(none).to_numpy()
 
 
 def _distinct_texts(text: pl.Series) -> Texts | None:

@@ -24,6 +24,7 @@ _MANTISSA = 53
 _BITS = 62
 _LEFT = 1e-14
 _ROUNDING = 32.0 * float(np.finfo(np.float64).eps)
+_MOST = float(np.finfo(np.float64).max)
 _LARGEST = 1000
 """Exponents beyond it leave no room for a grid."""
 _MOST_PLACES, _SAMPLE = 6, 1000
@@ -54,6 +55,7 @@ class Terms:
         """
         if largest is None:
             largest = float(max(values.max(initial=0.0), -values.min(initial=0.0)))
+        largest = min(largest, _MOST)  # what bounds products may itself be too large for a number
         exponent, bits = int(np.frexp(largest)[1]), most.bit_length()
         if exponent + bits > _LARGEST:
             scaled = cls.of(np.ldexp(values, -exponent), most, float(np.ldexp(largest, -exponent)))

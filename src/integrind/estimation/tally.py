@@ -154,7 +154,7 @@ class Tally:
             distance *= self._weight(rows)
             return distance
 
-        largest = self._heaviest * (2.0 * self._largest_value) ** 2
+        largest = 4.0 * self._heaviest * self._largest_value * self._largest_value
         total = self.crossing.sums_of(squares, largest)
         return without_rounding(total, mean**2 * self.x)
 

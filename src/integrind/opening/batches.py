@@ -23,10 +23,12 @@ def in_batches(selection: Selection, variables: Variables, shared: Sequence[str]
     columns_of = [set(variables.columns_of(names_of(it))) for it in selection.chosen]
     if have_room(variables, set(shared).union(*columns_of)):
         return (selection,)
+    table = variables.table
+    widths = table.widths([it for it in table.columns if it in set(shared).union(*columns_of)])
     batches: list[list[Indicator]] = [[]]
     held = set(shared)
     for indicator, columns in zip(selection.chosen, columns_of, strict=True):
-        if batches[-1] and not have_room(variables, held | columns):
+        if batches[-1] and table.rows * sum(widths[it] for it in held | columns) > ROOM:
             batches.append([])
             held = set()
         batches[-1].append(indicator)

@@ -10,7 +10,7 @@ from threading import Thread
 
 import numpy as np
 
-from integrind.concurrently import concurrently
+from integrind.concurrently import both
 from integrind.data.observation import Observation, observe
 from integrind.data.parts import called
 from integrind.data.published import Published, read_published
@@ -205,13 +205,17 @@ def open_survey(request: Request) -> Opened:
     """Open one survey for one request. Raises DefinitionError, DataError and UsageError."""
     library = load_library(indicator_paths(request.indicators))
     variables = _variables(request, library)
-
-    def domains() -> Domains:
-        found = read_domains(request, variables.survey, variables)
-        variables.columns.forget(design_columns(variables.survey.design))  # nobody draws the sample again
-        return found
-
-    return _opened(request, library, variables, domains, lambda indicator: observe(indicator, variables))
+    opened = _opened(
+        request,
+        library,
+        variables,
+        lambda: read_domains(request, variables.survey, variables),
+        lambda indicator: observe(indicator, variables),
+    )
+    # Nobody draws the sample again; some of its columns may be asked about.
+    asked = variables.columns_of(opened.selection.names)
+    variables.columns.forget(it for it in design_columns(variables.survey.design) if it not in asked)
+    return opened
 
 
 def _variables(request: Request, library: Library) -> Variables:
@@ -237,8 +241,7 @@ def _opened(
         variables.forget()
     variables.load([*parts[0].names, *cells], design)
     # What is wrong with the codes is said first.
-    _, placed = concurrently(_done, (lambda: _check(parts[0], variables, library), domains))
-    assert isinstance(placed, Domains)  # noqa: S101
+    _, placed = both(lambda: _check(parts[0], variables, library), domains)
     return Opened(
         request,
         library,
@@ -256,10 +259,6 @@ def _opened(
 def _check(batch: Selection, variables: Variables, library: Library) -> None:
     """Check the codes and types of variables that are read."""
     library.check_against(variables.scope(batch.names))
-
-
-def _done(step: Callable[[], object]) -> object:
-    return step()
 
 
 def _needed(request: Request, library: Library, variables: Variables) -> tuple[str, ...]:
