@@ -15,7 +15,7 @@ from scipy import stats
 from integrind.errors import DataError
 from integrind.estimation import intervals
 from integrind.estimation.design import DrawnStage, Sample, draw
-from integrind.estimation.exact import Terms, sums
+from integrind.estimation.exact import Decimals, Terms, sums
 from integrind.estimation.multiplicity import ADJUSTMENTS, benjamini_hochberg, holm
 from integrind.vocabulary import Adjustment, LonelyPsu, ProportionInterval
 
@@ -82,6 +82,27 @@ def test_sums_of_numbers_with_few_decimals_are_those_of_the_decimals(
     values = np.array([it / 10**places for it in whole])
     terms = Terms.of_decimals(values, len(values))
     assert terms.sums(np.zeros(len(values), dtype=np.int64), 1).tolist() == [exact]
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(-(10**7), 10**7)), min_size=1, max_size=50))
+def test_products_of_numbers_with_few_decimals_are_summed_without_an_error(rows: list[tuple[int, int]]):
+    """Weights with four decimals and amounts with two; oracle: fractions of the written numbers."""
+    weight = np.array([weight / 10**4 for weight, _ in rows])
+    amount = np.array([amount / 10**2 for _, amount in rows])
+    weights, amounts = Decimals.of(weight), Decimals.of(amount)
+    assert weights is not None
+    assert amounts is not None
+    products = amounts.times(weights)
+    assert products.are_exact(len(rows))
+    found = sum((weights.whole(weight) * amounts.whole(amount)).tolist()) / products.per_unit
+    assert found == float(sum(Fraction(its_weight * its, 10**6) for its_weight, its in rows))
+
+
+def test_sums_that_need_more_digits_than_a_number_holds_are_not_called_exact() -> None:
+    whole = Decimals.of(np.array([2.0**52 - 1]))
+    assert whole is not None
+    assert whole.are_exact(2)
+    assert not whole.are_exact(3)
 
 
 def test_numbers_without_few_decimals_are_summed_as_they_are() -> None:

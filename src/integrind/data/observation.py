@@ -52,12 +52,15 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     incomputable = np.zeros(len(why), dtype=bool)
     values = {key: np.empty(len(why)) for key in parts}
     made = {**parts, **({_ASKED: eligible} if eligible else {})}
-    told = [compile_expression(it, scope).cast(pl.Float64).alias(key) for key, it in made.items()]
+    told = [
+        compile_expression(it, scope).cast(pl.Float64).fill_null(np.nan).alias(key)
+        for key, it in made.items()
+    ]
     for start in range(0, len(why), _AT_ONCE):
         found = {it.name: it.to_numpy() for it in answers.values.slice(start, _AT_ONCE).select(told)}
         for key, column in values.items():
             column[start : start + _AT_ONCE] = found[key]
-            lacking = start + np.flatnonzero(np.isnan(found[key]))  # as polars gives null to numpy
+            lacking = start + np.flatnonzero(np.isnan(found[key]))
             column[lacking] = 0.0
             state[lacking] = _STATES[State.UNANSWERED][why[lacking]]
             incomputable[lacking] = why[lacking] == 0

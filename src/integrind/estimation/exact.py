@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -27,11 +28,43 @@ _ROUNDING = 32.0 * float(np.finfo(np.float64).eps)
 _MOST = float(np.finfo(np.float64).max)
 _LARGEST = 1000
 """Exponents beyond it leave no room for a grid."""
-_MOST_PLACES, _SAMPLE = 6, 1000
+_PER_UNIT, _SAMPLE = [10.0**places for places in range(7)], 1000
 _OF_DECIMALS = 2.0 * float(np.finfo(np.float64).eps)
 """What rounding leaves of a decimal fraction times a power of ten."""
 _SPARSE = 16
 """How many possible codes a row may have before sorting beats a table of them."""
+
+
+@dataclass(frozen=True)
+class Decimals:
+    """What numbers with few decimals are as whole numbers of the last."""
+
+    per_unit: float
+    """A power of ten."""
+    largest: float
+    """The size of the largest, as a whole number."""
+
+    @classmethod
+    def of(cls, values: FloatArray) -> Self | None:
+        """How to make numbers whole, or None where they have more than a few decimals."""
+        some = values[:: max(1, len(values) // _SAMPLE)]  # tell at once how many there are at least
+        for per_unit in _PER_UNIT:
+            if _is_whole(some, per_unit) and _is_whole(values, per_unit):
+                return cls(per_unit, float(np.rint(size_of(values) * per_unit)))
+        return None
+
+    def whole(self, values: FloatArray) -> FloatArray:
+        """Some of the numbers as whole ones."""
+        found = values * self.per_unit
+        return np.rint(found, out=found)
+
+    def times(self, other: Decimals) -> Self:
+        """What their products with others are."""
+        return replace(self, per_unit=self.per_unit * other.per_unit, largest=self.largest * other.largest)
+
+    def are_exact(self, most: int) -> bool:
+        """Whether sums of so many of them are whole numbers that floats can hold."""
+        return self.largest * most < 2.0**_MANTISSA
 
 
 @dataclass(frozen=True)
@@ -43,8 +76,8 @@ class Terms:
     """None where nothing is left."""
     exponent: int = 0
     """Of the power of two that was taken out of numbers too large for a grid."""
-    divisor: float = 1.0
-    """What numbers with few decimals were multiplied by to be whole."""
+    decimals: Decimals | None = None
+    """Of numbers that are whole ones instead, in one part."""
 
     @classmethod
     def of(cls, values: FloatArray, most: int, largest: float | None = None) -> Terms:
@@ -54,7 +87,7 @@ class Terms:
         all where these are only some of those that are summed.
         """
         if largest is None:
-            largest = float(max(values.max(initial=0.0), -values.min(initial=0.0)))
+            largest = size_of(values)
         largest = min(largest, _MOST)  # what bounds products may itself be too large for a number
         exponent, bits = int(np.frexp(largest)[1]), most.bit_length()
         if exponent + bits > _LARGEST:
@@ -74,12 +107,9 @@ class Terms:
     @classmethod
     def of_decimals(cls, values: FloatArray, most: int) -> Terms:
         """Split as `of` does, but for numbers with few decimals: those are whole multiples of the last."""
-        places = decimal_places(values)
-        if places is not None:
-            whole = values * 10.0**places
-            np.rint(whole, out=whole)
-            if max(whole.max(initial=0.0), -whole.min(initial=0.0)) * most < 2.0**_MANTISSA:
-                return cls(whole, None, divisor=10.0**places)
+        decimals = Decimals.of(values)
+        if decimals is not None and decimals.are_exact(most):
+            return cls(decimals.whole(values), None, decimals=decimals)
         return cls.of(values, most)
 
     def at(self, rows: IntArray) -> Terms:
@@ -103,8 +133,8 @@ class Terms:
     def joined(self, sums: Sequence[FloatArray]) -> FloatArray:
         """What sums of each part come to."""
         total = sums[0] if len(sums) == 1 else sums[0] + sums[1]
-        if self.divisor != 1.0:
-            return total / self.divisor
+        if self.decimals is not None:
+            return total / self.decimals.per_unit
         return np.ldexp(total, self.exponent) if self.exponent else total
 
 
@@ -126,6 +156,11 @@ def dense(codes: IntArray, limit: int) -> tuple[IntArray, IntArray]:
     places = np.cumsum(held, dtype=np.int32)
     places -= 1
     return np.flatnonzero(held), places[codes].astype(np.int64)
+
+
+def size_of(values: FloatArray) -> float:
+    """The size of the largest number."""
+    return float(max(values.max(initial=0.0), -values.min(initial=0.0)))
 
 
 def plain_sums(values: FloatArray, cells: IntArray, size: int) -> FloatArray:
@@ -152,15 +187,6 @@ def above_rounding(values: FloatArray, size: FloatArray) -> FloatArray:
 def cleared(differences: FloatArray, of: FloatArray | float) -> FloatArray:
     """Differences from a mean; what is left of equal numbers after rounding is no variation."""
     return np.where(np.abs(differences) <= _ROUNDING * np.abs(of), 0.0, differences)
-
-
-def decimal_places(values: FloatArray) -> int | None:
-    """How many decimals numbers have, or None where they have more than a few."""
-    some = values[:: max(1, len(values) // _SAMPLE)]  # tell at once how many there are at least
-    for places in range(_MOST_PLACES + 1):
-        if _is_whole(some, 10.0**places) and _is_whole(values, 10.0**places):
-            return places
-    return None
 
 
 def _is_whole(values: FloatArray, times: float) -> bool:

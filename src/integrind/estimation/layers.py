@@ -18,9 +18,9 @@ import numpy as np
 
 from integrind.concurrently import kept
 from integrind.estimation.design import Sample, Stage
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense, plain_sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense
 from integrind.estimation.grouping import Grouping
-from integrind.rows import RowCodes
+from integrind.rows import RowCodes, blocks
 
 Thing = TypeVar("Thing")
 Prepared = TypeVar("Prepared")
@@ -137,8 +137,8 @@ class Crossing:
     def most(self) -> int:
         """Rows of the largest entry."""
         rows = np.zeros(self.size, dtype=np.int64)
-        for some in self.blocks(self.size):
-            rows += np.bincount(self.row_entry[some], minlength=self.size)
+        for some in blocks(self.sample.rows):
+            np.add.at(rows, self.row_entry[some], 1)
         return int(rows.max(initial=0))
 
     def terms(self, weight: FloatArray) -> Terms:
@@ -168,22 +168,19 @@ class Crossing:
         return tuple(order[start:end] for start, end in pairwise([0, *ends.tolist()]))
 
     def blocks(self, cells: int) -> Iterator[slice]:
-        """The rows of the file, so few at a time that what is made of them stays in the processor's cache.
-
-        And so many that adding up their sums, in so many cells, is the smaller part of the work.
-        """
+        """The rows of the file, so many at a time that adding up sums in so many cells is the lesser work."""
         size = max(_AT_ONCE, _ROWS_A_CELL * cells)
         for start in range(0, self.sample.rows, size):
             yield slice(start, start + size)
 
-    def sums_of(self, values: Callable[[slice], FloatArray], largest: float) -> FloatArray:
-        """Sums by finest entry of numbers no larger than `largest`, which are made of some rows at a time."""
+    def sums_of(self, terms: Callable[[slice], Terms]) -> FloatArray:
+        """Sums by finest entry of terms, on one grid all of them, that are made of some rows at a time."""
         totals = [np.zeros(self.size), np.zeros(self.size)]
-        for rows in self.blocks(self.size):
-            terms = Terms.of(values(rows), self.most, largest)
-            for at, part in enumerate(terms.parts):
-                totals[at] += plain_sums(part, self.row_entry[rows], self.size)
-        return terms.joined(totals)
+        for rows in blocks(self.sample.rows):
+            some = terms(rows)
+            for total, part in zip(totals, some.parts, strict=False):
+                np.add.at(total, self.row_entry[rows], part)
+        return some.joined(totals)
 
     def layer(
         self,

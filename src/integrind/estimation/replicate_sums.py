@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, decimal_places
+from integrind.estimation.exact import BoolArray, Decimals, FloatArray, IntArray, size_of
 from integrind.estimation.layers import Crossing
 from integrind.estimation.replicate_weights import ALONE, ReplicateWeights
 
@@ -51,10 +51,10 @@ class _Parts:
         if column.dtype == bool:
             return cls(1.0, (_Part(column, 0),))
         numbers = column.astype(np.float64)
-        places = decimal_places(numbers)
-        if places is None:
+        decimals = Decimals.of(numbers)
+        if decimals is None:
             return cls(1.0, tuple(_in_parts(numbers, bits)))
-        return cls(10.0**places, tuple(_in_parts(np.rint(numbers * 10.0**places), bits, whole=True)))
+        return cls(decimals.per_unit, tuple(_in_parts(decimals.whole(numbers), bits, whole=True)))
 
 
 def sums_by_replicate(weights: ReplicateWeights, columns: Sequence[Column], crossing: Crossing) -> FloatArray:
@@ -160,7 +160,7 @@ def _rounded(values: FloatArray, end: int) -> FloatArray:
 
 def _in_parts(left: FloatArray, bits: int, *, whole: bool = False) -> Iterator[_Part]:
     """Numbers, which are used up, in parts of so many bits; whole ones that are short enough as they are."""
-    exponent = int(np.frexp(max(left.max(initial=0.0), -left.min(initial=0.0)))[1])
+    exponent = int(np.frexp(size_of(left))[1])
     if whole and exponent <= bits:
         yield _Part(left, 0)
         return

@@ -92,7 +92,7 @@ class Responses:
         state = np.minimum(self.state, State.NOT_ASKED)
         answers = self._answers() if self.code is not None else None
         if answers is None:
-            states = np.arange(State.NOT_ASKED + 1, dtype=np.uint8)
+            states = np.arange(int(state.max(initial=State.ANSWERED)) + 1, dtype=np.uint8)
             return Kinds(state, states, None, None)
         below, answered = self.denominator, self.state == State.ANSWERED
         others, other = np.unique(state[~answered], return_inverse=True)

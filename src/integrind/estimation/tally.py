@@ -14,16 +14,20 @@ from integrind.concurrently import kept
 from integrind.estimation.base import Base, by_domain, by_entry, count_by_domain
 from integrind.estimation.exact import (
     BoolArray,
+    Decimals,
     FloatArray,
     IntArray,
+    Terms,
     cleared,
     plain_sums,
+    size_of,
     without_rounding,
 )
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.question import Question
 from integrind.estimation.replicate_sums import Column, sums_by_replicate
 from integrind.estimation.replicate_weights import ReplicateWeights
+from integrind.rows import blocks
 from integrind.vocabulary import State
 
 _MOST_SUMS = 1 << 22
@@ -84,9 +88,7 @@ class Tally:
             return self.weights
         if (by_kind := self.question.responses.kinds.denominator) is not None:
             return self._of_answers(by_kind)
-        below = self.question.denominator
-        largest = self._heaviest * self._largest_of(below)
-        return self.crossing.sums_of(lambda rows: self._weight(rows) * below[rows], largest)
+        return self._summed(self.question.denominator)
 
     def x_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
         """The same by entry of a layer and by domain."""
@@ -98,7 +100,7 @@ class Tally:
         """Sums of weight × value."""
         if (by_kind := self.question.responses.kinds.value) is not None:
             return self._of_answers(by_kind)
-        return self.crossing.sums_of(self._products, self._heaviest * self._largest_value)
+        return self._summed(self.question.value)
 
     @kept
     def sizes(self) -> FloatArray:
@@ -107,15 +109,15 @@ class Tally:
             return self._of_answers(np.abs(by_kind))
         if self.question.value.min(initial=0.0) >= 0:
             return self.y
-        largest = self._heaviest * self._largest_value
-        return self.crossing.sums_of(lambda rows: np.abs(self._products(rows)), largest)
+        return self._summed(np.abs(self.question.value))
 
     @kept
     def largest(self) -> FloatArray:
         """The largest weight times size of a row."""
         largest = np.zeros(self.crossing.size)
-        for rows in self.crossing.blocks(self.crossing.size):
-            np.maximum.at(largest, self.crossing.row_entry[rows], np.abs(self._products(rows)))
+        for rows in blocks(len(self.question.weight)):
+            products = self._weight(rows) * self.question.value[rows]
+            np.maximum.at(largest, self.crossing.row_entry[rows], np.abs(products, out=products))
         return largest
 
     @kept
@@ -148,14 +150,15 @@ class Tally:
                 total += self._weights[kind] * cleared(kinds.value[kind] - mean, kinds.value[kind]) ** 2
             return total
 
-        def squares(rows: slice) -> FloatArray:
+        largest = size_of(self.question.value)
+
+        def squares(rows: slice) -> Terms:
             distance = self.question.value[rows] - mean[self.crossing.row_entry[rows]]
             distance *= distance
             distance *= self._weight(rows)
-            return distance
+            return Terms.of(distance, self.crossing.most, 4.0 * self._heaviest * largest * largest)
 
-        largest = 4.0 * self._heaviest * self._largest_value * self._largest_value
-        total = self.crossing.sums_of(squares, largest)
+        total = self.crossing.sums_of(squares)
         return without_rounding(total, mean**2 * self.x)
 
     @property
@@ -205,6 +208,26 @@ class Tally:
         found: IntArray = self._known[id(layer)][kinds].sum(axis=0)
         return found
 
+    def _summed(self, column: FloatArray) -> FloatArray:
+        """Sums of weight times a column."""
+        crossing, weights = self.crossing, self.crossing.terms(self.question.weight)
+        numbers, products = Decimals.of(column), None
+        if numbers is not None and weights.decimals is not None:
+            products = numbers.times(weights.decimals)
+        if numbers is None or products is None or not products.are_exact(crossing.most):
+            largest = self._heaviest * size_of(column)
+            return crossing.sums_of(
+                lambda rows: Terms.of(self._weight(rows) * column[rows], crossing.most, largest)
+            )
+
+        def whole(rows: slice) -> Terms:
+            found = numbers.whole(column[rows])
+            found *= weights.coarse[rows]
+            found *= self.inside[rows]
+            return Terms(found, None, decimals=products)
+
+        return crossing.sums_of(whole)
+
     def _of_answers(self, values: FloatArray | None) -> FloatArray:
         """Sums of the weights of those who answered, each times the value of its kind."""
         total = np.zeros(self.crossing.size)
@@ -220,23 +243,9 @@ class Tally:
     def _heaviest(self) -> float:
         return float(self.question.weight.max(initial=0.0))
 
-    @kept
-    def _largest_value(self) -> float:
-        return self._largest_of(self.question.value)
-
-    def _largest_of(self, column: FloatArray) -> float:
-        """The largest size in a column, of the rows of the base."""
-        blocks = self.crossing.blocks(self.crossing.size)
-        sizes = (np.abs(np.where(self.inside[rows], column[rows], 0.0)) for rows in blocks)
-        return max((float(size.max()) for size in sizes), default=0.0)
-
     def _weight(self, rows: slice) -> FloatArray:
         """Weights of some rows, 0 outside the base."""
-        return np.where(self.inside[rows], self.question.weight[rows], 0.0)
-
-    def _products(self, rows: slice) -> FloatArray:
-        """Weight times value of some rows, 0 outside the base."""
-        return self._weight(rows) * self.question.value[rows]
+        return self.question.weight[rows] * self.inside[rows]
 
 
 def share_passes(tallies: Sequence[Tally], weights: ReplicateWeights) -> None:
