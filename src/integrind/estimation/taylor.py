@@ -193,10 +193,16 @@ class _Spread:
 
     score: FloatArray
     total: FloatArray
-    squares: FloatArray
     terms: FloatArray
     variance: FloatArray
     """By domain, without the factor of the rule `average`."""
+    _sample: Sample
+    _rung: Rung
+
+    @kept
+    def squares(self) -> FloatArray:
+        """Which only differences need."""
+        return self._sample.sums(self.score**2, self._rung.in_run)
 
     @classmethod
     def of(cls, scores: Scores, stage: Stage, rung: Rung) -> _Spread:
@@ -211,13 +217,7 @@ class _Spread:
         # Units drawn without a row in the domain are zeros.
         about_mean = inside + (drawn - rung.run_units) * mean**2
         terms = _terms(stage, rung, total, about_mean, sample.lonely_psu)
-        return cls(
-            score,
-            total,
-            sample.sums(score**2, rung.in_run),
-            terms,
-            sample.sums(terms, rung.in_domain),
-        )
+        return cls(score, total, terms, sample.sums(terms, rung.in_domain), sample, rung)
 
 
 @dataclass(frozen=True)
