@@ -1,4 +1,4 @@
-"""Oracles: numpy's stable sort, exact sums of fractions, and the definition of a quantile row by row."""
+"""Oracles: exact sums of fractions, and the definition of a quantile row by row."""
 
 import math
 from fractions import Fraction
@@ -12,8 +12,7 @@ from integrind.estimation.base import Base
 from integrind.estimation.crossing import cross
 from integrind.estimation.design import DrawnStage, draw
 from integrind.estimation.layers import Crossing, Layer
-from integrind.estimation.marked import Marking
-from integrind.estimation.ordered import places_by_code
+from integrind.estimation.marked import Marked
 from integrind.rows import blocks, looked_up
 from integrind.vocabulary import LonelyPsu
 
@@ -40,21 +39,6 @@ def base_of(rows: list[tuple[int, float, float]]) -> tuple[Base, Crossing, Layer
     return Base(crossing, np.arange(len(rows)), weight, value), crossing, crossing.layer(("group",))
 
 
-@given(st.lists(st.integers(0, 300)), st.sampled_from([301, 70_000]))
-def test_places_are_those_of_a_stable_sort(codes: list[int], limit: int) -> None:
-    code = np.array([*codes, limit], dtype=np.uint32)
-    place, start = places_by_code(code, limit)
-    assert place.tolist() == np.argsort(code[:-1], kind="stable").tolist()
-    assert start.tolist() == [sum(it < at for it in codes) for at in range(limit)] + [len(codes)]
-
-
-def test_places_of_more_than_one_pass() -> None:
-    code = np.random.default_rng(1).integers(0, 5000, MANY).astype(np.uint16)
-    place, start = places_by_code(code, 5000)
-    assert (place == np.argsort(code, kind="stable")).all()
-    assert (np.diff(start) == np.bincount(code, minlength=5000)).all()
-
-
 def test_what_is_looked_up_in_blocks_is_what_is_there() -> None:
     values = np.random.default_rng(2).normal(size=300)
     at = np.random.default_rng(3).integers(0, 300, MANY).astype(np.uint16)
@@ -76,24 +60,20 @@ def test_quantiles_by_definition(rows: list[tuple[int, float, float]], share: fl
 
 
 @given(ROWS, st.data())
-def test_weights_of_marked_rows_whatever_was_marked_before(
-    rows: list[tuple[int, float, float]], data: st.DataObject
-) -> None:
+def test_weights_of_marked_rows(rows: list[tuple[int, float, float]], data: st.DataObject) -> None:
     base, crossing, _ = base_of(rows)
-    marking = Marking(base)
-    for marks in data.draw(st.lists(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))):
-        marked = marking.of(np.array(marks))
-        exact = [Fraction(0)] * crossing.size
-        for at, (entry, there) in enumerate(zip(crossing.row_entry.tolist(), marks, strict=True)):
-            exact[entry] += Fraction(float(base.weight[at])) if there else 0
-        assert marked.y.tolist() == pytest.approx([float(it) for it in exact], rel=1e-15)
-        assert marked.y.tolist() == Marking(base).of(np.array(marks)).y.tolist()
-        assert marked.having.sum() == sum(marks)
-        for entry in range(crossing.size):
-            inside = crossing.row_entry == entry
-            mean = np.average(marks, weights=inside * base.weight)
-            squares = float((inside * base.weight * (np.array(marks) - mean) ** 2).sum())
-            assert math.isclose(marked.squares_within[entry], squares, rel_tol=1e-9, abs_tol=1e-12)
+    marks = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
+    marked = Marked.of(base, lambda some: np.array(marks)[some])
+    exact = [Fraction(0)] * crossing.size
+    for at, (entry, there) in enumerate(zip(crossing.row_entry.tolist(), marks, strict=True)):
+        exact[entry] += Fraction(float(base.weight[at])) if there else 0
+    assert marked.y.tolist() == pytest.approx([float(it) for it in exact], rel=1e-15)
+    assert marked.having.sum() == sum(marks)
+    for entry in range(crossing.size):
+        inside = crossing.row_entry == entry
+        mean = np.average(marks, weights=inside * base.weight)
+        squares = float((inside * base.weight * (np.array(marks) - mean) ** 2).sum())
+        assert math.isclose(marked.squares_within[entry], squares, rel_tol=1e-9, abs_tol=1e-12)
 
 
 @given(ROWS, st.data())
@@ -102,4 +82,4 @@ def test_rows_up_to_a_limit(rows: list[tuple[int, float, float]], data: st.DataO
     limits = st.one_of(st.just(np.nan), st.sampled_from([value for _, _, value in rows]))
     limit = np.array(data.draw(st.lists(limits, min_size=crossing.size, max_size=crossing.size)))
     expected = [value <= limit[at] for (_, _, value), at in zip(rows, crossing.row_entry, strict=True)]
-    assert base.up_to(limit).tolist() == expected
+    assert Marked.up_to(base, limit).rows.tolist() == expected

@@ -18,12 +18,15 @@ from integrind.estimation.exact import (
 )
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.ordered import ByValue, Latest, Ordered
-from integrind.rows import blocks, looked_up
+from integrind.rows import looked_up
 
 
 @dataclass(frozen=True)
 class Base:
-    """Rows of the base, each with a positive weight, within a crossing of domains."""
+    """Rows of the base, each with a positive weight, within a crossing of domains.
+
+    Most is quicker where they come entry after entry, though they may come in any order.
+    """
 
     crossing: Crossing
     row: IntArray
@@ -35,7 +38,10 @@ class Base:
     """Of a ratio; None for every other measure."""
     terms_of_file: Terms | None = None
     """Its weights, where they are split already."""
+    unweighted: Base | None = None
+    """The same rows, where these weights are those of a replicate."""
     _ordered: Latest[Ordered] = field(default_factory=Latest, init=False, repr=False, compare=False)
+    _present: Latest[BoolArray] = field(default_factory=Latest, init=False, repr=False, compare=False)
     _weights_within: Latest[tuple[FloatArray, FloatArray]] = field(
         default_factory=Latest, init=False, repr=False, compare=False
     )
@@ -48,7 +54,7 @@ class Base:
     @kept
     def entry(self) -> IntArray:
         """Finest entry, by row of the base."""
-        return self.crossing.row_entry[self.row]
+        return looked_up(self.crossing.row_entry, self.row).astype(np.int64)
 
     @kept
     def inside(self) -> BoolArray:
@@ -63,7 +69,7 @@ class Base:
 
     def present(self, layer: Layer) -> BoolArray:
         """Which entries of a layer have a row of the base."""
-        return layer.finest_in_entry.any(self.counts > 0)
+        return self._present.of(layer, lambda it: it.finest_in_entry.any(self.counts > 0))
 
     def domain(self, layer: Layer) -> IntArray:
         """Domain of the layer, by row of the base; -1 outside."""
@@ -71,17 +77,17 @@ class Base:
 
     @kept
     def by_value(self) -> ByValue:
-        """The rows in the order of their values."""
-        return ByValue.of(self.value, self.entry)
+        """The rows in the order of their values, which is the same with every replicate."""
+        return self.unweighted.by_value if self.unweighted else ByValue.of(self.value, self.entry)
 
     @kept
     def weights_by_value(self) -> IntArray:
         """Weights in the order of the values; see `as_integers`."""
-        return as_integers(looked_up(self.weights_of_file, looked_up(self.row, self.by_value.row)))
+        return looked_up(as_integers(self.weights_of_file[self.row]), self.by_value.row)
 
     def ordered(self, layer: Layer) -> Ordered:
         """The rows in the order of their values, domain after domain."""
-        return self._ordered.of(layer, lambda it: Ordered.of(self.by_value, self.weights_by_value, it))
+        return self._ordered.of(layer, lambda it: self.by_value.ordered(self.weights_by_value, it))
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sums of a column of the base, by finest entry."""
@@ -115,22 +121,15 @@ class Base:
 
     def reweighted(self, weight: FloatArray) -> Base:
         """The same rows with weights (rows of the file,) of a replicate."""
-        other = replace(self, weights_of_file=weight, terms_of_file=None)
-        known = (name for name in ("entry", "counts", "by_value") if name in vars(self))
+        other = replace(self, weights_of_file=weight, terms_of_file=None, unweighted=self.unweighted or self)
+        known = (name for name in ("entry", "counts") if name in vars(self))
         vars(other).update({name: vars(self)[name] for name in known})
         return other
-
-    def up_to(self, limit: FloatArray) -> BoolArray:
-        """Which rows have values up to a limit, by finest entry; none where that is NaN."""
-        found = np.empty(len(self.row), dtype=bool)
-        for rows in blocks(len(found)):
-            np.less_equal(self.value[rows], limit[self.entry[rows]], out=found[rows])
-        return found
 
     def only(self, kept: BoolArray) -> Base:
         """The rows of the base that `kept` (rows of the base,) chooses."""
         below = None if self.denominator is None else self.denominator[kept]
-        return replace(self, row=self.row[kept], value=self.value[kept], denominator=below)
+        return replace(self, row=self.row[kept], value=self.value[kept], denominator=below, unweighted=None)
 
 
 def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:

@@ -20,6 +20,7 @@ from integrind.concurrently import kept
 from integrind.estimation.design import Sample, Stage
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense
 from integrind.estimation.grouping import Grouping
+from integrind.estimation.places import Codes, in_order
 from integrind.rows import RowCodes, blocks
 
 Thing = TypeVar("Thing")
@@ -140,6 +141,11 @@ class Crossing:
         for some in blocks(self.sample.rows):
             np.add.at(rows, self.row_entry[some], 1)
         return int(rows.max(initial=0))
+
+    @kept
+    def laid_out(self) -> Codes:
+        """Rows of the file, entry after entry: what is looked up by entry, or summed, is at hand."""
+        return in_order(self.row_entry, self.size)
 
     def terms(self, weight: FloatArray) -> Terms:
         """A column of the file (rows,), ready to be summed by finest entry; split once."""

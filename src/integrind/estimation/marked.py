@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from integrind.concurrently import kept
 from integrind.estimation.base import Base
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts, plain_sums
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, counts
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.replicate_sums import sums_by_replicate
 from integrind.estimation.replicate_weights import ReplicateWeights
+from integrind.rows import blocks
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,22 @@ class Marked:
     rows: BoolArray
     y: FloatArray
     """Sums of the weights of the rows marked, by finest entry."""
+
+    @classmethod
+    def of(cls, base: Base, mark: Callable[[slice], BoolArray]) -> Self:
+        """Mark rows as `mark` does some of them."""
+        marks = np.empty(len(base.row), dtype=bool)
+        totals = [np.zeros(base.crossing.size) for _ in base.terms.parts]
+        for rows in blocks(len(marks)):
+            marks[rows], entry = mark(rows), base.entry[rows]
+            for total, part in zip(totals, base.terms.parts, strict=True):
+                np.add.at(total, entry, part[rows] * marks[rows])
+        return cls(base, marks, base.terms.joined(totals))
+
+    @classmethod
+    def up_to(cls, base: Base, limit: FloatArray) -> Self:
+        """Mark rows with values up to a limit, by finest entry; none where that is NaN."""
+        return cls.of(base, lambda rows: base.value[rows] <= np.take(limit, base.entry[rows], mode="clip"))
 
     @property
     def crossing(self) -> Crossing:
@@ -71,29 +90,3 @@ class Marked:
         marks[self.base.row] = self.rows
         y, x = sums_by_replicate(weights, [marks, self.inside], self.crossing)
         return y, x
-
-
-class Marking:
-    """Marks rows of a base time after time.
-
-    Rows below the median of their area are mostly those below that of the whole: only rows whose mark has
-    changed since the last time are summed. Sums are exact, so it doesn't matter which these are.
-    """
-
-    def __init__(self, base: Base) -> None:
-        """No row is marked at first."""
-        self._base = base
-        self._marks = np.zeros(len(base.row), dtype=bool)
-        self._totals = [np.zeros(base.crossing.size) for _ in base.terms.parts]
-
-    def of(self, rows: BoolArray) -> Marked:
-        """The base with some rows (rows of the base,) marked."""
-        for change, changed in ((np.add, rows & ~self._marks), (np.subtract, self._marks & ~rows)):
-            at = np.flatnonzero(changed)
-            entry = self._base.entry[at]
-            self._totals = [
-                change(total, plain_sums(part[at], entry, len(total)))
-                for total, part in zip(self._totals, self._base.terms.parts, strict=True)
-            ]
-        self._marks = rows
-        return Marked(self._base, rows, self._base.terms.joined(self._totals))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from integrind.estimation.exact import FloatArray, IntArray
 from integrind.estimation.layers import Layer
-from integrind.rows import blocks, looked_up
-
-Codes = npt.NDArray[np.unsignedinteger[Any]]
-"""Codes or places, as narrow as their number allows."""
+from integrind.estimation.places import Codes, ascending, narrow, places_by_code
+from integrind.rows import looked_up
 
 Made = TypeVar("Made")
 
@@ -43,55 +40,36 @@ class ByValue:
     row: Codes
     """Row of the base."""
     values: FloatArray
-    """By row of the base."""
+    """In this order."""
     _entry: Codes
     _within: Latest[tuple[Codes, IntArray]] = field(default_factory=Latest, repr=False)
 
     @classmethod
     def of(cls, values: FloatArray, entries: IntArray) -> ByValue:
         """Sort rows, of which values and finest entries are given."""
-        row = np.argsort(values)
-        entry = looked_up(_narrow(entries, entries.max(initial=0)), row)
-        return cls(_narrow(row, len(row)), values, entry)
+        row, in_order = ascending(values)
+        entry = looked_up(narrow(entries, entries.max(initial=0)), row)
+        return cls(row, in_order, entry)
 
     def within(self, layer: Layer) -> tuple[Codes, IntArray]:
         """Places in this order, domain after domain, and where each domain begins (one more than domains)."""
         return self._within.of(layer, self._places)
 
+    def ordered(self, weights: IntArray, layer: Layer) -> Ordered:
+        """Values within the domains of a layer; `weights` come in the order of all values."""
+        place, start = self.within(layer)
+        cumulated = looked_up(weights, place)
+        return Ordered(start, np.cumsum(cumulated, out=cumulated), lambda at: self.values[place[at]])
+
     def _places(self, layer: Layer) -> tuple[Codes, IntArray]:
         domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain)
-        return places_by_code(looked_up(_narrow(domain, layer.size), self._entry), layer.size)
-
-
-def places_by_code(code: Codes, codes: int) -> tuple[Codes, IntArray]:
-    """Places of codes below `codes`, code after code, and where each code's begin (one more than codes).
-
-    Numbers are sorted many times faster than places of numbers: a place goes along as its code's last bits.
-    """
-    bits = len(code).bit_length()
-    packed = np.empty(len(code), dtype=np.min_scalar_type((codes + 1) << bits))
-    for some in blocks(len(code)):
-        packed[some] = code[some]
-        packed[some] <<= bits
-        packed[some] |= np.arange(some.start, some.stop, dtype=packed.dtype)
-    packed.sort()
-    start = np.searchsorted(packed, np.arange(codes + 1, dtype=packed.dtype) << bits)
-    packed &= (1 << bits) - 1
-    return _narrow(packed[: start[-1]], len(code)), start
-
-
-def _narrow(codes: npt.NDArray[np.integer[Any]], limit: int) -> Codes:
-    """Codes up to a limit."""
-    return codes.astype(np.min_scalar_type(limit), copy=False)
+        return places_by_code(looked_up(narrow(domain, layer.size), self._entry), layer.size)
 
 
 @dataclass(frozen=True)
 class Ordered:
     """Values of each domain, ascending, domain after domain."""
 
-    by_value: ByValue
-    place: Codes
-    """Place of each among the values of all rows."""
     start: IntArray
     """Where each domain begins; one more than the domains."""
     cumulated: IntArray
@@ -99,13 +77,8 @@ class Ordered:
 
     Integer sums are exact, so equal weights tie exactly and no order of rows matters.
     """
-
-    @classmethod
-    def of(cls, by_value: ByValue, weights: IntArray, layer: Layer) -> Ordered:
-        """Order values within the domains of a layer; `weights` come in the order of all values."""
-        place, start = by_value.within(layer)
-        cumulated = looked_up(weights, place)
-        return cls(by_value, place, start, np.cumsum(cumulated, out=cumulated))
+    values: Callable[[IntArray], FloatArray]
+    """Those at some positions."""
 
     def quantile(self, share: FloatArray | float) -> FloatArray:
         """Smallest value up to which the weights are at least `share` (domains,) of the domain's.
@@ -113,7 +86,7 @@ class Ordered:
         With a relative slack of 1e-12; NaN for an empty domain and for a share outside (0, 1).
         Source: Hyndman and Fan (1996), definition 1; R `svyquantile(qrule = "math")`.
         """
-        if len(self.place) == 0:
+        if len(self.cumulated) == 0:
             return np.full(len(self.start) - 1, np.nan)
         before = np.where(self.start > 0, self.cumulated[self.start - 1], 0)
         whole = np.diff(before)
@@ -122,5 +95,4 @@ class Ordered:
             return np.full(len(whole), np.nan)
         wanted = np.where(usable, share, 0.5) * whole * (1 - _SLACK)
         at = np.searchsorted(self.cumulated, before[:-1] + np.ceil(wanted).astype(np.int64))
-        place = self.place[np.minimum(at, len(self.place) - 1)]
-        return np.where(usable, self.by_value.values[self.by_value.row[place]], np.nan)
+        return np.where(usable, self.values(np.minimum(at, len(self.cumulated) - 1)), np.nan)

@@ -16,7 +16,7 @@ from integrind.estimation.exact import FloatArray, IntArray, taken
 from integrind.estimation.inequality import Rows, row_scores
 from integrind.estimation.layers import Layer, Link, link
 from integrind.estimation.linear import LinearEstimator
-from integrind.estimation.marked import Marked, Marking
+from integrind.estimation.marked import Marked
 from integrind.estimation.replication import Replication, replicate
 from integrind.estimation.taylor import Scores, of_log_ratio
 from integrind.vocabulary import Measure
@@ -140,7 +140,7 @@ class PovertyEstimator:
 
     def _below(self, base: Base, middle: FloatArray) -> Marked:
         threshold = self.share * middle[base.domain(self.everybody_layer)]
-        return Marking(base).of(base.value < threshold)
+        return Marked.of(base, lambda rows: base.value[rows] < threshold[rows])
 
     def _again(self, weights: FloatArray, layer: Layer) -> FloatArray:
         """Estimates with other weights, threshold and all."""

@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from integrind.concurrently import kept
 from integrind.estimation.base import Base
 from integrind.estimation.estimates import Estimates, Spread
 from integrind.estimation.exact import FloatArray, taken
 from integrind.estimation.intervals import t_quantile
 from integrind.estimation.layers import Layer
 from integrind.estimation.linear import LinearEstimator
-from integrind.estimation.marked import Marking
+from integrind.estimation.marked import Marked
 from integrind.estimation.replication import Replication, replicate
 from integrind.estimation.taylor import Scores
 from integrind.vocabulary import Measure
@@ -56,12 +55,8 @@ class QuantileEstimator:
 
     def _share_below(self, layer: Layer, theta: FloatArray) -> Estimates:
         """Estimates of the share of each domain at or below its quantile."""
-        below = self.base.up_to(taken(theta, layer.finest_domain))
-        return LinearEstimator(self._marking.of(below), Measure.PROPORTION, self.replication).estimate(layer)
-
-    @kept
-    def _marking(self) -> Marking:
-        return Marking(self.base)
+        below = Marked.up_to(self.base, taken(theta, layer.finest_domain))
+        return LinearEstimator(below, Measure.PROPORTION, self.replication).estimate(layer)
 
     def _spread(self, layer: Layer, theta: FloatArray, se: FloatArray, share: Estimates) -> Spread:
         if self.replication is not None:

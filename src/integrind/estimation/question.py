@@ -13,6 +13,7 @@ from integrind.estimation.exact import BoolArray, FloatArray
 from integrind.estimation.layers import Crossing
 from integrind.estimation.replication import Replication
 from integrind.estimation.responses import Responses
+from integrind.rows import looked_up
 from integrind.vocabulary import GapFrom, Measure, ProportionInterval, State
 
 
@@ -83,7 +84,9 @@ class Question:
         return None if below is None else self.responses.rows(below)
 
     def base(self, crossing: Crossing, rows: BoolArray) -> Base:
-        """Those of some rows that have an answer."""
-        row = np.flatnonzero(rows & self.answered)
-        below = None if self.denominator is None else self.denominator[row]
-        return Base(crossing, row, self.weight, self.value[row], below, crossing.terms(self.weight))
+        """Those of some rows that have an answer, entry after entry."""
+        held = looked_up(rows & self.answered, crossing.laid_out)
+        row = looked_up(crossing.laid_out, np.flatnonzero(held)).astype(np.int64)
+        value, below = looked_up(self.value, row), self.denominator
+        terms = crossing.terms(self.weight)
+        return Base(crossing, row, self.weight, value, None if below is None else below[row], terms)

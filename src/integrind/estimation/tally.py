@@ -46,7 +46,9 @@ class Tally:
     @kept
     def base(self) -> Base:
         """The rows that are in it."""
-        return self.question.base(self.crossing, self.question.inside)
+        base = self.question.base(self.crossing, self.question.inside)
+        vars(base)["counts"] = self._answered
+        return base
 
     def n(self, layer: Layer) -> IntArray:
         """Rows of the base, by domain."""
@@ -73,8 +75,7 @@ class Tally:
 
     def present(self, layer: Layer) -> BoolArray:
         """Which entries of a layer have a row of the base."""
-        rows: IntArray = self._rows[self.question.responses.kinds.answered].sum(axis=0)
-        return layer.finest_in_entry.any(rows > 0)
+        return layer.finest_in_entry.any(self._answered > 0)
 
     @kept
     def weights(self) -> FloatArray:
@@ -160,6 +161,12 @@ class Tally:
 
         total = self.crossing.sums_of(squares)
         return without_rounding(total, mean**2 * self.x)
+
+    @kept
+    def _answered(self) -> IntArray:
+        """Rows of the base, by finest entry."""
+        rows: IntArray = self._rows[self.question.responses.kinds.answered].sum(axis=0)
+        return rows
 
     @property
     def _rows(self) -> IntArray:
