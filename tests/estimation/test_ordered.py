@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from integrind.estimation.base import Base
 from integrind.estimation.crossing import cross
 from integrind.estimation.design import DrawnStage, draw
+from integrind.estimation.exact import Terms
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.marked import Marked
+from integrind.estimation.packed import Packed
 from integrind.rows import blocks, looked_up
 from integrind.vocabulary import LonelyPsu
 
@@ -57,6 +59,54 @@ def test_quantiles_by_definition(rows: list[tuple[int, float, float]], share: fl
         below = sum(weight for weight, value in its if value < theta)
         assert theta in {value for _, value in its}
         assert below < wanted <= (below + sum(w for w, value in its if value == theta)) * (1 + Fraction(1e-9))
+
+
+DECIMALS = st.lists(
+    st.tuples(
+        st.integers(-1, 3),
+        st.integers(1, 10**6).map(lambda it: it / 10_000),
+        st.integers(-(10**7), 10**7).map(lambda it: it / 100),
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@given(DECIMALS, st.floats(0.01, 0.99))
+def test_decimals_are_ordered_as_any_numbers_are(rows: list[tuple[int, float, float]], share: float) -> None:
+    base, crossing, layer = base_of(rows)
+    packed = Packed.of(base.value, crossing.terms(base.weight))
+    assert packed is not None
+    assert packed.has_room(layer)
+    other = base.by_value.ordered(base.weights_by_value, layer)
+    assert packed.ordered(base.entry, layer).quantile(share).tolist() == other.quantile(share).tolist()
+
+
+@pytest.mark.parametrize(
+    ("values", "weights"),
+    [
+        ([0.1, math.pi], [1.0, 1.0]),
+        ([0.1, 0.2], [math.pi, 1.0]),
+        ([0.1 + 0.2, 0.3], [1.0, 1.0]),
+        ([0.0, 1e15], [1.0, 65_536.0]),
+        ([-1e308, 1e308], [1.0, 1.0]),
+        ([0.0, 1.0], [1.0, 1e18]),
+        ([], []),
+    ],
+    ids=["value", "weight", "not quite a decimal", "too wide", "too far apart", "too heavy", "none"],
+)
+def test_what_is_not_packed(values: list[float], weights: list[float]) -> None:
+    assert Packed.of(np.array(values), Terms.of_decimals(np.array(weights), 2)) is None
+
+
+def test_packed_numbers_leave_room_for_few_domains() -> None:
+    _, _, layer = base_of([(group, 1.0, 1.0) for group in range(4)])
+    weights = Terms.of_decimals(np.array([1.0, 1023.0]), 2)
+    roomy, full = (Packed.of(np.array([0.0, 2.0**bits]), weights) for bits in (50, 51))
+    assert roomy is not None
+    assert roomy.has_room(layer)
+    assert full is not None
+    assert not full.has_room(layer)
 
 
 @given(ROWS, st.data())

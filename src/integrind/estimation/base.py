@@ -18,6 +18,7 @@ from integrind.estimation.exact import (
 )
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.ordered import ByValue, Latest, Ordered
+from integrind.estimation.packed import Packed
 from integrind.rows import looked_up
 
 
@@ -87,7 +88,17 @@ class Base:
 
     def ordered(self, layer: Layer) -> Ordered:
         """The rows in the order of their values, domain after domain."""
-        return self._ordered.of(layer, lambda it: self.by_value.ordered(self.weights_by_value, it))
+        return self._ordered.of(layer, self._in_order)
+
+    @kept
+    def packed(self) -> Packed | None:
+        """Values and weights, ready to be ordered together."""
+        return None if self.unweighted else Packed.of(self.value, self.terms)
+
+    def _in_order(self, layer: Layer) -> Ordered:
+        if (packed := self.packed) is not None and packed.has_room(layer):
+            return packed.ordered(self.entry, layer)
+        return self.by_value.ordered(self.weights_by_value, layer)
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sums of a column of the base, by finest entry."""
