@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from integrind.render import values
 from integrind.render.delimited import separated
 from integrind.render.numbers import machine
-from integrind.render.values import rounded, texts
+from integrind.render.values import rounded, writable
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 few_steps = st.integers(-3, 3)
@@ -36,7 +36,7 @@ def test_as_python_writes_each(given_numbers: list[float | None], few: int) -> N
     column = pl.Series("a column", given_numbers, dtype=pl.Float64)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(values, "FEW", few)
-        assert texts(column).to_list() == expected
+        assert writable(column).cast(pl.String).to_list() == expected
     again = rounded(column)
     assert again.name == "a column"
     assert column.to_list() == given_numbers

@@ -47,7 +47,7 @@ def texts(column: pl.Series) -> list[str]:
 
 def _written(column: pl.Series, write: Callable[[str], str]) -> pl.Series:
     if column.dtype == pl.Float64:
-        return values.texts(column)
+        return values.writable(column)
     if column.dtype == pl.String:
         known = set(column.to_list()) if len(column) <= values.FEW else column.unique().to_list()
         unsafe = {text: safe for text in known if text is not None and (safe := write(text)) != text}

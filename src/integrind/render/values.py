@@ -38,21 +38,31 @@ def rounded(column: pl.Series) -> pl.Series:
     """
     if column.dtype != pl.Float64:
         return column
-    known = column.is_not_null().arg_true()
-    return column.clone().scatter(known, _rounded(column.drop_nulls().to_numpy()))
+    return _beside_nulls(pl.Series(column.name, _rounded(column.drop_nulls().to_numpy())), column)
 
 
-def texts(column: pl.Series) -> pl.Series:
-    """Write the numbers of a column, each as `machine` does."""
+def writable(column: pl.Series) -> pl.Series:
+    """Round the numbers of a column, as text unless polars writes all of them as `machine` does."""
     if len(column) <= FEW:
         each = [None if number is None else machine(number) for number in column.to_list()]
         return pl.Series(column.name, each, dtype=pl.String)
-    numbers = rounded(column)
-    written = numbers.cast(pl.String).str.strip_suffix(".0")
+    numbers = _rounded(column.drop_nulls().to_numpy())
+    size = np.abs(numbers)
     least, most = _PLAIN
-    size = numbers.abs()
-    other = ((size > 0) & (size < least) | (size >= most)).arg_true()
-    return written.scatter(other, [machine(number) for number in numbers.gather(other).to_list()])
+    other = np.flatnonzero((size > 0) & (size < least) | (size >= most))
+    found = pl.Series(column.name, numbers)
+    if len(other) or (size == np.rint(size)).any():
+        texts = found.cast(pl.String).str.strip_suffix(".0")
+        found = texts.scatter(other, [machine(number) for number in numbers[other].tolist()])
+    return _beside_nulls(found, column)
+
+
+def _beside_nulls(known: pl.Series, column: pl.Series) -> pl.Series:
+    """Values for those of a column that are known, and null for the others."""
+    if not column.has_nulls():
+        return known
+    is_known = column.is_not_null()
+    return known.gather((is_known.cum_sum() - 1).set(~is_known, None))
 
 
 def _rounded(numbers: _Numbers) -> _Numbers:
