@@ -16,6 +16,7 @@ stricter policy never shows more. docs/disclosure.md says why this protects; the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -97,26 +98,30 @@ class _Search:
 
     def _columns(self) -> None:
         hidden = self.hidden
-        for column in range(hidden.shape[1] - 1):
+        for column in np.flatnonzero(hidden[:, :WHOLE].any(axis=0)).tolist():
             if self.table.nested and column == self.largest:
                 continue
+            if not hidden[WHOLE, column]:
+                self._accompany(column)
             if hidden[WHOLE, column]:
                 hidden[:NOWHERE, column] |= self.table.n[:NOWHERE, column] > 0
-            elif hidden[:WHOLE, column].any():
-                self._accompany(column)
 
     def _accompany(self, column: int) -> None:
-        usable = self.firm[:NOWHERE, column]
-        if self.table.nested:
-            usable = usable & self.firm[:NOWHERE, self.largest]
-        if usable.any():
-            row = _smallest(self.table.n[:NOWHERE, column], usable)
+        row = self._companions[column]
+        if row >= 0:
             self.hidden[row, column] = True
             if self.table.nested:
                 self.hidden[row, self.largest] = True
-        elif not self._enough_together(column):
-            self.hidden[:NOWHERE, column] |= self.table.n[:NOWHERE, column] > 0
-            self.hidden[WHOLE, column] = True
+        else:
+            self.hidden[WHOLE, column] = not self._enough_together(column)
+
+    @cached_property
+    def _companions(self) -> IntArray:
+        """The row that is hidden with others, by column; -1 where there is none."""
+        usable = self.firm[:NOWHERE]
+        if self.table.nested:
+            usable = usable & usable[:, [self.largest]]
+        return np.where(usable.any(axis=0), _smallest(self.table.n[:NOWHERE], usable), -1)
 
     def _enough_together(self, column: int) -> bool:
         pool = self.hidden[:WHOLE, column].copy()
@@ -126,5 +131,7 @@ class _Search:
         return int(pool.sum()) > 1 and all(sums)
 
 
-def _smallest(n: IntArray, usable: BoolArray) -> int:
-    return int(np.argmin(np.where(usable, n, np.iinfo(np.int64).max)))
+def _smallest(n: IntArray, usable: BoolArray) -> IntArray:
+    """Of each column, of which none has to be usable."""
+    found: IntArray = np.argmin(np.where(usable, n, np.iinfo(np.int64).max), axis=0)
+    return found

@@ -7,7 +7,7 @@ several tables about the same people find each other.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -49,6 +49,7 @@ class Faces:
     areas: tuple[str, ...]
     """Units that some table has as areas."""
     faces: Mapping[Units, Face]
+    _places: dict[tuple[str, ...], IntArray] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -56,7 +57,12 @@ class Faces:
         return tuple(it for it in self.labels if it not in self.areas and frozenset((it,)) in self.faces)
 
     def place(self, *units: str) -> IntArray:
-        """Cells by code of each unit."""
+        """Cells by code of each unit; to be read only, for it is found once."""
+        if units not in self._places:
+            self._places[units] = self._place(units)
+        return self._places[units]
+
+    def _place(self, units: tuple[str, ...]) -> IntArray:
         found = np.full([1, *(len(self.labels[it]) for it in units)], NO_CELL, dtype=np.int64)
         face = self.faces.get(frozenset(units))
         if face is not None:
@@ -80,31 +86,34 @@ class Faces:
 
 def faces_of(levels: pl.DataFrame) -> Faces:
     """Find the cells of rows by their area_by, area, group_by and group."""
-    breakdowns = _breakdowns(levels)
-    rows = levels.select(*PLACE).with_row_index("row")
-    parts = rows.partition_by("area_by", "group_by", as_dict=True, maintain_order=True)
+    rows = levels.select(*PLACE).with_row_index("row").group_by(*PLACE, maintain_order=True).agg("row")
+    places = rows.drop("row").with_row_index("place")
+    breakdowns = _breakdowns(places)
+    parts = places.partition_by("area_by", "group_by", as_dict=True, maintain_order=True)
     labels = _labels(parts, breakdowns)
     pieces: dict[Units, list[_Piece]] = {}
     for (area_by, by), part in sorted(parts.items(), key=str):
         piece = _piece(part, area_by, breakdowns.get(by), labels)
         pieces.setdefault(frozenset(piece.code), []).append(piece)
-    of_row, size = np.full(levels.height, NO_CELL, dtype=np.int64), 0
+    of_place, size = np.full(places.height, NO_CELL, dtype=np.int64), 0
     faces = {}
     for units, its in pieces.items():
         order = tuple(sorted(units))
-        row = np.concatenate([piece.row for piece in its])
+        place = np.concatenate([piece.place for piece in its])
         code = [np.concatenate([piece.code[unit] for piece in its]) for unit in order]
         # An axis of one, so that everybody is a cell as well.
         shape = (1, *(len(labels[unit]) for unit in order))
-        flat = np.ravel_multi_index((np.zeros_like(row), *code), shape)
+        flat = np.ravel_multi_index((np.zeros_like(place), *code), shape)
         is_there = np.zeros(int(np.prod(shape)), dtype=bool)
         is_there[flat] = True
         cells = np.flatnonzero(is_there)
-        of_row[row] = size + (np.cumsum(is_there) - 1)[flat]
+        of_place[place] = size + (np.cumsum(is_there) - 1)[flat]
         own = np.array(np.unravel_index(cells, shape), dtype=np.int64)[1:]
         faces[units] = Face(order, size + np.arange(len(cells)), own)
         size += len(cells)
-    return Faces(of_row, size, labels, _known(levels["area_by"]), faces)
+    of_row = np.empty(levels.height, dtype=np.int64)
+    of_row[rows["row"].explode().to_numpy()] = np.repeat(of_place, rows["row"].list.len().to_numpy())
+    return Faces(of_row, size, labels, _known(places["area_by"]), faces)
 
 
 @dataclass(frozen=True)
@@ -117,9 +126,9 @@ class _Breakdown:
 
 @dataclass(frozen=True)
 class _Piece:
-    """Rows of the same area_by and group_by, and their codes by unit."""
+    """Places of the same area_by and group_by, and their codes by unit."""
 
-    row: IntArray
+    place: IntArray
     code: Mapping[str, IntArray]
 
 
@@ -135,19 +144,19 @@ def _piece(
         areas = _coded(part["area"], labels[area_by])
         kept = code.get(area_by, areas) == areas
         code[area_by] = areas
-    row = part["row"].to_numpy().astype(np.int64)
-    return _Piece(row[kept], {unit: its[kept] for unit, its in code.items()})
+    place = part["place"].to_numpy().astype(np.int64)
+    return _Piece(place[kept], {unit: its[kept] for unit, its in code.items()})
 
 
-def _breakdowns(levels: pl.DataFrame) -> dict[str | None, _Breakdown]:
+def _breakdowns(places: pl.DataFrame) -> dict[str | None, _Breakdown]:
     """Units of each breakdown: its variables, or itself where nothing else has one of them."""
-    names = _known(levels["group_by"])
+    names = _known(places["group_by"])
     sets = [frozenset(by.split(CROSS)) for by in names] + [
-        frozenset((it,)) for it in _known(levels["area_by"])
+        frozenset((it,)) for it in _known(places["area_by"])
     ]
     known: dict[object, set[str]] = {}
     for key, label in (("group_by", "group"), ("area_by", "area")):
-        for by, its in levels.select(key, label).unique().drop_nulls().iter_rows():
+        for by, its in places.select(key, label).unique().drop_nulls().iter_rows():
             known.setdefault(by, set()).add(its)
     found: dict[str | None, _Breakdown] = {}
     for by in names:

@@ -197,11 +197,11 @@ def _reliable(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     flagged = pl.any_horizontal([flag for flag, _ in rules.values()]) & shown
     why = pl.coalesce(*(pl.when(out & shown).then(pl.lit(name)) for name, (_, out) in rules.items()))
     frame = frame.with_columns(flagged=flagged, left_out=why.fill_null(""))
-    out = pl.col("left_out") != ""
+    out = frame["left_out"] != ""
     low = pl.lit(str(Status.LOW_RELIABILITY))
     emptied = [name for name in (*_NUMBERS, *_TEXTS) if name not in _KEPT_WHERE_UNRELIABLE]
     return frame.with_columns(
-        *(pl.when(~out).then(name).alias(name) for name in emptied),
+        *(pl.when(~out).then(name).alias(name) for name in emptied if out.any()),
         pl.when(out | pl.col("flagged")).then(low).otherwise("status").alias("status"),
     ).drop("flagged")
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from integrind.concurrently import kept
 from integrind.definitions.policy import Disclosure
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray
 from integrind.vocabulary import ClassDisclosure
+
+Value = TypeVar("Value", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Counts:
     largest_share: FloatArray
     """NaN where it doesn't matter."""
 
-    @property
+    @kept
     def of_share(self) -> BoolArray:
         """Cells that hold a share."""
         share: BoolArray = self.having >= 0
@@ -64,26 +67,30 @@ class Counts:
 
     def with_the_rest(self, *, rows: bool, columns: bool) -> Self:
         """Insert before the last row and column, the wholes, the people who are in none of the others."""
-        shares = np.where(self.of_share.any(), 0, -1)
-        having = _with_rest(np.maximum(self.having, 0), rows, columns)
-        return type(self)(
-            _with_rest(self.n, rows, columns),
-            having if shares == 0 else np.full_like(having, -1),
-            _with_nothing(self.largest_share),
+        n = _with_rest(self.n, rows, columns)
+        having = (
+            _with_rest(np.maximum(self.having, 0), rows, columns)
+            if self.of_share.any()
+            else np.full_like(n, -1)
         )
+        return type(self)(n, having, with_nowhere(self.largest_share, np.nan))
+
+
+def with_nowhere(cells: npt.NDArray[Value], nothing: Value | float) -> npt.NDArray[Value]:
+    """Insert a row and a column that hold nothing before the last, the wholes."""
+    wider = np.full((len(cells) + 1, cells.shape[1] + 1), nothing, cells.dtype)
+    wider[:-2, :-2], wider[:-2, -1] = cells[:-1, :-1], cells[:-1, -1]
+    wider[-1, :-2], wider[-1, -1] = cells[-1, :-1], cells[-1, -1]
+    return wider
 
 
 def _with_rest(cells: IntArray, rows: bool, columns: bool) -> IntArray:
-    rest_of_rows = cells[-1] - cells[:-1].sum(axis=0) if rows else np.zeros_like(cells[-1])
-    cells = np.insert(cells, -1, rest_of_rows, axis=0)
-    rest_of_columns = cells[:, -1] - cells[:, :-1].sum(axis=1) if columns else np.zeros_like(cells[:, -1])
-    found: IntArray = np.maximum(np.insert(cells, -1, rest_of_columns, axis=1), 0)
-    return found
-
-
-def _with_nothing(cells: FloatArray) -> FloatArray:
-    wider: FloatArray = np.insert(np.insert(cells, -1, np.nan, axis=0), -1, np.nan, axis=1)
-    return wider
+    wider = with_nowhere(cells, 0)
+    if rows:
+        wider[-2] = wider[-1] - wider[:-2].sum(axis=0)
+    if columns:
+        wider[:, -2] = wider[:, -1] - wider[:, :-2].sum(axis=1)
+    return np.maximum(wider, 0)
 
 
 def broken_rules(counts: Counts, rules: Disclosure) -> dict[str, BoolArray]:

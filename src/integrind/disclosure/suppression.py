@@ -20,7 +20,14 @@ import polars as pl
 from integrind.definitions.policy import Disclosure
 from integrind.disclosure.companions import NOWHERE, WHOLE, Table, hidden_cells, hidden_rows
 from integrind.disclosure.faces import NO_CELL, PLACE, Faces, Units, faces_of
-from integrind.disclosure.sensitive import Counts, adequate, broken_rules, is_sensitive, wanted
+from integrind.disclosure.sensitive import (
+    Counts,
+    adequate,
+    broken_rules,
+    is_sensitive,
+    wanted,
+    with_nowhere,
+)
 from integrind.estimation.exact import BoolArray, IntArray
 
 COMPLEMENTARY = "complementary"
@@ -178,11 +185,11 @@ class _Suppression:
 
     def _show_empty_areas(self) -> None:
         """Where nobody is, nobody is hidden."""
-        for face in self.faces.faces.values():
-            for at, unit in enumerate(face.units):
-                if unit in self.faces.areas:
-                    empty = self.counts.at(self.faces.place(unit)).n == 0
-                    self.found[face.cell[empty[face.code[at]]]] = False
+        for area in self.faces.areas:
+            empty = self.counts.at(self.faces.place(area)).n == 0
+            for units, face in self.faces.faces.items():
+                if area in units:
+                    self.found[face.cell[empty[face.code[face.units.index(area)]]]] = False
 
     def _hide(self, place: IntArray, hidden: BoolArray) -> None:
         self.found[place[hidden & (place >= 0)]] = True
@@ -210,7 +217,7 @@ class _Suppression:
         if full.of_share.any():
             enough += [(full.having, having), (full.without, without)]
         able = adequate(full, self.rules)
-        already = np.insert(np.insert(self._already(place), -1, False, axis=0), -1, False, axis=1)
+        already = with_nowhere(self._already(place), False)
         already[WHOLE, NOWHERE] = missing
         return Table(full.n, sensitive, able, nested, tuple(enough), whole_is_shown, already)
 
