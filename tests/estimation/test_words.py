@@ -36,3 +36,10 @@ def test_some_rows(given_words: list[str], data: st.DataObject) -> None:
 
 def test_one_word() -> None:
     assert Words.repeated("t", 3).texts() == ["t", "t", "t"]
+
+
+@given(rows)
+def test_words_side_by_side(given_rows: list[tuple[str, str, bool, bool]]) -> None:
+    ours, theirs = ([row[at] if row[at + 2] else "" for row in given_rows] for at in (0, 1))
+    both = Words.of(ours).beside(Words.of(theirs), "; ")
+    assert both.texts() == ["; ".join(filter(None, pair)) for pair in zip(ours, theirs, strict=True)]

@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from integrind.estimation.exact import BoolArray, IntArray
+from integrind.estimation.exact import BoolArray, IntArray, dense
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,13 @@ class Words:
         """Another column's words where a case holds."""
         code = np.where(case, len(self.known) + others.code, self.code)
         return type(self)((*self.known, *others.known), code)
+
+    def beside(self, others: Words, between: str) -> Self:
+        """The words of two columns, with something between them where neither is empty."""
+        width = len(others.known)
+        pairs, code = dense(self.code * width + others.code, len(self.known) * width)
+        both = ((self.known[pair // width], others.known[pair % width]) for pair in pairs.tolist())
+        return type(self)(tuple(between.join(filter(None, pair)) for pair in both), code)
 
     def are(self, word: str) -> BoolArray:
         """Which rows have a word."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -19,7 +18,6 @@ from integrind.estimation.words import Words
 from integrind.results import COLUMNS
 
 _KEYS = (WAVE, AREA, GROUP)
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -45,15 +43,9 @@ def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.Da
     if not pieces:
         return pl.DataFrame(schema={**COLUMNS, **EVIDENCE})
     rows = _Rows(pieces)
-    columns = dict.fromkeys(name for piece in pieces for name in piece.block.columns)
-    whole = pl.DataFrame(
-        {name: rows.column(name) for name in columns}
-        | {f"{key} code": rows.code(key) for key in _KEYS}
-        | {key: rows.labels(key) for key in _KEYS}
-        | rows.said()
-    )
-    order = ("order", f"{WAVE} code", f"{AREA} code", "place", f"{GROUP} code")
-    whole = _remarked(whole).sort(order, maintain_order=True)
+    columns = rows.columns()
+    labels = {key: rows.labels(key) for key in _KEYS}
+    whole = pl.DataFrame(columns | labels | rows.said() | {"notes": rows.notes(columns)})
     has_gap = pl.col("gap").is_not_null() if "gap" in whole.columns else pl.lit(value=False)
     has_ratio = pl.col("ratio").is_not_null() if "ratio" in whole.columns else pl.lit(value=False)
     whole = whole.with_columns(
@@ -84,44 +76,34 @@ class _Piece:
         return len(next(iter(self.block.columns.values())))
 
     @property
-    def without_se(self) -> str | None:
-        return self.part.without_se if "se" in self.block.columns else None
+    def without_se(self) -> str:
+        return self.part.without_se if "se" in self.block.columns else ""
 
-    def by(self, key: str) -> str | None:
-        return self.keys[key].by if key in self.block.codes else None
+    def by(self, key: str) -> str:
+        return self.keys[key].by if key in self.block.codes else ""
 
 
 class _Rows:
-    """The rows of all blocks, a column at a time: a frame for each block would cost more than its numbers."""
+    """The rows of all blocks in the order of the table, a column at a time.
+
+    A frame for each block would cost more than its numbers.
+    """
 
     def __init__(self, pieces: Sequence[_Piece]) -> None:
         self._pieces = pieces
-        self._rows = np.array([piece.rows for piece in pieces])
+        piece = np.repeat(np.arange(len(pieces)), [it.rows for it in pieces])
+        indicator = np.array([it.order for it in pieces])[piece]
+        breakdown = np.array([it.number if GROUP in it.block.codes else -1 for it in pieces])[piece]
+        codes = {key: self._codes(key) for key in _KEYS}
+        wave, area, group = codes.values()
+        self._order = np.argsort(_as_one(indicator, wave, area, breakdown, group), kind="stable")
+        self._piece = piece[self._order]
+        self._code = {key: its[self._order] for key, its in codes.items()}
 
-    def column(self, name: str) -> pl.Series:
-        """A column of the blocks; null where a block lacks it, for NaN and for no text."""
-        found = [piece.block.columns.get(name) for piece in self._pieces]
-        first = next(values for values in found if values is not None)
-        if isinstance(first, Words):
-            return _labelled(
-                words if isinstance(words, Words) else Words.repeated("", rows)
-                for words, rows in self._beside(found)
-            )
-        given = np.array([values is not None for values in found])
-        numbers = np.concatenate(
-            [
-                np.zeros(rows, first.dtype) if values is None else values
-                for values, rows in self._beside(found)
-            ]
-        )
-        series = pl.Series(numbers, nan_to_null=True)
-        return series if given.all() else series.set(pl.Series(~np.repeat(given, self._rows)), None)
-
-    def code(self, key: str) -> IntArray:
-        """Codes of a key, -1 where a block is of all of them."""
-        return np.concatenate(
-            [piece.block.codes.get(key, np.full(piece.rows, -1)) for piece in self._pieces]
-        ).astype(np.int64)
+    def columns(self) -> dict[str, pl.Series]:
+        """Columns of the blocks; null where a block lacks them, for NaN and for no text."""
+        names = dict.fromkeys(name for piece in self._pieces for name in piece.block.columns)
+        return {name: self._column(name) for name in names}
 
     def labels(self, key: str) -> pl.Series:
         """Labels of a key's codes: those of all breakdowns in one list, each from its own offset on."""
@@ -135,51 +117,77 @@ class _Rows:
                     offsets[id(breakdown)] = len(known)
                     known += breakdown.labels
                 shift[at] = offsets[id(breakdown)]
-        code = self.code(key)
-        place = np.where(code < 0, 0, code + np.repeat(shift, self._rows))
-        return pl.Series(known, dtype=pl.String).gather(place)
+        code = self._code[key]
+        return pl.Series(known, dtype=pl.String).gather(np.where(code < 0, 0, code + shift[self._piece]))
 
     def said(self) -> dict[str, pl.Series]:
         """What is the same for all rows of a block."""
+        indicators = [piece.part.indicator for piece in self._pieces]
         told = {
-            "order": [piece.order for piece in self._pieces],
-            "place": [piece.number if GROUP in piece.block.codes else -1 for piece in self._pieces],
-            "indicator": [piece.part.indicator.id for piece in self._pieces],
-            "title": [piece.part.indicator.title for piece in self._pieces],
-            "dimension": [str(piece.part.indicator.dimension) for piece in self._pieces],
-            "measure": [str(piece.part.indicator.measure) for piece in self._pieces],
-            "unit": [piece.part.indicator.unit or None for piece in self._pieces],
-            "notes": [piece.part.notes or None for piece in self._pieces],
-            "without_se": [piece.without_se for piece in self._pieces],
+            "indicator": [it.id for it in indicators],
+            "title": [it.title for it in indicators],
+            "dimension": [str(it.dimension) for it in indicators],
+            "measure": [str(it.measure) for it in indicators],
+            "unit": [it.unit or "" for it in indicators],
             "area_by": [piece.by(AREA) for piece in self._pieces],
             "group_by": [piece.by(GROUP) for piece in self._pieces],
         }
-        at = np.repeat(np.arange(len(self._pieces)), self._rows)
-        texts = dict.fromkeys(("unit", "notes", "without_se", "area_by", "group_by"), pl.String)
-        return pl.DataFrame(told, schema_overrides=texts)[at].to_dict()
+        return {name: _texts(Words(tuple(known), self._piece)) for name, known in told.items()}
 
-    def _beside(self, found: list[_T]) -> Iterator[tuple[_T, int]]:
-        return zip(found, self._rows.tolist(), strict=True)
+    def notes(self, columns: Mapping[str, pl.Series]) -> pl.Series:
+        """What is said of all rows of a block and of single ones, and why an estimate has no interval."""
+        notes = Words(tuple(piece.part.notes for piece in self._pieces), self._piece)
+        if "remark" in columns:
+            notes = notes.beside(self._words("remark"), "; ")
+        if "se" in columns:
+            reason = Words(tuple(piece.without_se for piece in self._pieces), self._piece)
+            known = columns["estimate"].is_not_null().to_numpy() & ~reason.are("")
+            few = known & (columns["df"] < 1).fill_null(value=False).to_numpy()
+            why = Words.first({"fewer than one degree of freedom: no interval": few}, "")
+            without = known & columns["se"].is_null().to_numpy()
+            notes = notes.beside(why.replaced(without, reason), "; ")
+        return _texts(notes)
+
+    def _column(self, name: str) -> pl.Series:
+        found = [piece.block.columns.get(name) for piece in self._pieces]
+        first = next(values for values in found if values is not None)
+        if isinstance(first, Words):
+            return _texts(self._words(name))
+        rows = (
+            np.zeros(piece.rows, first.dtype) if values is None else values
+            for piece, values in zip(self._pieces, found, strict=True)
+        )
+        series = pl.Series(np.concatenate([*rows])[self._order], nan_to_null=True)
+        given = np.array([values is not None for values in found])
+        return series if given.all() else series.set(pl.Series(~given[self._piece]), None)
+
+    def _words(self, name: str) -> Words:
+        """A column of words; none where a block lacks it."""
+        known: list[str] = []
+        codes = []
+        for piece in self._pieces:
+            words = piece.block.columns.get(name)
+            if not isinstance(words, Words):
+                words = Words.repeated("", piece.rows)
+            codes.append(words.code + len(known))
+            known += words.known
+        return Words(tuple(known), np.concatenate(codes)[self._order])
+
+    def _codes(self, key: str) -> IntArray:
+        """Codes of a key by row as the blocks come, -1 where a block is of all of them."""
+        return np.concatenate(
+            [piece.block.codes.get(key, np.full(piece.rows, -1)) for piece in self._pieces]
+        ).astype(np.int64, copy=False)
 
 
-def _labelled(parts: Iterable[Words]) -> pl.Series:
-    """The words of all parts, one after the other; null for no text."""
-    known: list[str | None] = []
-    codes = []
-    for words in parts:
-        codes.append(words.code + len(known))
-        known += [str(word) or None for word in words.known]
-    return pl.Series(known, dtype=pl.String).gather(np.concatenate(codes))
+def _as_one(*codes: IntArray) -> IntArray:
+    """Codes of several keys, none below -1, as one that has their order."""
+    found = np.zeros_like(codes[0])
+    for code in codes:
+        found = found * (int(code.max()) + 2) + code + 1
+    return found
 
 
-def _remarked(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add to the notes what is said of single rows, and why an estimate has no interval."""
-    remarks = [pl.col("remark")] if "remark" in frame.columns else []
-    if "se" in frame.columns:
-        known = pl.col("estimate").is_not_null() & pl.col("without_se").is_not_null()
-        remarks.append(
-            pl.when(known & pl.col("se").is_null()).then("without_se")
-            .when(known & (pl.col("df") < 1)).then(pl.lit("fewer than one degree of freedom: no interval"))
-        )  # fmt: skip
-    said = pl.concat_str("notes", *remarks, separator="; ", ignore_nulls=True)
-    return frame.with_columns(notes=pl.when(said != "").then(said))
+def _texts(words: Words) -> pl.Series:
+    """The word of each row; null for no text."""
+    return pl.Series([str(it) or None for it in words.known], dtype=pl.String).gather(words.code)
