@@ -8,6 +8,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.base import by_domain, by_entry
 from integrind.estimation.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
 from integrind.estimation.layers import Layer, Link
@@ -103,6 +104,11 @@ class Estimates:
         se = np.where(np.isfinite(known), np.sqrt(spread.variance()), np.nan)
         se = above_rounding(se, np.abs(known))
         return cls(layer, n, n_weighted, known, se, spread)
+
+    @kept
+    def df(self) -> FloatArray:
+        """Degrees of freedom; NaN without a base: nobody has none, rather than 0."""
+        return np.where(self.n > 0, self.spread.degrees_of_freedom(), np.nan)
 
     @property
     def has_spread(self) -> BoolArray:

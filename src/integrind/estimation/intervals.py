@@ -8,6 +8,7 @@ from importlib import import_module
 
 import numpy as np
 
+from integrind.concurrently import kept
 from integrind.estimation.exact import BoolArray, FloatArray
 from integrind.estimation.words import Words
 from integrind.vocabulary import ProportionInterval
@@ -69,21 +70,21 @@ class Proportions:
     df: FloatArray
     level: float
 
-    def only(self, kept: BoolArray) -> Proportions:
+    def only(self, some: BoolArray) -> Proportions:
         """Some of them."""
-        return Proportions(self.p[kept], self.se[kept], self.n[kept], self.df[kept], self.level)
+        return Proportions(self.p[some], self.se[some], self.n[some], self.df[some], self.level)
 
-    @property
+    @kept
     def at_end(self) -> BoolArray:
         """Where a proportion is 0 or 1."""
         return (self.p <= 0) | (self.p >= 1)
 
-    @property
+    @kept
     def t(self) -> FloatArray:
         """The t quantile of each."""
         return t_quantile(self.level, self.df)
 
-    @property
+    @kept
     def effective_n(self) -> FloatArray:
         """p (1 - p) / se² · (t_{n-1} / t_df)², with n in place of its first factor at p = 0 and 1.
 

@@ -52,7 +52,7 @@ class IndicatorTable:
         ours = self.estimates(self.population_layer(level))
         if self.question.population is Population.NOBODY:
             return self._block(level, ours, None)
-        df = _degrees(ours)
+        df = ours.df
         gap: Gap | None = None
         if self.inference.gap_from is GapFrom.TARGET:
             gap = gap_from_target(ours, self.inference.target, df)
@@ -79,12 +79,12 @@ class IndicatorTable:
             case GapFrom.WHOLE:
                 return self._gap(ours, self.population_layer(self.cells.levels[0]), nested=nested)
             case GapFrom.TARGET:
-                return gap_from_target(ours, self.inference.target, _degrees(ours))
+                return gap_from_target(ours, self.inference.target, ours.df)
             case GapFrom.GROUP:
                 reference = self.estimates(self.cells.layer(level, only={REFERENCE: 1}))
                 whole = self.cells.link(ours.layer, population)
                 everybody = self.estimates(population)
-                df = taken(_degrees(everybody), whole.domain)
+                df = taken(everybody.df, whole.domain)
                 shared = self.cells.link(ours.layer, reference.layer)
                 over = everybody.spread, whole
                 gap = gap_between(ours, reference, shared, df, nested=False, over=over)
@@ -97,12 +97,12 @@ class IndicatorTable:
     def _gap(self, ours: Estimates, reference: Layer, *, nested: bool) -> Gap:
         theirs = self.estimates(reference)
         shared = self.cells.link(ours.layer, reference)
-        return gap_between(ours, theirs, shared, taken(_degrees(theirs), shared.domain), nested=nested)
+        return gap_between(ours, theirs, shared, taken(theirs.df, shared.domain), nested=nested)
 
     def _gap_from_rest(self, level: tuple[str, ...], ours: Estimates) -> Gap:
         """The rest differs by group, so each group is compared in turn."""
         population = self.estimates(self.population_layer(level))
-        df = taken(_degrees(population), self.cells.link(ours.layer, population.layer).domain)
+        df = taken(population.df, self.cells.link(ours.layer, population.layer).domain)
         parts: list[tuple[IntArray, Gap]] = []
         for group in range(self.cells.labels[GROUP]):
             mine = np.flatnonzero(ours.layer.keys[GROUP] == group)
@@ -124,9 +124,7 @@ class IndicatorTable:
             if WAVE in ours.layer.keys
             else np.zeros(ours.layer.size, int)
         )
-        return gap_from_another_survey(
-            ours, other.estimate[wave], other.se[wave], other.df[wave], _degrees(ours)
-        )
+        return gap_from_another_survey(ours, other.estimate[wave], other.se[wave], other.df[wave], ours.df)
 
     def is_reference(self, layer: Layer) -> BoolArray:
         """Which domains of groups are those of the reference itself."""
@@ -183,7 +181,7 @@ class IndicatorTable:
         return statuses.replaced(alone, Words.repeated(Status.NOT_APPLICABLE, len(alone)))
 
     def _level_columns(self, ours: Estimates) -> dict[str, FloatArray | IntArray]:
-        df, se = _degrees(ours), ours.se
+        df, se = ours.df, ours.se
         low, high = self._interval(ours)
         with np.errstate(divide="ignore", invalid="ignore"):
             srs = self.estimator.srs_variance(ours.layer)
@@ -208,7 +206,7 @@ class IndicatorTable:
             return intervals.of_proportions(self.inference.proportion_interval, self._proportions(ours))
         if ours.interval is not None:
             return ours.interval
-        t = intervals.t_quantile(self.inference.level, _degrees(ours))
+        t = intervals.t_quantile(self.inference.level, ours.df)
         return intervals.symmetric(ours.theta, ours.se, t)
 
     def _methods(self, ours: Estimates) -> Words:
@@ -218,7 +216,7 @@ class IndicatorTable:
 
     def _proportions(self, ours: Estimates) -> intervals.Proportions:
         n = ours.n.astype(np.float64)
-        return intervals.Proportions(ours.theta, ours.se, n, _degrees(ours), self.inference.level)
+        return intervals.Proportions(ours.theta, ours.se, n, ours.df, self.inference.level)
 
     def _gap_and_ratio_columns(self, ours: Estimates, gap: Gap | None) -> dict[str, FloatArray | IntArray]:
         if gap is None:
@@ -257,8 +255,3 @@ class IndicatorTable:
         return Words.first(
             {Status.OK: ours.n > 0, Status.NOT_APPLICABLE: (everybody > 0) & (asked == 0)}, Status.NO_SAMPLE
         )
-
-
-def _degrees(ours: Estimates) -> FloatArray:
-    """NaN without a base: nobody has no degrees of freedom, rather than 0."""
-    return np.where(ours.n > 0, ours.spread.degrees_of_freedom(), np.nan)
