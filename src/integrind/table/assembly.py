@@ -181,7 +181,7 @@ class _Rows:
 
 
 def _as_one(*codes: IntArray) -> IntArray:
-    """Codes of several keys, none below -1, as one that has their order."""
+    """Codes of several keys, none below -1, as one with their order; as grids are full, it stays small."""
     found = np.zeros_like(codes[0])
     for code in codes:
         found = found * (int(code.max()) + 2) + code + 1
