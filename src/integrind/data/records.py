@@ -24,7 +24,6 @@ _AT_ONCE = 64
 """Pieces that are in memory together, for where they end is looked up before any is."""
 
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
-_ASCII = 128
 
 Bytes = npt.NDArray[np.uint8]
 BoolArray = npt.NDArray[np.bool_]
@@ -110,10 +109,10 @@ class _Seen:
 
 def _is_text(piece: Bytes) -> bool:
     """Whether a stretch is UTF-8 without NUL."""
-    if piece.min() == 0:
-        return False
+    if piece.view(np.int8).min() > 0:  # all of it is ASCII, for other bytes are negative there
+        return True
     try:
-        return bool(piece.max() < _ASCII) or bool(piece.tobytes().decode())
+        return piece.min() > 0 and bool(piece.tobytes().decode())
     except UnicodeDecodeError:
         return False
 
@@ -203,15 +202,15 @@ class _Records:
         """Find records, most likely `width` fields wide."""
         quotes = np.flatnonzero(piece == _QUOTE)
         plain = piece * _outside_quotes(piece) if len(quotes) else piece
-        is_end = plain == _NEWLINE
-        ends = np.flatnonzero(is_end)
-        is_end |= plain == delimiter
+        is_newline = plain == _NEWLINE
+        is_end = is_newline | (plain == delimiter)
+        if not is_newline[-1]:  # as a file may end
+            is_newline, is_end = np.append(is_newline, True), np.append(is_end, True)
         field_end = np.flatnonzero(is_end)
-        if len(ends) == 0 or ends[-1] != len(piece) - 1:
-            field_end, ends = np.append(field_end, len(piece)), np.append(ends, len(piece))
-        if np.array_equal(field_end[width - 1 :: width], ends):
-            last_field = np.arange(width - 1, len(field_end), width)
-        else:
+        last_field = np.arange(width - 1, len(field_end), width)
+        ends = field_end[last_field]
+        if len(ends) != np.count_nonzero(is_newline) or not is_newline[ends].all():
+            ends = np.flatnonzero(is_newline)
             last_field = np.searchsorted(field_end, ends)
         start = np.concatenate([[0], ends[:-1] + 1])
         length = ends - start
