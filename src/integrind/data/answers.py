@@ -26,6 +26,8 @@ _MOST_LOOKED_LIKE = 200
 _MOST_TEXTS = 20_000
 _MOST_COMBINATIONS = 50_000
 _FEW = 16
+_WIDEST = (pl.Int64, pl.UInt64)
+"""Whole numbers of which one may have none above it."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,16 @@ def _distinct_whole_numbers(whole: pl.Series) -> Texts | None:
     if high - low >= _MOST_TEXTS:
         return None
     none = high - low + 1
-    place = _from_lowest(whole, low, none)
-    held = _histogram(place, none + 1)
+    code = _from_lowest(whole, low, none)
+    held = _histogram(code, none + 1)
     there = np.flatnonzero(held)
     number = pl.Series(
         whole.name, [None if at == none else low + at for at in there.tolist()], dtype=pl.Int64
     )
-    code = place.astype(np.min_scalar_type(none), copy=False)
     if len(there) <= none:
         codes = np.zeros(none + 1, dtype=np.min_scalar_type(len(there)))
         codes[there] = np.arange(len(there))
-        code = looked_up(codes, place)
+        code = looked_up(codes, code)
     return Texts(as_text(number), number, code, pl.Series(held[there]))
 
 
@@ -83,15 +84,15 @@ def _histogram(place: npt.NDArray[np.integer[Any]], size: int) -> IntArray:
     return held
 
 
-def _from_lowest(whole: pl.Series, low: int, none: int) -> npt.NDArray[np.integer[Any]]:
-    """How far each number is from the lowest, and `none` for no number."""
-    if whole.dtype == pl.Int8 and low > np.iinfo(np.int8).min:
-        # Bytes wrap around, so that one below the lowest, which stands for none, goes to the end.
-        place: npt.NDArray[np.uint8] = whole.fill_null(low - 1).to_numpy().view(np.uint8) - np.uint8(
-            low % 256
-        )
-        return np.minimum(place, np.uint8(none), out=place)
-    return (whole.cast(pl.Int64) - low).cast(pl.Int32).fill_null(none).to_numpy()
+def _from_lowest(whole: pl.Series, low: int, none: int) -> Codes:
+    """How far each number is from the lowest, and `none`, one more than the highest, for no number."""
+    if whole.dtype.base_type() in _WIDEST:
+        whole, low = whole - low, 0
+    filled = whole.fill_null(low + none).to_numpy()
+    unsigned = np.dtype(f"u{filled.dtype}") if whole.dtype.is_signed_integer() else filled.dtype
+    # Unsigned numbers wrap around, so that none is too far from another.
+    place: Codes = filled.view(unsigned) - np.array(low).astype(unsigned)
+    return place.astype(np.min_scalar_type(none), copy=False)
 
 
 def _distinct_texts(text: pl.Series) -> Texts | None:
