@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from integrind.data.columns import as_number
+from integrind.data.columns import as_number, is_finite
 from integrind.data.variables import Harmonised, Variables
 from integrind.errors import DataError, UsageError
 from integrind.faults import did_you_mean
@@ -81,6 +81,6 @@ def in_order(found: Harmonised, labels: list[str]) -> list[str]:
         return [value for value in values if value in set(labels)]
     if found.variable.type == "boolean":
         return sorted(labels)
-    if as_number(pl.Series(labels, dtype=pl.String)).is_finite().fill_null(value=False).all():
+    if is_finite(as_number(pl.Series(labels, dtype=pl.String))).all():
         return sorted(labels, key=lambda label: (float(label), label))
     return sorted(labels)

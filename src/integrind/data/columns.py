@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -20,6 +22,13 @@ def as_number(column: pl.Series) -> pl.Series:
     """Float64, null where the text doesn't read as a number; NaN and infinities stay."""
     text = column.str.strip_chars() if column.dtype == pl.String else column
     return text.cast(pl.Float64, strict=False)
+
+
+def is_finite(numbers: pl.Series) -> pl.Series:
+    """Which are numbers and finite. A sum is finite only where all are, and faster than a look at each."""
+    if isfinite(numbers.sum()):
+        return numbers.is_not_null()
+    return numbers.is_finite().fill_null(value=False)
 
 
 def is_empty(column: pl.Series) -> pl.Series:
@@ -41,7 +50,7 @@ def finite(file: str, text: pl.Series, what: str) -> pl.Series:
         return text
     numbers = as_number(text)
     empty = int(is_empty(text).sum())
-    wrong = int((~numbers.is_finite().fill_null(value=False)).sum()) - empty
+    wrong = int((~is_finite(numbers)).sum()) - empty
     if empty or wrong:
         found = [f"empty in {counted(empty, 'row')}"] * (empty > 0)
         found += [f"not a finite number in {counted(wrong, 'row')}"] * (wrong > 0)

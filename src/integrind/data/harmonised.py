@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from integrind.data.columns import about_commas, as_number
+from integrind.data.columns import about_commas, as_number, is_finite
 from integrind.errors import DataError
 from integrind.expressions import Variable
 from integrind.faults import counted
@@ -107,7 +107,7 @@ def number(column: Column, missing: Kinds) -> Harmonised:
             raise column.refused(unread, "not a number", hint)
     elif (empty := kinds.get("")) is not None:
         stated = pl.select(pl.when(numbers.is_null()).then(empty).otherwise(stated)).to_series()
-    usable = stated.is_null() & numbers.is_finite().fill_null(value=False)
+    usable = stated.is_null() & is_finite(numbers)
     return _harmonised(column.name, numbers, usable, stated, Variable("number"))
 
 
@@ -139,7 +139,7 @@ def _reads_as_number(column: Column, missing: Kinds) -> bool:
     if column.is_text or missing:
         text = column.text
         answers = text.filter(~text.is_in(list(missing)) & (text.str.strip_chars() != ""))
-        return len(answers) > 0 and bool(as_number(answers).is_finite().fill_null(value=False).all())
+        return len(answers) > 0 and bool(is_finite(as_number(answers)).all())
     return column.fields.null_count() < len(column.fields)
 
 

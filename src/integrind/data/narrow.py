@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-_PLAIN = r"^(?:0|-?[1-9][0-9]{0,17})$"
+from integrind.data.columns import is_finite
 
 _WIDTHS = ((2, pl.Int8), (4, pl.Int16), (9, pl.Int32))
 """So many digits as every number of a type has; narrow ones are parsed faster."""
@@ -46,13 +46,12 @@ def promising(samples: pl.DataFrame) -> Types:
 def _promising(text: pl.Series) -> type[pl.DataType]:
     if len(text) == 0:
         return pl.String
-    if text.str.contains(_PLAIN).all():
-        digits = text.str.strip_chars_start("-").str.len_bytes().max()
-        return next(
-            (dtype for most, dtype in _WIDTHS if isinstance(digits, int) and digits <= most), pl.Int64
-        )
+    whole = narrowed(text)
+    if whole.dtype.is_integer():
+        digits = max(len(str(number).lstrip("-")) for number in (whole.min(), whole.max()))
+        return next((dtype for most, dtype in _WIDTHS if digits <= most), pl.Int64)
     numbers = text.cast(pl.Float64, strict=False)
-    return pl.Float64 if numbers.is_finite().fill_null(value=False).all() else pl.String
+    return pl.Float64 if is_finite(numbers).all() else pl.String
 
 
 def narrowed(text: pl.Series) -> pl.Series:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from integrind.data.columns import as_number
+from integrind.data.columns import as_number, is_finite
 from integrind.data.roles import ColumnRole, roles_of
 from integrind.data.table import Table
 
@@ -66,7 +66,7 @@ def _column(text: pl.Series, role: ColumnRole | None, least: int) -> ColumnProfi
     numbers = as_number(counts[text.name])
     content = Content.NOTHING
     if counts.height:
-        content = Content.NUMBERS if numbers.is_finite().fill_null(value=False).all() else Content.TEXT
+        content = Content.NUMBERS if is_finite(numbers).all() else Content.TEXT
     few = counts.height <= MOST_CODES
     listed = counts.filter(pl.col("rows") >= least)[text.name] if few else pl.Series(dtype=pl.String)
     by_number = content is Content.NUMBERS
