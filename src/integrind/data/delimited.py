@@ -12,6 +12,8 @@ from itertools import pairwise
 
 import polars as pl
 
+from integrind.concurrently import concurrently
+from integrind.data.columns import is_finite
 from integrind.data.content import STANDARD_INPUT, Content, forget, read_content
 from integrind.data.narrow import Types, narrowed, plain_length, promising, widened, width
 from integrind.data.records import SAVE_AS_CSV, Records, read_records
@@ -28,8 +30,8 @@ _OTHER_FORMATS = {
     b"$FL3": ("SPSS", SAVE_AS_CSV),
     b"<stata_dta>": ("Stata", SAVE_AS_CSV),
 }
-_AT_ONCE = 16
-"""Pieces that are parsed together: memory holds their text, and of the rest only what was read from it."""
+_AT_ONCE = 8
+"""Pieces that are parsed together: memory holds the text of a few, and of the rest only what it says."""
 _SAMPLES, _SAMPLE = 8, 1 << 15
 """How many stretches of the file, of how many bytes, tell what its columns are likely to hold."""
 
@@ -61,7 +63,8 @@ class DelimitedFile:
     def take(self, columns: Sequence[str]) -> pl.DataFrame:
         """The columns in the narrowest form that loses nothing; see `narrow`."""
         frame = self._promising(columns)
-        unlike = [it.name for it in frame if not self._stands_for_text(it)]
+        stands = concurrently(self._stands_for_text, frame)
+        unlike = [name for name, it in zip(frame.columns, stands, strict=True) if not it]
         if unlike:
             frame = frame.with_columns(self.read(unlike))
         return frame.with_columns(narrowed(it) for it in frame if it.dtype == pl.String)
@@ -83,7 +86,7 @@ class DelimitedFile:
         """Whether a column loses nothing by its type: 007 is no plain number, and infinity is none at all."""
         if column.dtype.is_integer():
             return plain_length(column) == self.records.lengths[self.columns.index(column.name)]
-        return column.dtype == pl.String or bool(column.is_finite().all())
+        return column.dtype == pl.String or is_finite(column).sum() == len(column) - column.null_count()
 
     def _parsed(self, columns: Sequence[str], types: Types) -> pl.DataFrame:
         """Some columns as some types, else as text. Raises PolarsError where a field is no such number."""
@@ -96,8 +99,8 @@ class DelimitedFile:
 
         starts = [self.start, *(it for it in self.records.starts[::_AT_ONCE] if it > self.start)]
         stretches = pairwise([*starts, self.records.end])
-        # One after the other: polars parses each on all processors.
-        frame = pl.concat([part(it) for it in stretches], how="vertical_relaxed")
+        # polars parses each on all processors; between two there is work for one of them.
+        frame = pl.concat(concurrently(part, stretches), how="vertical_relaxed")
         if frame.height != self.rows:
             raise pl.exceptions.ShapeError
         return frame
