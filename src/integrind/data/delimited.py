@@ -30,7 +30,7 @@ _OTHER_FORMATS = {
     b"$FL3": ("SPSS", SAVE_AS_CSV),
     b"<stata_dta>": ("Stata", SAVE_AS_CSV),
 }
-_AT_ONCE = 8
+_AT_ONCE = 4
 """Pieces that are parsed together: memory holds the text of a few, and of the rest only what it says."""
 _SAMPLES, _SAMPLE = 8, 1 << 15
 """How many stretches of the file, of how many bytes, tell what its columns are likely to hold."""

@@ -18,9 +18,12 @@ from integrind.data.content import Content, forget
 from integrind.errors import DataError
 from integrind.faults import counted
 
-PIECE = 1 << 20
-"""Bytes that are looked at in one go: few enough that they stay at hand, for each is looked at many times."""
-_AT_ONCE = 64
+PIECE = 1 << 21
+"""Bytes that are looked at in one go: few enough that they stay at hand, for each is looked at many times.
+
+And so many that each look takes longer than threads take to give way to each other.
+"""
+_AT_ONCE = 32
 """Pieces that are in memory together, for where they end is looked up before any is."""
 
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
@@ -96,7 +99,7 @@ class _Seen:
             return cls(1, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
         records = _Records.of(piece, delimiter, width)
         filled = np.flatnonzero(~records.blank)
-        if any(wrong.any() for wrong, *_ in _faults(records, width, after_blank=False)):
+        if not records.are_sound and any(it.any() for it, *_ in _faults(records, width, after_blank=False)):
             return cls(1, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
         return cls(
             len(filled),
@@ -196,6 +199,8 @@ class _Records:
     """Records whose line end is CRLF."""
     misquoted: BoolArray
     """Records with a quotation mark that neither opens nor closes a field, or that never closes."""
+    are_sound: bool
+    """Whether a glance tells that no record has a fault: unquoted, as wide as they should be, and filled."""
 
     @classmethod
     def of(cls, piece: Bytes, delimiter: int, width: int) -> _Records:
@@ -209,16 +214,20 @@ class _Records:
         field_end = np.flatnonzero(is_end)
         last_field = np.arange(width - 1, len(field_end), width)
         ends = field_end[last_field]
-        if len(ends) != np.count_nonzero(is_newline) or not is_newline[ends].all():
+        are_even = len(ends) == np.count_nonzero(is_newline) and bool(is_newline[ends].all())
+        if not are_even:
             ends = np.flatnonzero(is_newline)
             last_field = np.searchsorted(field_end, ends)
-        start = np.concatenate([[0], ends[:-1] + 1])
+        start = np.append(0, ends[:-1] + 1)
         length = ends - start
-        returns = (length > 0) & (piece[np.maximum(ends - 1, 0)] == _RETURN)
+        returns = (piece[ends - 1] == _RETURN) & (length > 0)
         length -= returns
         misquoted = np.zeros(len(start), dtype=bool)
-        misquoted[np.searchsorted(start, _stray_quotes(piece, quotes, delimiter), side="right") - 1] = True
-        return cls(piece, field_end, last_field, start, length, returns, misquoted)
+        if len(quotes):
+            stray = _stray_quotes(piece, quotes, delimiter)
+            misquoted[np.searchsorted(start, stray, side="right") - 1] = True
+        are_sound = are_even and not len(quotes) and bool(length.min() >= width)
+        return cls(piece, field_end, last_field, start, length, returns, misquoted, are_sound)
 
     @property
     def fields(self) -> IntArray:
@@ -259,8 +268,6 @@ def _outside_quotes(piece: Bytes) -> BoolArray:
 
 def _stray_quotes(piece: Bytes, quotes: IntArray, delimiter: int) -> IntArray:
     """Quotation marks that open or close elsewhere than at a field's edge, and one that isn't closed."""
-    if len(quotes) == 0:
-        return quotes
     edge = np.zeros(256, dtype=bool)
     edge[[_NEWLINE, _RETURN, _QUOTE, delimiter]] = True
     opening, closing = quotes[0::2], quotes[1::2]
