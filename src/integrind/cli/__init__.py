@@ -6,6 +6,8 @@ Nothing heavy is imported here: `--help` must not wait for polars.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -57,7 +59,7 @@ describe.register(app)
 def run() -> None:
     """Run a command; end with the exit code of the contract."""
     try:
-        app()
+        _with_only(sys.argv[1:2])()
     except IntegrindError as error:
         say(f"Error: {error}")
         sys.exit(error.exit_code)
@@ -68,6 +70,17 @@ def run() -> None:
         if type(error).__name__ != "PanicException":
             raise
         _report_bug(error)
+
+
+def _with_only(asked: Sequence[str]) -> typer.Typer:
+    """The application with the command that is asked for: only its options are prepared, not those of all."""
+    names = [it.name or getattr(it.callback, "__name__", "") for it in app.registered_commands]
+    named = [it for it, name in zip(app.registered_commands, names, strict=True) if name in asked]
+    if not named:
+        return app
+    alone = copy(app)
+    alone.registered_commands = named
+    return alone
 
 
 def _report_bug(error: BaseException) -> NoReturn:
