@@ -19,7 +19,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
+from integrind.cli import app, with_only
 from integrind.results import COLUMNS
 
 from .conftest import COMMAND, PEOPLE, UNPROTECTED, Integrind, environment, rows
@@ -274,3 +276,11 @@ def test_the_command_and_the_module_are_one(integrind: Integrind):
     done = subprocess.run([command, "--help"], env=environment(), capture_output=True, check=True)
     module = integrind("--help")
     assert done.stdout.replace(b"Usage: integrind", b"Usage: python -m integrind") == module.out
+
+
+@pytest.mark.parametrize("name", ["compute", "trend", "list", "run"])
+def test_a_command_alone_is_what_it_is_among_all(name: str):
+    """The oracle: the application with every command."""
+    alone, among = (CliRunner().invoke(it, [name, "--help"]) for it in (with_only([name]), app))
+    assert (alone.exit_code, alone.output) == (among.exit_code, among.output) == (0, among.output)
+    assert with_only([f"{name}s"]) is with_only([]) is app

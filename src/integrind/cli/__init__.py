@@ -56,10 +56,21 @@ definitions.register(app)
 describe.register(app)
 
 
+def with_only(asked: Sequence[str]) -> typer.Typer:
+    """The application with the command that is asked for: only its options are prepared, not those of all."""
+    names = [it.name or getattr(it.callback, "__name__", "") for it in app.registered_commands]
+    named = [it for it, name in zip(app.registered_commands, names, strict=True) if name in asked]
+    if not named:
+        return app
+    alone = copy(app)
+    alone.registered_commands = named
+    return alone
+
+
 def run() -> None:
     """Run a command; end with the exit code of the contract."""
     try:
-        _with_only(sys.argv[1:2])()
+        with_only(sys.argv[1:2])()
     except IntegrindError as error:
         say(f"Error: {error}")
         sys.exit(error.exit_code)
@@ -70,17 +81,6 @@ def run() -> None:
         if type(error).__name__ != "PanicException":
             raise
         _report_bug(error)
-
-
-def _with_only(asked: Sequence[str]) -> typer.Typer:
-    """The application with the command that is asked for: only its options are prepared, not those of all."""
-    names = [it.name or getattr(it.callback, "__name__", "") for it in app.registered_commands]
-    named = [it for it, name in zip(app.registered_commands, names, strict=True) if name in asked]
-    if not named:
-        return app
-    alone = copy(app)
-    alone.registered_commands = named
-    return alone
 
 
 def _report_bug(error: BaseException) -> NoReturn:
