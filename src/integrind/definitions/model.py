@@ -15,9 +15,12 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
 
 class Model(BaseModel):
-    """Frozen, and an unknown key is an error: a misspelt key must never be silently without effect."""
+    """Frozen, and an unknown key is an error: a misspelt key must never be silently without effect.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    Its validator is built when a file is first checked by it: parts of other models need none of their own.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Definition(Model):
