@@ -16,9 +16,10 @@ _WIDE = 24
 
 
 def in_batches(selection: Selection, variables: Variables, shared: Sequence[str]) -> tuple[Selection, ...]:
-    """Divide a selection; with the first part, columns are read that all parts share.
+    """Divide a selection. An indicator whose columns are too many for the room is a part of its own.
 
-    An indicator whose columns are too many for the room is a part of its own.
+    Columns that all parts share are read with the first, and given back before anything is made of it: they
+    take no room from it.
     """
     columns_of = [set(variables.columns_of(names_of(it))) for it in selection.chosen]
     if have_room(variables, set(shared).union(*columns_of)):
@@ -26,7 +27,7 @@ def in_batches(selection: Selection, variables: Variables, shared: Sequence[str]
     table = variables.table
     widths = table.widths([it for it in table.columns if it in set(shared).union(*columns_of)])
     batches: list[list[Indicator]] = [[]]
-    held = set(shared)
+    held: set[str] = set()
     for indicator, columns in zip(selection.chosen, columns_of, strict=True):
         if batches[-1] and table.rows * sum(widths[it] for it in held | columns) > ROOM:
             batches.append([])
