@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from integrind.estimation.base import Base
 from integrind.estimation.crossing import cross
 from integrind.estimation.design import DrawnStage, draw
-from integrind.estimation.exact import Terms
+from integrind.estimation.exact import Split
 from integrind.estimation.layers import Crossing, Layer
 from integrind.estimation.marked import Marked
 from integrind.estimation.packed import Packed
@@ -75,7 +75,7 @@ DECIMALS = st.lists(
 @given(DECIMALS, st.floats(0.01, 0.99))
 def test_decimals_are_ordered_as_any_numbers_are(rows: list[tuple[int, float, float]], share: float) -> None:
     base, crossing, layer = base_of(rows)
-    packed = Packed.of(base.value, crossing.terms(base.weight))
+    packed = Packed.of(base.value, crossing.split(base.weight).at(slice(None)))
     assert packed is not None
     assert packed.has_room(layer)
     other = base.by_value.ordered(base.weights_by_value, layer)
@@ -96,12 +96,12 @@ def test_decimals_are_ordered_as_any_numbers_are(rows: list[tuple[int, float, fl
     ids=["value", "weight", "not quite a decimal", "too wide", "too far apart", "too heavy", "none"],
 )
 def test_what_is_not_packed(values: list[float], weights: list[float]) -> None:
-    assert Packed.of(np.array(values), Terms.of_decimals(np.array(weights), 2)) is None
+    assert Packed.of(np.array(values), Split.of(np.array(weights), 2).at(slice(None))) is None
 
 
 def test_packed_numbers_leave_room_for_few_domains() -> None:
     _, _, layer = base_of([(group, 1.0, 1.0) for group in range(4)])
-    weights = Terms.of_decimals(np.array([1.0, 1023.0]), 2)
+    weights = Split.of(np.array([1.0, 1023.0]), 2).at(slice(None))
     roomy, full = (Packed.of(np.array([0.0, 2.0**bits]), weights) for bits in (50, 51))
     assert roomy is not None
     assert roomy.has_room(layer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,7 +16,7 @@ from scipy import stats
 from integrind.errors import DataError
 from integrind.estimation import intervals
 from integrind.estimation.design import DrawnStage, Sample, draw
-from integrind.estimation.exact import Decimals, Terms, sums
+from integrind.estimation.exact import Decimals, Split, Terms, sums
 from integrind.estimation.multiplicity import ADJUSTMENTS, benjamini_hochberg, holm
 from integrind.vocabulary import Adjustment, LonelyPsu, ProportionInterval
 
@@ -80,7 +81,7 @@ def test_sums_of_numbers_with_few_decimals_are_those_of_the_decimals(
     exact = float(Fraction(sum(whole), 10**places))
     chance.shuffle(whole)
     values = np.array([it / 10**places for it in whole])
-    terms = Terms.of_decimals(values, len(values))
+    terms = Split.of(values, len(values)).at(slice(None))
     assert terms.sums(np.zeros(len(values), dtype=np.int64), 1).tolist() == [exact]
 
 
@@ -98,6 +99,17 @@ def test_products_of_numbers_with_few_decimals_are_summed_without_an_error(rows:
     assert found == float(sum(Fraction(its_weight * its, 10**6) for its_weight, its in rows))
 
 
+@given(st.lists(st.integers(0, 10**6).map(lambda it: it / 10**4), min_size=1, max_size=30))
+def test_terms_that_are_made_anew_are_those_that_are_kept(weights: list[float]) -> None:
+    """As they are made anew of files with very many rows."""
+    column = np.array(weights)
+    kept = Split.of(column, len(column))
+    anew = replace(kept, terms=None)
+    some = slice(1, None, 2)
+    assert anew.at(some).coarse.tolist() == kept.at(some).coarse.tolist()
+    assert anew.at(some).decimals == kept.at(some).decimals
+
+
 def test_sums_that_need_more_digits_than_a_number_holds_are_not_called_exact() -> None:
     whole = Decimals.of(np.array([2.0**52 - 1]))
     assert whole is not None
@@ -108,7 +120,7 @@ def test_sums_that_need_more_digits_than_a_number_holds_are_not_called_exact() -
 def test_numbers_without_few_decimals_are_summed_as_they_are() -> None:
     """Oracle: the sum of doubles by math.fsum."""
     values, cells = np.array([1 / 3, 2.5, 1e15]), np.zeros(3, dtype=np.int64)
-    assert Terms.of_decimals(values, 3).sums(cells, 1).tolist() == [math.fsum(values)]
+    assert Split.of(values, 3).at(slice(None)).sums(cells, 1).tolist() == [math.fsum(values)]
 
 
 def test_a_bound_may_be_beyond_every_number() -> None:

@@ -11,6 +11,7 @@ from integrind.estimation.exact import (
     BoolArray,
     FloatArray,
     IntArray,
+    Split,
     Terms,
     as_integers,
     counts,
@@ -37,8 +38,8 @@ class Base:
     value: FloatArray
     denominator: FloatArray | None = None
     """Of a ratio; None for every other measure."""
-    terms_of_file: Terms | None = None
-    """Its weights, where they are split already."""
+    split_of_file: Split | None = None
+    """Its weights, where they are ready to be summed."""
     unweighted: Base | None = None
     """The same rows, where these weights are those of a replicate."""
     _ordered: Latest[Ordered] = field(default_factory=Latest, init=False, repr=False, compare=False)
@@ -121,9 +122,9 @@ class Base:
     @kept
     def terms(self) -> Terms:
         """The weights, ready to be summed by finest entry."""
-        if self.terms_of_file is None:
+        if self.split_of_file is None:
             return Terms.of(self.weight, self.crossing.most)
-        return self.terms_of_file.at(self.row)
+        return self.split_of_file.at(self.row)
 
     @kept
     def counts(self) -> IntArray:
@@ -132,7 +133,7 @@ class Base:
 
     def reweighted(self, weight: FloatArray) -> Base:
         """The same rows with weights (rows of the file,) of a replicate."""
-        other = replace(self, weights_of_file=weight, terms_of_file=None, unweighted=self.unweighted or self)
+        other = replace(self, weights_of_file=weight, split_of_file=None, unweighted=self.unweighted or self)
         known = (name for name in ("entry", "counts") if name in vars(self))
         vars(other).update({name: vars(self)[name] for name in known})
         return other

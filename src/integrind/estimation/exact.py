@@ -29,6 +29,7 @@ _MOST = float(np.finfo(np.float64).max)
 _LARGEST = 1000
 """Exponents beyond it leave no room for a grid."""
 _PER_UNIT, _SAMPLE = [10.0**places for places in range(7)], 1000
+_MOST_KEPT = 1 << 24
 _OF_DECIMALS = 2.0 * float(np.finfo(np.float64).eps)
 """What rounding leaves of a decimal fraction times a power of ten."""
 _SPARSE = 16
@@ -104,15 +105,7 @@ class Terms:
         fine -= anchor
         return cls(coarse, fine)
 
-    @classmethod
-    def of_decimals(cls, values: FloatArray, most: int) -> Terms:
-        """Split as `of` does, but for numbers with few decimals: those are whole multiples of the last."""
-        decimals = Decimals.of(values)
-        if decimals is not None and decimals.are_exact(most):
-            return cls(decimals.whole(values), None, decimals=decimals)
-        return cls.of(values, most)
-
-    def at(self, rows: IntArray) -> Terms:
+    def at(self, rows: IntArray | slice) -> Terms:
         """Some of the numbers."""
         fine = None if self.fine is None else self.fine[rows]
         return replace(self, coarse=self.coarse[rows], fine=fine)
@@ -136,6 +129,37 @@ class Terms:
         if self.decimals is not None:
             return total / self.decimals.per_unit
         return np.ldexp(total, self.exponent) if self.exponent else total
+
+
+@dataclass(frozen=True)
+class Split:
+    """A column that is split into terms wherever some of it is summed.
+
+    Numbers with few decimals are whole multiples of the last. Of very many rows those are made anew each
+    time, which takes longer and no room.
+    """
+
+    values: FloatArray
+    decimals: Decimals | None
+    """What its numbers are as whole ones, if sums of these are exact."""
+    terms: Terms | None
+    """Of all of it, unless they are made anew."""
+
+    @classmethod
+    def of(cls, values: FloatArray, most: int) -> Self:
+        """Split finite numbers of which at most so many will be summed together."""
+        decimals = Decimals.of(values)
+        if decimals is None or not decimals.are_exact(most):
+            return cls(values, None, Terms.of(values, most))
+        anew = cls(values, decimals, None)
+        return anew if len(values) > _MOST_KEPT else cls(values, decimals, anew.at(slice(None)))
+
+    def at(self, rows: IntArray | slice) -> Terms:
+        """Terms of some of its numbers."""
+        if self.terms is not None:
+            return self.terms.at(rows)
+        assert self.decimals is not None  # noqa: S101
+        return Terms(self.decimals.whole(self.values[rows]), None, decimals=self.decimals)
 
 
 def sums(values: FloatArray, cells: IntArray, size: int, most: int | None = None) -> FloatArray:

@@ -18,7 +18,7 @@ import numpy as np
 
 from integrind.concurrently import kept
 from integrind.estimation.design import Sample, Stage
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Terms, counts, dense
+from integrind.estimation.exact import BoolArray, FloatArray, IntArray, Split, Terms, counts, dense
 from integrind.estimation.grouping import Grouping
 from integrind.estimation.places import Codes, in_order
 from integrind.rows import RowCodes, blocks
@@ -147,9 +147,9 @@ class Crossing:
         """Rows of the file, entry after entry: what is looked up by entry, or summed, is at hand."""
         return in_order(self.row_entry, self.size)
 
-    def terms(self, weight: FloatArray) -> Terms:
-        """A column of the file (rows,), ready to be summed by finest entry; split once."""
-        return self.once(weight, lambda column: Terms.of_decimals(column, self.most))
+    def split(self, weight: FloatArray) -> Split:
+        """A column of the file (rows,), ready to be summed by finest entry."""
+        return self.once(weight, lambda column: Split.of(column, self.most))
 
     def once(self, thing: Thing, prepare: Callable[[Thing], Prepared]) -> Prepared:
         """Weights of the rows, or a layer, prepared for this crossing: for all indicators together."""

@@ -88,5 +88,5 @@ class Question:
         held = looked_up(rows & self.answered, crossing.laid_out)
         row = looked_up(crossing.laid_out, np.flatnonzero(held)).astype(np.int64)
         value, below = looked_up(self.value, row), self.denominator
-        terms = crossing.terms(self.weight)
-        return Base(crossing, row, self.weight, value, None if below is None else below[row], terms)
+        split = crossing.split(self.weight)
+        return Base(crossing, row, self.weight, value, None if below is None else below[row], split)

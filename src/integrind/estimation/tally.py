@@ -181,16 +181,17 @@ class Tally:
     @kept
     def _by_kind(self) -> tuple[IntArray, FloatArray]:
         """Rows and sums of weights; rows that don't count are a kind of their own, the last."""
-        terms = self.crossing.terms(self.question.weight)
+        weights = self.crossing.split(self.question.weight)
         shape = len(self.question.responses.kinds.state) + (not self._all_inside), self.crossing.size
         cells = shape[0] * shape[1]
-        count, totals = np.zeros(cells, dtype=np.int64), [np.zeros(cells) for _ in terms.parts]
+        count, totals = np.zeros(cells, dtype=np.int64), [np.zeros(cells), np.zeros(cells)]
         for rows in self.crossing.blocks(cells):
             place = self._place(rows)
             count += np.bincount(place, minlength=cells)
+            terms = weights.at(rows)
             for at, part in enumerate(terms.parts):
-                totals[at] += plain_sums(part[rows], place, cells)
-        return count.reshape(shape), terms.joined(totals).reshape(shape)
+                totals[at] += plain_sums(part, place, cells)
+        return count.reshape(shape), terms.joined(totals[: len(terms.parts)]).reshape(shape)
 
     @kept
     def _all_inside(self) -> bool:
@@ -217,7 +218,7 @@ class Tally:
 
     def _summed(self, column: FloatArray) -> FloatArray:
         """Sums of weight times a column."""
-        crossing, weights = self.crossing, self.crossing.terms(self.question.weight)
+        crossing, weights = self.crossing, self.crossing.split(self.question.weight)
         numbers, products = Decimals.of(column), None
         if numbers is not None and weights.decimals is not None:
             products = numbers.times(weights.decimals)
@@ -229,7 +230,7 @@ class Tally:
 
         def whole(rows: slice) -> Terms:
             found = numbers.whole(column[rows])
-            found *= weights.coarse[rows]
+            found *= weights.at(rows).coarse
             found *= self.inside[rows]
             return Terms(found, None, decimals=products)
 
