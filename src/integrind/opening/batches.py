@@ -9,25 +9,29 @@ from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.opening.selection import Selection, names_of
 
-ROOM = 1 << 30
+ROOM = 5 << 28
 """Bytes that columns may take together."""
 _WIDE = 24
 """Bytes of a row that hardly a column has more of."""
 
 
-def in_batches(selection: Selection, variables: Variables, shared: Sequence[str]) -> tuple[Selection, ...]:
-    """Divide a selection. An indicator whose columns are too many for the room is a part of its own.
+def in_batches(
+    selection: Selection, variables: Variables, cells: Sequence[str], design: Sequence[str]
+) -> tuple[Selection, ...]:
+    """Divide a selection; with the first part, columns are read that all parts share.
 
-    Columns that all parts share are read with the first, and given back before anything is made of it: they
-    take no room from it.
+    Those of the cells stay until the next part. Those of the design are given back before anything is made
+    of the first, and take no room from it. An indicator whose columns are too many for the room is a part of
+    its own.
     """
     columns_of = [set(variables.columns_of(names_of(it))) for it in selection.chosen]
-    if have_room(variables, set(shared).union(*columns_of)):
+    every = {*cells, *design}.union(*columns_of)
+    if have_room(variables, every):
         return (selection,)
     table = variables.table
-    widths = table.widths([it for it in table.columns if it in set(shared).union(*columns_of)])
+    widths = table.widths([it for it in table.columns if it in every])
     batches: list[list[Indicator]] = [[]]
-    held: set[str] = set()
+    held = set(cells)
     for indicator, columns in zip(selection.chosen, columns_of, strict=True):
         if batches[-1] and table.rows * sum(widths[it] for it in held | columns) > ROOM:
             batches.append([])

@@ -236,7 +236,7 @@ def _opened(
     _check_breakdowns(request, variables)
     selection = select(choose(library, request.only, request.dimensions), variables, request.only)
     cells, design = breaking_down(request, survey), design_columns(survey.design)
-    parts = in_batches(selection, variables, [*variables.columns_of(cells), *design])
+    parts = in_batches(selection, variables, variables.columns_of(cells), design)
     if len(parts) > 1:
         variables.forget()
     variables.load([*parts[0].names, *cells], design)
