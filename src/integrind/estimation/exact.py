@@ -30,6 +30,7 @@ _LARGEST = 1000
 """Exponents beyond it leave no room for a grid."""
 _PER_UNIT, _SAMPLE = [10.0**places for places in range(7)], 1000
 _MOST_KEPT = 1 << 24
+"""Rows whose whole numbers take 128 MiB."""
 _OF_DECIMALS = 2.0 * float(np.finfo(np.float64).eps)
 """What rounding leaves of a decimal fraction times a power of ten."""
 _SPARSE = 16
@@ -140,26 +141,28 @@ class Split:
     """
 
     values: FloatArray
-    decimals: Decimals | None
-    """What its numbers are as whole ones, if sums of these are exact."""
-    terms: Terms | None
-    """Of all of it, unless they are made anew."""
+    how: Terms | Decimals
+    """Terms of all of it, or how they are made anew."""
 
     @classmethod
     def of(cls, values: FloatArray, most: int) -> Self:
         """Split finite numbers of which at most so many will be summed together."""
         decimals = Decimals.of(values)
         if decimals is None or not decimals.are_exact(most):
-            return cls(values, None, Terms.of(values, most))
-        anew = cls(values, decimals, None)
-        return anew if len(values) > _MOST_KEPT else cls(values, decimals, anew.at(slice(None)))
+            return cls(values, Terms.of(values, most))
+        anew = cls(values, decimals)
+        return anew if len(values) > _MOST_KEPT else cls(values, anew.at(slice(None)))
+
+    @property
+    def decimals(self) -> Decimals | None:
+        """What its numbers are as whole ones, if sums of these are exact."""
+        return self.how.decimals if isinstance(self.how, Terms) else self.how
 
     def at(self, rows: IntArray | slice) -> Terms:
         """Terms of some of its numbers."""
-        if self.terms is not None:
-            return self.terms.at(rows)
-        assert self.decimals is not None  # noqa: S101
-        return Terms(self.decimals.whole(self.values[rows]), None, decimals=self.decimals)
+        if isinstance(self.how, Terms):
+            return self.how.at(rows)
+        return Terms(self.how.whole(self.values[rows]), None, decimals=self.how)
 
 
 def sums(values: FloatArray, cells: IntArray, size: int, most: int | None = None) -> FloatArray:

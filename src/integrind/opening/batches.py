@@ -20,9 +20,9 @@ def in_batches(
 ) -> tuple[Selection, ...]:
     """Divide a selection; with the first part, columns are read that all parts share.
 
-    Those of the cells stay until the next part. Those of the design are given back before anything is made
-    of the first, and take no room from it. An indicator whose columns are too many for the room is a part of
-    its own.
+    Those of the cells stay until the next part. Those of the design take no room from the first: one table
+    gives them back before anything is made of it, only a plan needs them longer. An indicator whose columns
+    are too many for the room is a part of its own.
     """
     columns_of = [set(variables.columns_of(names_of(it))) for it in selection.chosen]
     every = {*cells, *design}.union(*columns_of)
