@@ -159,36 +159,6 @@ def test_neither_the_order_of_rows_nor_a_second_time_makes_a_difference(people, 
     assert release(frame[order], evidence[order], rules).frame.equals(once[order])
 
 
-def stricter(one: Policy, other: Policy) -> Policy:
-    """A policy that hides what either of two hides."""
-    first, second = one.disclosure, other.disclosure
-    suppress = ClassDisclosure.SUPPRESS in {first.class_disclosure, second.class_disclosure}
-    return policy(
-        max(first.minimum_base, second.minimum_base),
-        max(first.protection, second.protection),
-        max(first.minimum_numerator, second.minimum_numerator),
-        max(first.minimum_complement, second.minimum_complement),
-        "suppress" if suppress else "allow",
-    )
-
-
-@few(40)
-@given(peoples(5, 4), policies(), policies())
-def test_a_stricter_policy_never_shows_more(people: People, one: Policy, other: Policy) -> None:
-    lenient = together(people, one)["n"].is_null()
-    strict = together(people, stricter(one, other))["n"].is_null()
-    assert not (lenient & ~strict).any()
-
-
-@few(30)
-@given(peoples(3, 3, 3, 3), st.sampled_from(TABLES), policies(), policies())
-def test_of_several_tables_a_stricter_policy_never_shows_more(people: People, tables, one, other) -> None:
-    people = replace(people, names="abgk", tables=tables)
-    lenient = together(people, one)["n"].is_null()
-    strict = together(people, stricter(one, other))["n"].is_null()
-    assert not (lenient & ~strict).any()
-
-
 @few(20)
 @given(peoples(3, 3, 3, 3), st.sampled_from(TABLES), policies())
 def test_the_order_of_tables_makes_no_difference(people: People, tables, rules: Policy) -> None:

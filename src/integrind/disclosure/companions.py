@@ -9,8 +9,8 @@ company on each line. The rule is simple, and takes time linear in the number of
 - In a column that hides a row, one more row is hidden: the smallest that is large enough. Where there is
   none, and the hidden rows together are too small, the group isn't shown in any row, nor in the whole.
 
-Companions follow from the data and from how much protection is wanted, never from what else is hidden: so a
-stricter policy never shows more. docs/disclosure.md says why this protects; the tests ask linear programming.
+Companions follow from the data and from how much protection is wanted, never from what else is hidden.
+docs/disclosure.md says why this protects; the tests ask linear programming.
 """
 
 from __future__ import annotations
