@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.estimation.grouping import Grouping
+from integrind.arrays.grouping import Grouping
 
 TERMS = st.lists(st.tuples(st.integers(-1, 4), st.floats(-1e6, 1e6, allow_subnormal=False)), max_size=30)
 

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.estimation.base import Base
-from integrind.estimation.crossing import cross
-from integrind.estimation.design import DrawnStage, draw
-from integrind.estimation.exact import Split
-from integrind.estimation.layers import Crossing, Layer
-from integrind.estimation.marked import Marked
-from integrind.estimation.packed import Packed
-from integrind.rows import blocks, looked_up
+from integrind.arrays.chunks import blocks, looked_up
+from integrind.arrays.exact import Split
+from integrind.estimation.design.sample import DrawnStage, draw
+from integrind.estimation.domains.crossing import cross
+from integrind.estimation.domains.domains import Crossing, Layer
+from integrind.estimation.totals.base import Base
+from integrind.estimation.totals.marked import Marked
+from integrind.estimation.totals.packed import Packed
 from integrind.vocabulary import LonelyPsu
 
 MANY = 100_000

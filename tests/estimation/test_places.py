@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.estimation.places import ascending, in_order, places_by_code
+from integrind.arrays.argsort import ascending, in_order, places_by_code
 
 MANY = 100_000
 """More than one pass takes at once."""

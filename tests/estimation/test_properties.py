@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from integrind import pipeline
 from integrind.errors import DataError
-from integrind.render.delimited import comma_separated
+from integrind.render.formats.delimited import comma_separated
 from integrind.request import Reference, Request
 
 from . import oracle, surveys

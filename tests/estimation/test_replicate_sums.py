@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from integrind.arrays.exact import FloatArray
 from integrind.data.decimals import Decimals
-from integrind.estimation import replicate_sums
-from integrind.estimation.crossing import cross
-from integrind.estimation.design import undivided
-from integrind.estimation.exact import FloatArray
-from integrind.estimation.replicate_sums import Column, sums_by_replicate
-from integrind.estimation.replicate_weights import ReplicateWeights
+from integrind.estimation.design.replicate_weights import ReplicateWeights
+from integrind.estimation.design.sample import undivided
+from integrind.estimation.domains.crossing import cross
+from integrind.estimation.totals import replicate_sums
+from integrind.estimation.totals.replicate_sums import Column, sums_by_replicate
 
 NUMBERS = st.one_of(
     st.sampled_from([0.0, 1.0, 0.1, 73.6998, -2.5, 1e6]),

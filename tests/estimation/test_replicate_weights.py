@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.estimation.crossing import cross
-from integrind.estimation.design import undivided
-from integrind.estimation.replicate_weights import ReplicateWeights
+from integrind.estimation.design.replicate_weights import ReplicateWeights
+from integrind.estimation.design.sample import undivided
+from integrind.estimation.domains.crossing import cross
 
 ROWS = st.integers(1, 4).flatmap(
     lambda width: st.lists(

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from integrind.arrays.exact import Decimals, Split, Terms, sums
 from integrind.errors import DataError
-from integrind.estimation import intervals
-from integrind.estimation.design import DrawnStage, Sample, draw
-from integrind.estimation.exact import Decimals, Split, Terms, sums
-from integrind.estimation.multiplicity import ADJUSTMENTS, benjamini_hochberg, holm
+from integrind.estimation.design.sample import DrawnStage, Sample, draw
+from integrind.estimation.inference import intervals
+from integrind.estimation.inference.multiplicity import ADJUSTMENTS, benjamini_hochberg, holm
 from integrind.vocabulary import Adjustment, LonelyPsu, ProportionInterval
 
 # Sums

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.estimation.words import Words
+from integrind.arrays.categorical import Words
 
 rows = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("cde"), st.booleans(), st.booleans()))
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrind.data.profile import MOST_CODES, Content, profile
 from integrind.data.table import open_table
+from integrind.inspection.columns import MOST_CODES, Content, profile
 from integrind.packaged import packaged_sample_data
 
 SAMPLES = packaged_sample_data()

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrind.data.profile import ColumnProfile, Content
 from integrind.data.resemblance import resembling
 from integrind.data.roles import role_of
 from integrind.definitions.library import load_library
 from integrind.definitions.surveys import load_survey
+from integrind.inspection.columns import ColumnProfile, Content
 from integrind.inspection.draft import draft
 from integrind.packaged import packaged_indicators, packaged_sample_data
 

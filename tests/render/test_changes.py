@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from integrind.render import render
-from integrind.render.changes import READABLE, difference, in_words
+from integrind.render.files.changes import READABLE, difference, in_words
 
 from .samples import Rows, altered, by_birth, community, emptied, group_row, results, row
 

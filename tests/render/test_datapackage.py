@@ -10,7 +10,7 @@ import pytest
 from frictionless import validate
 
 from integrind.render import FORMATS, SUFFIXES, render
-from integrind.render.datapackage import FILE_NAME, MEDIA_TYPES, Output, package
+from integrind.render.formats.datapackage import FILE_NAME, MEDIA_TYPES, Output, package
 
 from .samples import community, hostile, results, waves
 

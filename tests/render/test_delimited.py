@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from integrind.render.delimited import comma_separated, tab_separated
+from integrind.render.formats.delimited import comma_separated, tab_separated
 from integrind.render.safe import cell
 from integrind.results import COLUMNS, Results
 

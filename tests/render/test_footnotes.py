@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from integrind.render.footnotes import Footnotes
-from integrind.render.terminal import render
+from integrind.render.tables.footnotes import Footnotes
+from integrind.render.tables.terminal import render
 
 from .samples import altered, by_birth, results
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from hypothesis import given, settings
 
-from integrind.render.html import render
+from integrind.render.pages.html import render
 from integrind.render.safe import visible
 from integrind.results import Results
 

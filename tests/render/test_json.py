@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 
-from integrind.render.json import document, lines
+from integrind.render.formats.json import document, lines
 from integrind.results import COLUMNS, About, Results
 
 from .samples import group_row, hostile, results

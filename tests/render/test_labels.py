@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrind.render.labels import breakdown, group, indicator, reference
+from integrind.render.tables.labels import breakdown, group, indicator, reference
 
 LABELS = {
     "sex": {"female": "Female"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrind.render.layout import arrange
+from integrind.render.tables.layout import arrange
 
 from .samples import by_birth, crossed, group_row, regions, results, row, waves
 

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.render.lines import unified
+from integrind.render.files.lines import unified
 
 HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 few_words = st.lists(st.sampled_from("abcd"), max_size=12)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from integrind.render.markdown import escaped, render
+from integrind.render.pages.markdown import escaped, render
 from integrind.render.safe import visible
 from integrind.results import Results
 

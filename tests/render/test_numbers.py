@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.render.numbers import Figures, count, machine, percentage, rounded, unit_sign
+from integrind.render.tables.numbers import Figures, count, machine, percentage, rounded, unit_sign
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from integrind.errors import OutputError
-from integrind.render.outputs import write
+from integrind.render.files.outputs import write
 
 
 def content(folder: Path) -> dict[str, bytes]:

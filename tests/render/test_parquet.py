@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow.parquet as pq
 from hypothesis import given, settings
 
-from integrind.render.parquet import render
+from integrind.render.formats.parquet import render
 from integrind.results import COLUMNS, Results
 
 from .samples import community

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from pysdmx.io import read_sdmx
 
+from integrind.render.formats.sdmx import FIELDS, KEY, NAMES, render
 from integrind.render.safe import cell
-from integrind.render.sdmx import FIELDS, KEY, NAMES, render
 from integrind.results import COLUMNS, Results
 from integrind.vocabulary import Status
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from integrind.render.terminal import render
+from integrind.render.tables.terminal import render
 from integrind.results import Results
 
 from .samples import (

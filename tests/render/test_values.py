@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.render import values
-from integrind.render.delimited import separated
-from integrind.render.numbers import machine
-from integrind.render.values import rounded, writable
+from integrind.render.formats import values
+from integrind.render.formats.delimited import separated
+from integrind.render.formats.values import rounded, writable
+from integrind.render.tables.numbers import machine
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 few_steps = st.integers(-3, 3)

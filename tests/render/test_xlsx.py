@@ -19,8 +19,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from integrind.errors import OutputError
+from integrind.render.formats.xlsx import render
 from integrind.render.safe import one_line, visible
-from integrind.render.xlsx import render
 from integrind.results import COLUMNS, Results
 
 from .samples import (

@@ -18,7 +18,7 @@ from integrind.data.delimited import DelimitedFile
 from integrind.definitions.plan import read_plan
 from integrind.errors import OutputError
 from integrind.plans.run import make
-from integrind.render import outputs
+from integrind.render.files import outputs
 
 from .conftest import PLAN, Run, made
 

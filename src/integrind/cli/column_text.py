@@ -12,7 +12,7 @@ from integrind.faults import counted
 from integrind.render.safe import cell, visible
 
 if TYPE_CHECKING:
-    from integrind.data.profile import ColumnProfile
+    from integrind.inspection.columns import ColumnProfile
 
 _WIDTH = 79
 _LEAST_ROOM = 30

@@ -27,8 +27,8 @@ def coverage(
 ) -> None:
     """Tell which dimensions, framework domains and indicators a survey can speak to, and what it lacks."""
     from integrind import inspection
-    from integrind.render.coverage import render, require
-    from integrind.render.outputs import write
+    from integrind.render.files.outputs import write
+    from integrind.render.pages.coverage import render, require
     from integrind.request import Request
 
     source = survey_file(data, sample=sample, command="coverage")

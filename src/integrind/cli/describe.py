@@ -62,7 +62,7 @@ def init(
     """Draft a survey description of a data file, to be checked; never in place of one that is there."""
     from integrind import inspection
     from integrind.definitions.files import SURVEY_SUFFIX
-    from integrind.render.outputs import write
+    from integrind.render.files.outputs import write
     from integrind.request import Request
 
     source = survey_file(data, sample=False, command="init")

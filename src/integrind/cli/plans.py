@@ -54,7 +54,7 @@ def run(plan: PlanFile = DEFAULT, check: Check = False, quiet: options.Quiet = F
     from integrind.definitions.plan import read_plan
     from integrind.plans import manifest
     from integrind.plans.run import jobs
-    from integrind.render.outputs import making_folders, write
+    from integrind.render.files.outputs import making_folders, write
 
     planned, folder = read_plan(plan), plan.parent
     beside = plan.with_suffix(manifest.SUFFIX)
@@ -77,7 +77,7 @@ def run(plan: PlanFile = DEFAULT, check: Check = False, quiet: options.Quiet = F
 def _refuse_unwritable(plan: Plan, beside: str) -> None:
     """Raise for a suffix that says no format, and for the manifest's name, before anything is computed."""
     from integrind.plans.run import naming
-    from integrind.render.review import require
+    from integrind.render.files.review import require
 
     for table in plan.tables:
         with naming(table):
@@ -91,7 +91,7 @@ def _refuse_unwritable(plan: Plan, beside: str) -> None:
 def _require(table: PlannedTable) -> None:
     """Raise for a format that the table cannot have."""
     from integrind.definitions.plan import PlanCommand
-    from integrind.render import coverage, profile
+    from integrind.render.pages import coverage, profile
 
     of_command = {PlanCommand.COVERAGE: coverage.require, PlanCommand.PROFILE: profile.require}
     for form in _forms(table).values():
@@ -134,7 +134,7 @@ def _is_unprotected(made: Made) -> bool:
 
 def _rendered(table: PlannedTable, made: Made) -> Iterator[Output]:
     from integrind.profile import Profile
-    from integrind.render import review
+    from integrind.render.files import review
     from integrind.results import Results
 
     render = _renderer(table, made)
@@ -149,7 +149,8 @@ def _rendered(table: PlannedTable, made: Made) -> Iterator[Output]:
 def _renderer(table: PlannedTable, made: Made) -> Callable[[str], bytes]:
     from integrind.coverage import Coverage
     from integrind.profile import Profile
-    from integrind.render import Appearance, coverage, profile, render
+    from integrind.render import Appearance, render
+    from integrind.render.pages import coverage, profile
 
     match made:
         case Coverage():
@@ -161,7 +162,7 @@ def _renderer(table: PlannedTable, made: Made) -> Callable[[str], bytes]:
 
 
 def _package(described: DataPackage, outputs: Mapping[str, list[Output]]) -> Output:
-    from integrind.render import datapackage
+    from integrind.render.formats import datapackage
 
     tables = [
         datapackage.Output(path, it.form, it.content, it.about)
@@ -202,7 +203,7 @@ def _reasons(folder: Path, beside: Path, about: Mapping[str, object]) -> list[st
 
 def _words(stale: Stale) -> Iterator[str]:
     """Say in words what changed in each table, by the first of its files that can be read back."""
-    from integrind.render.changes import READABLE, in_words
+    from integrind.render.files.changes import READABLE, in_words
 
     for name, its in stale.items():
         readable = ((it, was) for it, was in its if it.form in READABLE and was is not None)
@@ -214,7 +215,7 @@ def _words(stale: Stale) -> Iterator[str]:
 
 def _report(stale: Stale, reasons: list[str], plan: Plan, *, quiet: bool) -> None:
     """Say why something is stale, what changed in words, and then line by line."""
-    from integrind.render.changes import difference
+    from integrind.render.files.changes import difference
     from integrind.render.safe import visible
 
     if not stale and not reasons:

@@ -51,8 +51,8 @@ def save(results: Results, files: Mapping[Path, str], digits: int | None, review
 
 def write_all(contents: Mapping[Path, bytes], results: Results, review: Path | None) -> None:
     """Write files, and what was hidden of the results to the review; all of them or none."""
-    from integrind.render.outputs import write
-    from integrind.render.review import render as render_review
+    from integrind.render.files.outputs import write
+    from integrind.render.files.review import render as render_review
 
     files = dict(contents)
     if review is not None and results.review is not None:

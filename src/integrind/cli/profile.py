@@ -34,7 +34,7 @@ def profile(request: Request, associations: Associations = False) -> Profile:
 
 def _deliver(made: Profile, given: Mapping[str, Any]) -> None:
     """Write or print the profile; then say what could not be computed, and what is doubtful."""
-    from integrind.render.profile import render
+    from integrind.render.pages.profile import render
 
     refuse_doubtful(made.results, given)
     form, digits = given["output_format"], given["digits"]

@@ -95,7 +95,7 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
     files = printing.formats_of(given["output"] or (), given["output_format"])
     refuse_outputs_among([data, *several[1:]], [*files, *([review] if review else [])])
     if review is not None:
-        from integrind.render.review import require
+        from integrind.render.files.review import require
 
         require(review)
     return Request(
@@ -153,7 +153,7 @@ def say_the_rest(results: Results, given: Mapping[str, Any], *, table_said_it: b
 
 
 def _clearest(results: Results) -> Results:
-    from integrind.render.highlights import clearest
+    from integrind.render.tables.highlights import clearest
 
     return clearest(results)
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from integrind.arrays.chunks import blocks, looked_up
 from integrind.data.harmonised import Harmonised
 from integrind.data.narrow import as_text
-from integrind.rows import blocks, looked_up
 
 IntArray = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.unsignedinteger[Any]]

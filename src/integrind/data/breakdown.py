@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from integrind.arrays.chunks import RowCodes, looked_up
 from integrind.data.columns import as_number, is_finite
 from integrind.data.variables import Harmonised, Variables
 from integrind.errors import DataError, UsageError
 from integrind.faults import did_you_mean
-from integrind.rows import RowCodes, looked_up
 
 CROSS = "+"
 _MOST_LABELS = 20_000

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from integrind.arrays.chunks import RowCodes, blocks
 from integrind.errors import DataError
 from integrind.faults import counted
-from integrind.rows import RowCodes, blocks
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from integrind.arrays.chunks import RowCodes
 from integrind.data import columns
 from integrind.data.decimals import Decimals
 from integrind.data.variables import Variables
 from integrind.definitions.survey import Design, Replicates, Stage
-from integrind.rows import RowCodes
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -20,7 +20,7 @@ from functools import cached_property
 
 import numpy as np
 
-from integrind.estimation.exact import BoolArray, IntArray
+from integrind.arrays.exact import BoolArray, IntArray
 
 NOWHERE, WHOLE = -2, -1
 """Rows of a table after those with a label: people without one, and everybody. Columns likewise."""

@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
-from integrind.estimation.exact import IntArray
+from integrind.arrays.exact import IntArray
 
 PLACE = ("area_by", "area", "group_by", "group")
 """Columns that say where a row stands."""

@@ -8,9 +8,9 @@ from typing import Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray
 from integrind.concurrently import kept
 from integrind.definitions.policy import Disclosure
-from integrind.estimation.exact import BoolArray, FloatArray, IntArray
 from integrind.vocabulary import ClassDisclosure
 
 Value = TypeVar("Value", bound=np.generic)

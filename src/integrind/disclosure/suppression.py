@@ -17,6 +17,7 @@ from itertools import combinations, product
 import numpy as np
 import polars as pl
 
+from integrind.arrays.exact import BoolArray, IntArray
 from integrind.definitions.policy import Disclosure
 from integrind.disclosure.companions import NOWHERE, WHOLE, Table, hidden_cells, hidden_rows
 from integrind.disclosure.faces import NO_CELL, PLACE, Faces, Units, faces_of
@@ -28,7 +29,6 @@ from integrind.disclosure.sensitive import (
     wanted,
     with_nowhere,
 )
-from integrind.estimation.exact import BoolArray, IntArray
 
 COMPLEMENTARY = "complementary"
 BASE = ("indicator", "quantity", "wave", "versus")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from integrind.coverage import Coverage, cover
 from integrind.data.parts import called
-from integrind.data.profile import ColumnProfile, profile
 from integrind.data.table import open_table
 from integrind.data.variables import Variables
 from integrind.definitions.explain import Section
@@ -18,6 +17,7 @@ from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey, survey_beside
 from integrind.disclosure.counts import LEAST
 from integrind.inspection.answers import answers
+from integrind.inspection.columns import ColumnProfile, profile
 from integrind.inspection.draft import draft
 from integrind.opening.selection import choose, indicator_paths
 from integrind.request import Request

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from integrind.data.profile import MOST_CODES, ColumnProfile, Content
 from integrind.data.resemblance import resembling
 from integrind.data.roles import ColumnRole, replicate_pattern
 from integrind.definitions.codebook import CodebookVariable
+from integrind.inspection.columns import MOST_CODES, ColumnProfile, Content
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]*")

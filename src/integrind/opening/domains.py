@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from integrind.arrays.chunks import RowCodes
 from integrind.data import columns
 from integrind.data.breakdown import CROSS, Breakdown, break_down
 from integrind.data.filters import rows_where
@@ -17,15 +18,14 @@ from integrind.data.sampling import read_design, read_replicates, read_weights
 from integrind.data.variables import Variables
 from integrind.definitions.survey import Survey
 from integrind.errors import DataError, UsageError
-from integrind.estimation.cells import AREA, CELL, COMPARISON, GROUP, REFERENCE, WAVE, Cells
-from integrind.estimation.design import DrawnStage, Sample, draw, undivided
-from integrind.estimation.replicate_weights import ReplicateWeights
-from integrind.estimation.replication import Replication, replication
-from integrind.estimation.responses import Responses
+from integrind.estimation.design.replicate_weights import ReplicateWeights
+from integrind.estimation.design.sample import DrawnStage, Sample, draw, undivided
+from integrind.estimation.domains.cells import AREA, CELL, COMPARISON, GROUP, REFERENCE, WAVE, Cells
+from integrind.estimation.totals.responses import Responses
+from integrind.estimation.variance.replication import Replication, replication
 from integrind.expressions import ExpressionError, parse
 from integrind.faults import did_you_mean
 from integrind.request import OFF, Reference, Request
-from integrind.rows import RowCodes
 from integrind.vocabulary import GapFrom, State
 
 FloatArray = npt.NDArray[np.float64]

@@ -22,16 +22,16 @@ from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import check_breakdowns, load_survey, survey_beside
 from integrind.errors import IntegrindError
-from integrind.estimation.cells import WAVE
-from integrind.estimation.intervals import load_distributions
-from integrind.estimation.question import (
+from integrind.estimation.domains.cells import WAVE
+from integrind.estimation.inference.intervals import load_distributions
+from integrind.estimation.totals.question import (
     ElsewhereEstimates,
     Inference,
     MeasureParameters,
     Population,
     Question,
 )
-from integrind.estimation.responses import Responses
+from integrind.estimation.totals.responses import Responses
 from integrind.opening.batches import have_room, in_batches
 from integrind.opening.domains import Domains, breaking_down, read_domains, weight_of
 from integrind.opening.notes import row_notes

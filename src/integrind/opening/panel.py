@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from integrind.arrays.chunks import RowCodes
+from integrind.arrays.exact import BoolArray, IntArray
 from integrind.data.variables import Variables
 from integrind.errors import DataError
-from integrind.estimation.exact import BoolArray, IntArray
-from integrind.estimation.question import Question
-from integrind.estimation.responses import Responses
-from integrind.rows import RowCodes
+from integrind.estimation.totals.question import Question
+from integrind.estimation.totals.responses import Responses
 from integrind.vocabulary import Measure, Quantity
 
 

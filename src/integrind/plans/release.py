@@ -14,8 +14,8 @@ from integrind.definitions.policy import Disclosure
 from integrind.definitions.surveys import survey_beside
 from integrind.disclosure.differencing import differences
 from integrind.disclosure.release import Released, of_review, release_together
-from integrind.drafts import Draft
 from integrind.faults import counted
+from integrind.pipeline.draft import Draft
 from integrind.results import Results
 from integrind.vocabulary import Status
 

@@ -11,10 +11,10 @@ from typing import Any
 from integrind import inspection, pipeline
 from integrind.coverage import Coverage
 from integrind.definitions.plan import Plan, PlanCommand, PlannedTable
-from integrind.drafts import Drafted
 from integrind.errors import DataError, DefinitionError, IntegrindError, UsageError
 from integrind.opening.opened import Opener, Openings
 from integrind.packaged import packaged_indicators
+from integrind.pipeline.draft import Drafted
 from integrind.plans.release import release
 from integrind.profile import Profile
 from integrind.request import Reference, Request

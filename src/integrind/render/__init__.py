@@ -29,61 +29,61 @@ PLAIN = Appearance()
 
 
 def _table(results: Results, appearance: Appearance) -> bytes:
-    from integrind.render import terminal
+    from integrind.render.tables import terminal
 
     return terminal.render(results, appearance.width, appearance.color, appearance.digits).encode()
 
 
 def _csv(results: Results, _: Appearance) -> bytes:
-    from integrind.render import delimited
+    from integrind.render.formats import delimited
 
     return delimited.comma_separated(results)
 
 
 def _tsv(results: Results, _: Appearance) -> bytes:
-    from integrind.render import delimited
+    from integrind.render.formats import delimited
 
     return delimited.tab_separated(results)
 
 
 def _json(results: Results, _: Appearance) -> bytes:
-    from integrind.render import json
+    from integrind.render.formats import json
 
     return json.document(results).encode()
 
 
 def _jsonl(results: Results, _: Appearance) -> bytes:
-    from integrind.render import json
+    from integrind.render.formats import json
 
     return json.lines(results).encode()
 
 
 def _parquet(results: Results, _: Appearance) -> bytes:
-    from integrind.render import parquet
+    from integrind.render.formats import parquet
 
     return parquet.render(results)
 
 
 def _markdown(results: Results, appearance: Appearance) -> bytes:
-    from integrind.render import markdown
+    from integrind.render.pages import markdown
 
     return markdown.render(results, appearance.digits).encode()
 
 
 def _html(results: Results, appearance: Appearance) -> bytes:
-    from integrind.render import html
+    from integrind.render.pages import html
 
     return html.render(results, appearance.digits).encode()
 
 
 def _xlsx(results: Results, appearance: Appearance) -> bytes:
-    from integrind.render import xlsx
+    from integrind.render.formats import xlsx
 
     return xlsx.render(results, appearance.digits)
 
 
 def _sdmx_csv(results: Results, _: Appearance) -> bytes:
-    from integrind.render import sdmx
+    from integrind.render.formats import sdmx
 
     return sdmx.render(results).encode()
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from integrind.arrays.categorical import Words
+from integrind.arrays.exact import IntArray
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
 from integrind.disclosure.evidence import EVIDENCE
-from integrind.estimation.blocks import Block
-from integrind.estimation.cells import AREA, GROUP, WAVE
-from integrind.estimation.exact import IntArray
-from integrind.estimation.words import Words
+from integrind.estimation.domains.cells import AREA, GROUP, WAVE
+from integrind.estimation.tables.blocks import Block
 from integrind.results import COLUMNS
 
 _KEYS = (WAVE, AREA, GROUP)

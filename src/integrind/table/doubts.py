@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from integrind.data.variables import Variables
-from integrind.estimation.cells import WAVE
+from integrind.estimation.domains.cells import WAVE
 from integrind.faults import counted
 from integrind.opening.domains import Domains
 

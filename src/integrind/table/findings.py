@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from integrind.estimation.multiplicity import ADJUSTMENTS
+from integrind.estimation.inference.multiplicity import ADJUSTMENTS
 from integrind.vocabulary import Adjustment, Direction, Finding, Quantity
 
 

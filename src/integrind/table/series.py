@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from integrind.estimation.exact import BoolArray, FloatArray
-from integrind.estimation.intervals import p_value, symmetric, t_quantile
-from integrind.estimation.movement import TestedGap, movements
+from integrind.arrays.exact import BoolArray, FloatArray
+from integrind.estimation.inference.intervals import p_value, symmetric, t_quantile
+from integrind.estimation.inference.movement import TestedGap, movements
 from integrind.results import COLUMNS
 from integrind.vocabulary import Quantity, Status
 

@@ -1,0 +1,85 @@
+"""The cells of a table: waves × areas × groups of one breakdown, and the layers that their gaps need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import RLock
+from types import MappingProxyType
+
+import numpy as np
+
+from integrind.arrays.chunks import RowCodes
+from integrind.arrays.exact import IntArray
+from integrind.concurrently import kept
+from integrind.estimation.design.sample import Sample
+from integrind.estimation.domains.crossing import cross
+from integrind.estimation.domains.domains import Crossing, Layer, Link, link
+
+WAVE, AREA, GROUP = "wave", "area", "group"
+CELL = "cell"
+"""Category of the variables that a standardised estimate holds constant."""
+COMPARISON, REFERENCE = "comparison", "reference"
+"""Keys that are 1 for rows of the comparison sample, and of the group that others are compared with."""
+
+_NONE: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Row codes of the keys that a table has, and how many labels each has."""
+
+    sample: Sample
+    codes: Mapping[str, RowCodes]
+    labels: Mapping[str, int]
+    """How many labels WAVE, AREA and GROUP have; a key that the table doesn't have is absent."""
+    reference_group: int | None = None
+    """The group that the others are compared with, where it is one of this breakdown."""
+    _links: dict[tuple[int, int], Link] = field(default_factory=dict, repr=False, compare=False)
+    _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
+    """Indicators are tabulated at the same time, and share layers and links."""
+
+    @kept
+    def crossing(self) -> Crossing:
+        """The finest entries; the heavy part, shared by all indicators."""
+        return cross(self.sample, self.codes)
+
+    def __post_init__(self) -> None:
+        """Cross before anybody shares it."""
+        _ = self.crossing
+
+    @property
+    def levels(self) -> tuple[tuple[str, ...], ...]:
+        """Keys of the whole of each wave, and of its areas."""
+        waves = (WAVE,) if WAVE in self.labels else ()
+        return (waves, (*waves, AREA)) if AREA in self.labels else (waves,)
+
+    def layer(
+        self, by: Sequence[str], *, only: Mapping[str, int] = _NONE, without: Mapping[str, int] = _NONE
+    ) -> Layer:
+        """Domains of some keys; see Crossing.layer."""
+        return self.crossing.layer(by, only=only, without=without)
+
+    def link(self, layer: Layer, other: Layer) -> Link:
+        """Each domain's counterpart in another layer, found once."""
+        name = (id(layer), id(other))
+        with self._lock:
+            if name not in self._links:
+                self._links[name] = link(layer, other, self.sample)
+        return self._links[name]
+
+    def grid(self, by: Sequence[str]) -> Mapping[str, IntArray]:
+        """Codes of every cell of some keys in their order, those without a row of the file among them."""
+        sizes = [self.labels[key] for key in by]
+        codes = np.indices(sizes).reshape(len(sizes), -1) if sizes else np.zeros((0, 1), dtype=np.int64)
+        return dict(zip(by, codes, strict=True))
+
+    def place(self, layer: Layer, by: Sequence[str]) -> IntArray:
+        """Domain of the layer by cell of the grid, -1 for a cell without a row of the file."""
+        sizes = [self.labels[key] for key in by]
+        cell = np.zeros(layer.size, dtype=np.int64)
+        for key, size in zip(by, sizes, strict=True):
+            cell = cell * size + layer.keys[key]
+        place = np.full(int(np.prod(sizes, dtype=np.int64)), -1, dtype=np.int64)
+        place[cell] = np.arange(layer.size)
+        return place

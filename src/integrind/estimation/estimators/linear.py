@@ -1,0 +1,136 @@
+"""Proportion, mean, ratio and total: all from one pass of sums of weight, weight × x and weight × y."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from integrind.arrays.exact import FloatArray, cleared
+from integrind.concurrently import kept
+from integrind.estimation.domains.domains import Layer
+from integrind.estimation.inference.estimates import Estimates, Spread
+from integrind.estimation.totals.base import by_domain, by_entry
+from integrind.estimation.totals.marked import Marked
+from integrind.estimation.totals.tally import Tally
+from integrind.estimation.variance.replication import Replicates, Replication
+from integrind.estimation.variance.taylor import Scores
+from integrind.vocabulary import Measure
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Sums of weight × y and weight × x, by entry of a layer and by domain."""
+
+    y: FloatArray
+    x: FloatArray
+    domain_y: FloatArray
+    domain_x: FloatArray
+
+    @classmethod
+    def of(cls, base: Marked | Tally, layer: Layer) -> _Sums:
+        y, (x, domain_x) = by_entry(base.y, layer), base.x_within(layer)
+        return cls(y, x, by_domain(y, layer), domain_x)
+
+
+MEASURES = frozenset({Measure.PROPORTION, Measure.MEAN, Measure.RATIO, Measure.TOTAL})
+
+
+class LinearEstimator:
+    """Ratios of sums, sum(w y) / sum(w x) with x = 1 but for a ratio, and totals sum(w y).
+
+    Source: R `survey::svymean`, `svyratio`, `svytotal`.
+    """
+
+    def __init__(
+        self, base: Marked | Tally, measure: Measure, replication: Replication | None = None
+    ) -> None:
+        self.base = base
+        self.measure = measure
+        self.replication = replication
+        self._known: dict[int, _Sums] = {}
+
+    def estimate(self, layer: Layer) -> Estimates:
+        """Estimates of the domains of a layer."""
+        theta = self.theta(layer)
+        n_weighted = self._sums(layer).domain_x if self.measure is not Measure.RATIO else None
+        return Estimates.of(self.base, layer, theta, self.spread(layer, theta), n_weighted)
+
+    def theta(self, layer: Layer) -> FloatArray:
+        """Estimates by domain; NaN where the denominator is 0."""
+        found = self._sums(layer)
+        y, x = found.domain_y, found.domain_x
+        if self.measure is Measure.TOTAL:
+            return y
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(x != 0.0, y / x, np.nan)
+
+    def spread(self, layer: Layer, theta: FloatArray) -> Spread:
+        """Sampling variation, by linearisation or from the replicates."""
+        if self.replication is None:
+            return self.linearised(layer, theta)
+        y, x = self._by_replicate
+        y, x = self._of_domains(y, layer), self._of_domains(x, layer)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            replicates = y if self.measure is Measure.TOTAL else np.where(x != 0.0, y / x, np.nan)
+        return Replicates(layer, self.replication, theta, replicates, self.base)
+
+    @kept
+    def _by_replicate(self) -> tuple[FloatArray, FloatArray]:
+        assert self.replication is not None  # noqa: S101
+        return self.base.sums_by_replicate(self.replication.weights)
+
+    @staticmethod
+    def _of_domains(finest: FloatArray, layer: Layer) -> FloatArray:
+        """Sums (replicates, domains) from sums (replicates, finest entries)."""
+        return np.stack([layer.finest_in_domain.sums(replicate) for replicate in finest])
+
+    def linearised(self, layer: Layer, theta: FloatArray) -> Scores:
+        """Scores w (y - theta x) / sum(w x), by entry; w y for a total."""
+        sample = self.base.crossing.sample
+        found = self._sums(layer)
+        has_rows = self.base.present(layer)
+        if self.measure is Measure.TOTAL:
+            return Scores(layer, sample, theta, found.y, has_rows)
+        whole = found.domain_x
+        score = found.y - np.nan_to_num(theta)[layer.domain] * found.x
+        if self.measure is not Measure.PROPORTION:  # of which nothing is left where all are 0 or all are 1
+            score = cleared(score, found.y)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            score *= np.where(whole != 0.0, 1.0 / whole, 0.0)[layer.domain]
+        return Scores(layer, sample, theta, score, has_rows)
+
+    def srs_variance(self, layer: Layer) -> FloatArray:
+        """Variance under simple random sampling with replacement of as many rows, by domain.
+
+        S²/n with S² = n/(n - 1) sum(w (y - mean)²) / sum(w), times (sum w)² for a total; NaN for n < 2 and
+        for a ratio. Source: R `survey::svymean(deff = "replace")`.
+        """
+        if self.measure is Measure.RATIO:
+            return np.full(layer.size, np.nan)
+        found = self._sums(layer)
+        n = self.base.n(layer)
+        y, whole = found.domain_y, found.domain_x
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean = y / whole
+            if self.measure is Measure.PROPORTION:
+                spread = mean * (1.0 - mean)
+            else:
+                spread = self._squares_about(mean, layer) / whole
+            variance = np.where(n > 1, spread / (n - 1), np.nan)
+        return variance * whole**2 if self.measure is Measure.TOTAL else variance
+
+    def _squares_about(self, mean: FloatArray, layer: Layer) -> FloatArray:
+        """Sums of weighted squares about the domain's mean: within finest entries, and between them."""
+        by = layer.finest_in_domain
+        x, y = by.laid_out(self.base.x), by.laid_out(self.base.y)
+        distance = cleared(y - by.to_each(mean) * x, y)
+        between = np.where(x > 0, distance**2 / np.where(x > 0, x, 1.0), 0.0)
+        squares = by.laid_out(self.base.squares_within) + between
+        return layer.sample.sums(squares, by.as_laid_out)
+
+    def _sums(self, layer: Layer) -> _Sums:
+        """Sums of a layer, made once."""
+        if id(layer) not in self._known:
+            self._known[id(layer)] = _Sums.of(self.base, layer)
+        return self._known[id(layer)]

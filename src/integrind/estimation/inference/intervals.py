@@ -1,0 +1,169 @@
+"""Intervals and tests. scipy is imported late: a table without data must not wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+import numpy as np
+
+from integrind.arrays.categorical import Words
+from integrind.arrays.exact import BoolArray, FloatArray
+from integrind.concurrently import kept
+from integrind.vocabulary import ProportionInterval
+
+Interval = tuple[FloatArray, FloatArray]
+
+
+def load_distributions() -> None:
+    """Import what the intervals are computed with, which takes a while."""
+    import_module("scipy.special")
+
+
+def t_quantile(level: float, df: FloatArray) -> FloatArray:
+    """Two-sided t quantile; NaN below one degree of freedom."""
+    from scipy.special import stdtrit
+
+    usable = df >= 1
+    distinct, place = np.unique(np.where(usable, df, 1.0), return_inverse=True)
+    quantile = np.asarray(stdtrit(distinct, (1 + level) / 2), dtype=np.float64)
+    return np.where(usable, quantile[place], np.nan)
+
+
+def symmetric(theta: FloatArray, se: FloatArray, t: FloatArray) -> Interval:
+    """theta ± t se."""
+    return theta - t * se, theta + t * se
+
+
+def p_value(difference: FloatArray, se: FloatArray, df: FloatArray) -> FloatArray:
+    """Two-sided t test of no difference; NaN where the standard error is 0 or df is below 1."""
+    from scipy.special import stdtr
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = np.abs(difference) / se
+    usable = (se > 0) & (df >= 1)
+    p: FloatArray = 2.0 * stdtr(np.where(usable, df, 1.0), -np.where(usable, statistic, 0.0))
+    return np.where(usable, p, np.nan)
+
+
+def ratio_of(
+    theta: FloatArray, reference: FloatArray, log_se: FloatArray, t: FloatArray
+) -> tuple[FloatArray, Interval]:
+    """Ratio with the interval of its logarithm; NaN unless both sides are positive.
+
+    An end too large to be held as a number is NaN: with one degree of freedom exp(t se) can be.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        ratio = np.where((theta > 0) & (reference > 0), theta / reference, np.nan)
+        low, high = ratio * np.exp(-t * log_se), ratio * np.exp(t * log_se)
+    return ratio, (low, np.where(np.isfinite(high), high, np.nan))
+
+
+@dataclass(frozen=True)
+class Proportions:
+    """Proportions with standard errors, unweighted bases and degrees of freedom, all (domains,)."""
+
+    p: FloatArray
+    se: FloatArray
+    n: FloatArray
+    df: FloatArray
+    level: float
+
+    def only(self, some: BoolArray) -> Proportions:
+        """Some of them."""
+        return Proportions(self.p[some], self.se[some], self.n[some], self.df[some], self.level)
+
+    @kept
+    def at_end(self) -> BoolArray:
+        """Where a proportion is 0 or 1."""
+        return (self.p <= 0) | (self.p >= 1)
+
+    @kept
+    def t(self) -> FloatArray:
+        """The t quantile of each."""
+        return t_quantile(self.level, self.df)
+
+    @kept
+    def effective_n(self) -> FloatArray:
+        """p (1 - p) / se² · (t_{n-1} / t_df)², with n in place of its first factor at p = 0 and 1.
+
+        Source: Korn and Graubard (1998), Survey Methodology 24(2); R `svyciprop(method = "beta")`.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            effective = np.where(self.at_end, self.n, self.p * (1 - self.p) / self.se**2)
+            return effective * (t_quantile(self.level, self.n - 1) / self.t) ** 2
+
+
+def logit(of: Proportions) -> Interval:
+    """expit(logit p ± t se / (p (1 - p))) (R: `svyciprop(method = "xlogit")`); Korn-Graubard at 0 and 1."""
+    from scipy import special
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = of.t * of.se / (of.p * (1 - of.p))
+        low: FloatArray = special.expit(special.logit(of.p) - half)
+        high: FloatArray = special.expit(special.logit(of.p) + half)
+    return low, high
+
+
+def korn_graubard(of: Proportions) -> Interval:
+    """Beta quantiles (Clopper and Pearson) at the effective sample size."""
+    from scipy.special import betaincinv
+
+    successes = of.effective_n * of.p
+    failures = of.effective_n * (1 - of.p)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = np.where(of.p <= 0, 0.0, betaincinv(successes, failures + 1, (1 - of.level) / 2))
+        high = np.where(of.p >= 1, 1.0, betaincinv(successes + 1, failures, (1 + of.level) / 2))
+    return _at_no_variation(of, low), _at_no_variation(of, high)
+
+
+def wilson(of: Proportions) -> Interval:
+    """Wilson's score interval at the effective sample size."""
+    from scipy.special import ndtri
+
+    z = float(ndtri((1 + of.level) / 2))
+    size = of.effective_n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = (of.p + z * z / (2 * size)) / (1 + z * z / size)
+        half = z / (1 + z * z / size) * np.sqrt(of.p * (1 - of.p) / size + (z / (2 * size)) ** 2)
+    low = np.where(of.p <= 0, 0.0, centre - half)
+    high = np.where(of.p >= 1, 1.0, centre + half)
+    return _at_no_variation(of, low), _at_no_variation(of, high)
+
+
+def _at_no_variation(of: Proportions, end: FloatArray) -> FloatArray:
+    """An end of an interval; the proportion itself where it doesn't vary, NaN where that isn't known."""
+    known = np.where(np.isfinite(of.effective_n), end, np.nan)
+    return np.where((of.se == 0) & ~of.at_end, of.p, known)
+
+
+def wald(of: Proportions) -> Interval:
+    """P ± t se (R: `svyciprop(method = "mean")`); Korn-Graubard at 0 and 1."""
+    return symmetric(of.p, of.se, of.t)
+
+
+_METHODS: Mapping[ProportionInterval, Callable[[Proportions], Interval]] = {
+    ProportionInterval.LOGIT: logit,
+    ProportionInterval.KORN_GRAUBARD: korn_graubard,
+    ProportionInterval.WILSON: wilson,
+    ProportionInterval.WALD: wald,
+}
+
+_NO_WIDTH_AT_END = frozenset({ProportionInterval.LOGIT, ProportionInterval.WALD})
+
+
+def of_proportions(method: ProportionInterval, of: Proportions) -> Interval:
+    """Intervals; Korn-Graubard where a method has none at 0 and 1; NaN below one degree of freedom."""
+    low, high = _METHODS[method](of)
+    if method in _NO_WIDTH_AT_END and of.at_end.any():
+        low[of.at_end], high[of.at_end] = korn_graubard(of.only(of.at_end))
+    usable = of.df >= 1
+    return np.where(usable, low, np.nan), np.where(usable, high, np.nan)
+
+
+def methods(method: ProportionInterval, of: Proportions) -> Words:
+    """The method that each interval of `of_proportions` was made with, empty where there is none."""
+    stand_in = of.at_end & (method in _NO_WIDTH_AT_END)
+    usable = (of.df >= 1) & np.isfinite(of.p)
+    return Words.first({"": ~usable, ProportionInterval.KORN_GRAUBARD: stand_in}, method)

@@ -1,0 +1,202 @@
+"""Differences of estimates and of gaps between areas and between waves, from the joint design.
+
+A gap is an estimate like any other, with the difference of two scores; a difference of gaps has the
+difference of theirs. Rows that two areas or waves share in PSUs or strata are so accounted for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from integrind.arrays.categorical import Words
+from integrind.arrays.exact import FloatArray, IntArray, above_rounding, taken
+from integrind.estimation.domains.cells import AREA, GROUP, REFERENCE, WAVE
+from integrind.estimation.domains.domains import Layer, Link, counterparts, link_domains
+from integrind.estimation.inference import intervals
+from integrind.estimation.inference.estimates import Estimates, Spread, gap_between
+from integrind.estimation.inference.movement import TestedGap, movements
+from integrind.estimation.tables.blocks import Block
+from integrind.estimation.tables.standardise import Standardisation
+from integrind.estimation.tables.tabulate import IndicatorTable
+from integrind.estimation.totals.question import Population
+from integrind.vocabulary import GapFrom, Status
+
+Level = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Side:
+    """Estimates of populations or groups of a level, and their gaps where they have any."""
+
+    by: Level
+    levels: Estimates
+    gaps: Estimates | None
+    group: int | None = None
+    """The only group of the layer."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Whose difference it is: the two populations together, by domain of theirs."""
+
+    layer: Layer
+    spread: Spread | None
+    """In which lonely PSUs are counted; None where no rule counts them."""
+    df: FloatArray
+
+
+class Differences:
+    """Differences of one indicator between the cells of one breakdown."""
+
+    def __init__(self, table: IndicatorTable, standardisation: Standardisation | None = None) -> None:
+        """With a standardisation, of the groups' standardised estimates and gaps."""
+        self.table = table
+        self.cells = table.cells
+        self.standardisation = standardisation
+
+    def between_areas(self, area: int | None, other: int | None, *, population_rows: bool) -> Iterator[Block]:
+        """One area (None: each) minus another (None: the whole)."""
+        whole, within = self.cells.levels
+        changed = {} if other is None else {AREA: other}
+        only = {} if area is None else {AREA: area}
+        everybody = self.table.estimates(self.table.population_layer(whole))
+        ours = self._sides(within, population_rows=population_rows)
+        theirs = self._sides(whole if other is None else within, population_rows=population_rows)
+        df = everybody.spread.degrees_of_freedom().astype(np.float64)
+        among = Compared(everybody.layer, everybody.spread, df)
+        for mine, its in zip(ours, theirs, strict=True):
+            yield self._block(mine, its, changed, only, among)
+
+    def between_waves(self, later: int, earlier: int, *, population_rows: bool) -> Iterator[Block]:
+        """One wave minus an earlier one."""
+        for level in self.cells.levels:
+            everybody = self.table.estimates(self.table.population_layer(level))
+            before = self._link(everybody.layer, everybody.layer, {WAVE: earlier})
+            of_waves = everybody.spread.degrees_of_freedom().astype(np.float64)
+            joint = everybody.spread.joint_degrees_of_freedom(everybody.spread, before).astype(np.float64)
+            counting = self.cells.sample.averages
+            both = everybody.spread.minus(everybody.spread, before) if counting else None
+            among = Compared(everybody.layer, both, joint)
+            for side in self._sides(level, population_rows=population_rows):
+                own = taken(of_waves, self.cells.link(side.levels.layer, everybody.layer).domain)
+                yield self._block(side, side, {WAVE: earlier}, {WAVE: later}, among, own)
+
+    def _sides(self, level: Level, *, population_rows: bool) -> Iterator[Side]:
+        table = self.table
+        if population_rows:
+            yield Side(level, table.estimates(table.population_layer(level)), None)
+        if GROUP not in self.cells.labels:
+            return
+        by = (*level, GROUP)
+        if self.standardisation is not None:
+            for compared in self.standardisation.compared(level):
+                yield Side(
+                    by,
+                    self.standardisation.levels_of(compared),
+                    self.standardisation.gaps_of(compared),
+                    compared.group,
+                )
+            return
+        if table.question.population is not Population.NOBODY and table.inference.gap_from is GapFrom.REST:
+            # Each group has a rest of its own.
+            for group in range(self.cells.labels[GROUP]):
+                mine = table.estimates(self.cells.layer(by, only={GROUP: group}))
+                rest = table.estimates(table.population_layer(level, without={GROUP: group}))
+                yield Side(by, mine, self._minus(mine, rest), group)
+            return
+        groups = table.estimates(self.cells.layer(by))
+        yield Side(by, groups, self._gaps(level, groups))
+
+    def _gaps(self, level: Level, groups: Estimates) -> Estimates | None:
+        """The groups' gaps as estimates with a spread of their own."""
+        table = self.table
+        if table.question.population is Population.NOBODY:
+            return None
+        match table.inference.gap_from:
+            case GapFrom.POPULATION:
+                return self._minus(groups, table.estimates(table.population_layer(level)))
+            case GapFrom.GROUP:
+                reference = table.estimates(self.cells.layer(level, only={REFERENCE: 1}))
+                gaps = self._minus(groups, reference)
+                itself = table.is_reference(groups.layer)
+                return replace(gaps, theta=np.where(itself, np.nan, gaps.theta))
+            case GapFrom.WHOLE if WAVE in self.cells.labels:
+                return self._minus(groups, table.estimates(table.population_layer(self.cells.levels[0])))
+            case GapFrom.TARGET:
+                return replace(groups, theta=groups.theta - table.inference.target)
+            case _:
+                # Areas of one wave are compared with the same whole, or the same table: it cancels.
+                return groups
+
+    def _minus(self, ours: Estimates, theirs: Estimates) -> Estimates:
+        link = self.cells.link(ours.layer, theirs.layer)
+        reference = taken(theirs.theta, link.domain)
+        gap = ours.theta - reference
+        known = ours.has_spread & (taken(theirs.has_spread.astype(np.float64), link.domain) == 1)
+        spread = ours.spread.minus(theirs.spread, link)
+        se = above_rounding(np.sqrt(spread.variance()), np.abs(ours.theta) + np.abs(reference))
+        return replace(ours, theta=gap, se=se, spread=spread, linearised=known & np.isfinite(gap))
+
+    def _movement(self, gaps: Estimates, before: Link, change_p: FloatArray, df: FloatArray) -> Words:
+        """The direction in which each gap moved since the linked one."""
+        p = intervals.p_value(gaps.theta, gaps.se, df)
+        then = TestedGap(taken(gaps.theta, before.domain), taken(p, before.domain))
+        return movements(then, TestedGap(gaps.theta, p), change_p, 1 - self.table.inference.level)
+
+    def _link(self, ours: Layer, theirs: Layer, changed: Mapping[str, int]) -> Link:
+        codes = {key: np.full(ours.size, code) for key, code in changed.items()}
+        return link_domains(ours, theirs, counterparts(ours, theirs, codes), self.cells.sample)
+
+    def _block(
+        self,
+        ours: Side,
+        theirs: Side,
+        changed: Mapping[str, int],
+        only: Mapping[str, int],
+        among: Compared,
+        tested_df: FloatArray | None = None,
+    ) -> Block:
+        """Ours minus theirs; with movements where `tested_df`, of the gaps themselves, is given."""
+        link = self._link(ours.levels.spread.layer, theirs.levels.spread.layer, changed)
+        to_both = self.cells.link(ours.levels.layer, among.layer)
+        df = taken(among.df, to_both.domain)
+        over = None if among.spread is None else (among.spread, to_both)
+        level = gap_between(ours.levels, theirs.levels, link, df, nested=False, over=over)
+        low, high = intervals.symmetric(
+            level.gap, level.se, intervals.t_quantile(self.table.inference.level, df)
+        )
+        numbers: dict[str, FloatArray | IntArray] = {
+            "n": ours.levels.n,
+            "n_weighted": ours.levels.n_weighted,
+            "estimate": level.gap,
+            "se": level.se,
+            "ci_low": low,
+            "ci_high": high,
+            "df": np.where(np.isfinite(level.gap), df, np.nan),
+            "own_df": np.minimum(self._own_df(ours), taken(self._own_df(theirs), link.domain)),
+        }
+        texts = {"status": self._statuses(ours, theirs, link), "ci_method": Words.repeated("t", len(df))}
+        if ours.gaps is not None and theirs.gaps is not None:
+            gap_link = self._link(ours.gaps.spread.layer, theirs.gaps.spread.layer, changed)
+            gap = self.table.gap_columns(
+                gap_between(ours.gaps, theirs.gaps, gap_link, df, nested=False, over=over)
+            )
+            numbers |= gap
+            if tested_df is not None:
+                change_p = gap["gap_p"].astype(np.float64)
+                texts["movement"] = self._movement(ours.gaps, gap_link, change_p, tested_df)
+        chosen = only if ours.group is None else {**only, GROUP: ours.group}
+        return Block.on_grid(self.cells, ours.by, ours.levels.layer, numbers, texts, chosen)
+
+    def _statuses(self, ours: Side, theirs: Side, link: Link) -> Words:
+        """Ours where we have no base, else theirs."""
+        mine, its = self.table.status(ours.levels), self.table.status(theirs.levels)
+        return mine.replaced(mine.are(Status.OK), its.at(link.domain, Status.NO_SAMPLE))
+
+    def _own_df(self, side: Side) -> FloatArray:
+        """Degrees of freedom of the groups themselves."""
+        estimates = self.table.estimates(side.levels.layer)
+        return estimates.spread.degrees_of_freedom().astype(np.float64)

@@ -1,0 +1,296 @@
+"""Like with like: standardised estimates and gaps, and the parts of a gap, with their sampling variation.
+
+All are smooth functions of sums by cell in the group, its reference and the population, so their scores
+follow from the derivatives that `kitagawa` gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from integrind.arrays.categorical import Words
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, sums, taken
+from integrind.estimation.domains.cells import CELL, GROUP, REFERENCE
+from integrind.estimation.domains.domains import Layer, assembled, counterparts
+from integrind.estimation.estimators.kitagawa import (
+    CellSums,
+    Functional,
+    Gradient,
+    composition_part,
+    rate_part,
+    standardised,
+    standardised_gap,
+)
+from integrind.estimation.inference import intervals
+from integrind.estimation.inference.estimates import Estimates, Gap, Spread
+from integrind.estimation.tables.blocks import Block
+from integrind.estimation.tables.tabulate import IndicatorTable
+from integrind.estimation.totals.base import Base, by_domain, by_entry
+from integrind.estimation.totals.question import Population
+from integrind.estimation.variance.replication import replicate
+from integrind.estimation.variance.taylor import Scores
+from integrind.vocabulary import GapFrom, Measure, Quantity, Status
+
+MEASURES = frozenset({Measure.PROPORTION, Measure.MEAN, Measure.RATIO})
+"""What can be standardised: shares are of sums of w x."""
+
+
+def _weighted(base: Base) -> tuple[FloatArray, FloatArray]:
+    """Columns w x and w y of a base."""
+    x = base.weight if base.denominator is None else base.weight * base.denominator
+    return x, base.weight * base.value
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of those whose sums a quantity is made of: domains by cell, and which of them each group has."""
+
+    layer: Layer
+    """By cell."""
+    whole: Layer
+    """The same domains without cells."""
+    domain: IntArray
+    """Domain of `whole`, by group; -1 for none."""
+
+    def cell_sums(self, base: Base, cells: int) -> CellSums:
+        """Sums by group and cell."""
+        of_whole = counterparts(self.layer, self.whole)
+        cell = of_whole * cells + self.layer.keys[CELL]
+        size = (self.whole.size + 1) * cells
+        x = base.weight if base.denominator is None else base.weight * base.denominator
+        found = [
+            sums(by_domain(by_entry(base.sums(column), self.layer), self.layer), cell, size).reshape(
+                -1, cells
+            )
+            for column in (x, base.weight * base.value)
+        ]
+        return CellSums(found[0], found[1]).taken(self.domain)
+
+    def contributions(
+        self, base: Base, found: CellSums, gradient: Gradient, units: int
+    ) -> tuple[IntArray, FloatArray]:
+        """Pairs (group × units + unit) and scores of everyone in the part, group after group."""
+        entry_x, entry_y = (by_entry(base.sums(column), self.layer) for column in _weighted(base))
+        of_whole = counterparts(self.layer, self.whole)[self.layer.domain]
+        order = np.argsort(of_whole, kind="stable")
+        start = np.searchsorted(of_whole[order], np.arange(self.whole.size + 1))
+        size = np.append(np.diff(start), 0)[self.domain]
+        group = np.repeat(np.arange(len(self.domain)), size)
+        first = np.repeat(start[np.maximum(self.domain, 0)] - (np.cumsum(size) - size), size)
+        entry = order[first + np.arange(len(group))]
+        cell = self.layer.keys[CELL][self.layer.domain[entry]]
+        rate = np.nan_to_num(found.rate[group, cell])
+        by_rate, by_share = (np.nan_to_num(part[group, cell], posinf=0.0, neginf=0.0) for part in gradient)
+        score = by_rate * (entry_y[entry] - rate * entry_x[entry]) + by_share * entry_x[entry]
+        return group * units + self.layer.rungs[-1].unit[entry], score
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Groups of a level (all of them, or one) and those with whom they are compared."""
+
+    level: tuple[str, ...]
+    groups: Estimates
+    ours: Part
+    theirs: Part | None
+    population: Part
+    df: FloatArray
+    """Of gaps: the population's."""
+    group: int | None
+    """The only group, where each has a reference of its own."""
+
+
+class Standardisation:
+    """Standardised estimates and the parts of the gaps of one indicator, in the cells of one breakdown."""
+
+    def __init__(self, table: IndicatorTable, labels: Sequence[str]) -> None:
+        self.table = table
+        self.cells = table.cells
+        self.labels = labels
+        self.base = table.tally.base
+
+    def blocks(self) -> Iterator[Block]:
+        """Three blocks for each level with groups, one a quantity; none for a measure without shares."""
+        if self.table.question.measure in MEASURES and GROUP in self.cells.labels:
+            for level in self.cells.levels:
+                for compared in self.compared(level):
+                    yield self._standardised_block(compared)
+                    yield from self._part_blocks(compared)
+
+    def compared(self, level: tuple[str, ...]) -> Iterator[Compared]:
+        """Groups with their references; one group at a time where each has a rest of its own."""
+        table, by = self.table, (*level, GROUP)
+        groups = self.cells.layer(by)
+        if table.question.population is Population.NOBODY:
+            yield self._compared(level, groups, None)
+            return
+        match table.inference.gap_from:
+            case GapFrom.POPULATION:
+                yield self._compared(level, groups, self._population(level, groups))
+            case GapFrom.WHOLE:
+                yield self._compared(level, groups, self._population(self.cells.levels[0], groups))
+            case GapFrom.GROUP:
+                whole = self.cells.layer(level, only={REFERENCE: 1})
+                part = _part(self.cells.layer((*level, CELL), only={REFERENCE: 1}), whole, groups)
+                itself = table.is_reference(groups)
+                theirs = replace(part, domain=np.where(itself, -1, part.domain))
+                yield self._compared(level, groups, theirs)
+            case GapFrom.REST:
+                for group in range(self.cells.labels[GROUP]):
+                    mine, rest = self.cells.layer(by, only={GROUP: group}), {GROUP: group}
+                    whole = table.population_layer(level, without=rest)
+                    theirs = _part(table.population_layer((*level, CELL), without=rest), whole, mine)
+                    yield self._compared(level, mine, theirs, group)
+            case _:
+                yield self._compared(level, groups, None)
+
+    def levels_of(self, compared: Compared) -> Estimates:
+        """Standardised estimates of the groups."""
+        return self._found(compared, standardised, [compared.ours, compared.population])
+
+    def gaps_of(self, compared: Compared) -> Estimates | None:
+        """Gaps of the standardised estimates, where the groups are compared with anybody."""
+        if compared.theirs is None:
+            return None
+        return self._found(compared, standardised_gap, [compared.ours, compared.theirs, compared.population])
+
+    def _compared(
+        self, level: tuple[str, ...], groups: Layer, theirs: Part | None, group: int | None = None
+    ) -> Compared:
+        everybody = self.table.estimates(self.table.population_layer(level))
+        df = everybody.spread.degrees_of_freedom().astype(np.float64)
+        only = {} if group is None else {GROUP: group}
+        ours = _part(self.cells.layer((*level, GROUP, CELL), only=only), groups, groups)
+        return Compared(
+            level,
+            self.table.estimates(groups),
+            ours,
+            theirs,
+            self._population(level, groups),
+            taken(df, counterparts(groups, everybody.layer)),
+            group,
+        )
+
+    def _population(self, level: tuple[str, ...], groups: Layer) -> Part:
+        return _part(self.table.population_layer((*level, CELL)), self.table.population_layer(level), groups)
+
+    def _standardised_block(self, compared: Compared) -> Block:
+        estimates, gaps = self.levels_of(compared), self.gaps_of(compared)
+        own_df = compared.groups.spread.degrees_of_freedom().astype(np.float64)
+        low, high = intervals.symmetric(
+            estimates.theta, estimates.se, intervals.t_quantile(self.table.inference.level, own_df)
+        )
+        numbers: dict[str, FloatArray | IntArray] = {
+            "estimate": estimates.theta,
+            "se": estimates.se,
+            "ci_low": low,
+            "ci_high": high,
+        }
+        if gaps is not None:
+            numbers |= self._gap_columns(gaps, compared.df)
+            numbers["reference"] = estimates.theta - gaps.theta
+        return self._block(compared, Quantity.STANDARDISED, estimates, numbers)
+
+    def _part_blocks(self, compared: Compared) -> Iterator[Block]:
+        if compared.theirs is None:
+            return
+        for quantity, functional in (
+            (Quantity.RATE_PART, rate_part),
+            (Quantity.COMPOSITION_PART, composition_part),
+        ):
+            found = self._found(compared, functional, [compared.ours, compared.theirs])
+            yield self._block(compared, quantity, found, self._gap_columns(found, compared.df))
+
+    def _block(
+        self,
+        compared: Compared,
+        quantity: Quantity,
+        found: Estimates,
+        numbers: dict[str, FloatArray | IntArray],
+    ) -> Block:
+        groups = compared.groups
+        counted: dict[str, FloatArray | IntArray] = {
+            "n": groups.n,
+            "n_weighted": groups.n_weighted,
+            "df": groups.spread.degrees_of_freedom().astype(np.float64),
+        }
+        compares = True if compared.theirs is None else compared.theirs.domain >= 0
+        lacking = np.isfinite(groups.theta) & ~np.isfinite(found.theta) & compares
+        texts = {
+            "status": self.table.status(groups).replaced(
+                lacking, Words.repeated(Status.NOT_AVAILABLE, len(lacking))
+            ),
+            "remark": self._empty_cells(compared, lacking),
+            "ci_method": Words.repeated("t", groups.layer.size),
+        }
+        only = {} if compared.group is None else {GROUP: compared.group}
+        block = Block.on_grid(
+            self.cells, (*compared.level, GROUP), groups.layer, {**counted, **numbers}, texts, only
+        )
+        return block.saying(quantity=quantity)
+
+    def _gap_columns(self, found: Estimates, df: FloatArray) -> dict[str, FloatArray | IntArray]:
+        none = np.full(len(df), np.nan)
+        return self.table.gap_columns(Gap(none, found.theta, found.se, df, none))
+
+    def _found(self, compared: Compared, functional: Functional, parts: Sequence[Part]) -> Estimates:
+        """A quantity of every group, with its sampling variation."""
+        layer, replication = compared.groups.layer, self.table.question.replication
+        found = [part.cell_sums(self.base, len(self.labels)) for part in parts]
+        theta, gradients = functional(*found)
+        spread: Spread
+        if replication is None:
+            spread = self._scores(layer, parts, found, gradients, theta)
+        else:
+            spread = replicate(
+                self.base, lambda weights: self._again(functional, parts, weights), replication, layer, theta
+            )
+        return replace(
+            compared.groups,
+            theta=theta,
+            se=np.where(np.isfinite(theta), np.sqrt(spread.variance()), np.nan),
+            spread=spread,
+        )
+
+    def _again(self, functional: Functional, parts: Sequence[Part], weights: FloatArray) -> FloatArray:
+        base = self.base.reweighted(weights)
+        return functional(*(part.cell_sums(base, len(self.labels)) for part in parts))[0]
+
+    def _scores(
+        self,
+        groups: Layer,
+        parts: Sequence[Part],
+        found: Sequence[CellSums],
+        gradients: Sequence[Gradient],
+        theta: FloatArray,
+    ) -> Scores:
+        sample = self.cells.sample
+        pairs, scores = zip(
+            *(
+                part.contributions(self.base, it, gradient, sample.units)
+                for part, it, gradient in zip(parts, found, gradients, strict=True)
+            ),
+            strict=True,
+        )
+        layer, entry = assembled(groups, np.concatenate(pairs), sample)
+        score = sums(np.nan_to_num(np.concatenate(scores)), entry, layer.entries)
+        return Scores(layer, sample, theta, score, np.ones(layer.entries, dtype=bool))
+
+    def _empty_cells(self, compared: Compared, lacking: BoolArray) -> Words:
+        """Where a group, or those with whom it is compared, has nobody, named by the cells' labels."""
+        parts = (compared.ours, compared.theirs or compared.population)
+        mine, its = (part.cell_sums(self.base, len(self.labels)).x == 0 for part in parts)
+        remarks = []
+        for empty, lacks in zip(mine != its, lacking, strict=True):
+            names = [self.labels[int(at)] for at in np.flatnonzero(empty)]
+            more = f" and {len(names) - 3} others" if len(names) > 3 else ""
+            said = f"nobody in {', '.join(names[:3])}{more}: merge it with a neighbour"
+            remarks.append(said if lacks and names else "")
+        return Words.of(remarks)
+
+
+def _part(layer: Layer, whole: Layer, groups: Layer) -> Part:
+    return Part(layer, whole, counterparts(groups, whole))

@@ -1,0 +1,257 @@
+"""One indicator's rows of the result table: every cell's estimate, and its gap from a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from integrind.arrays.categorical import Words
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
+from integrind.estimation.domains.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
+from integrind.estimation.domains.domains import Layer
+from integrind.estimation.estimators.measures import estimator
+from integrind.estimation.inference import intervals
+from integrind.estimation.inference.estimates import (
+    Estimates,
+    Gap,
+    gap_between,
+    gap_from_another_survey,
+    gap_from_target,
+)
+from integrind.estimation.tables.blocks import Block
+from integrind.estimation.tables.evidence import evidence
+from integrind.estimation.totals.question import Inference, Population, Question
+from integrind.estimation.totals.tally import Tally
+from integrind.vocabulary import GapFrom, Measure, State, Status
+
+
+class IndicatorTable:
+    """Estimates and gaps of one indicator in the cells of one breakdown."""
+
+    def __init__(self, question: Question, tally: Tally, cells: Cells, inference: Inference) -> None:
+        """With the tally of a question that asks the same, whatever its measure."""
+        self.question = question
+        self.tally = tally
+        self.cells = cells
+        self.inference = inference
+        self.estimator = estimator(question, tally, cells.layer(cells.levels[0]), inference.level)
+        self._known: dict[int, Estimates] = {}
+
+    def blocks(self, *, population_rows: bool) -> Iterator[Block]:
+        """A block for each level: the population's rows if wanted, and the groups'."""
+        for level in self.cells.levels:
+            if population_rows:
+                yield self.population_block(level)
+            if GROUP in self.cells.labels:
+                yield self.group_block(level)
+
+    def population_block(self, level: tuple[str, ...]) -> Block:
+        """Rows of the population of each wave (and area)."""
+        ours = self.estimates(self.population_layer(level))
+        if self.question.population is Population.NOBODY:
+            return self._block(level, ours, None)
+        df = ours.df
+        gap: Gap | None = None
+        if self.inference.gap_from is GapFrom.TARGET:
+            gap = gap_from_target(ours, self.inference.target, df)
+        elif self.inference.gap_from is GapFrom.TABLE:
+            gap = self._gap_from_elsewhere(ours)
+        elif self.inference.gap_from is GapFrom.WHOLE and AREA in level:
+            gap = self._gap(ours, self.population_layer(self.cells.levels[0]), nested=True)
+        return self._block(level, ours, gap)
+
+    def group_block(self, level: tuple[str, ...]) -> Block:
+        """Rows of the groups of each wave (and area)."""
+        by = (*level, GROUP)
+        ours = self.estimates(self.cells.layer(by))
+        if self.question.population is Population.NOBODY:
+            return self._block(by, ours, None)
+        return self._block(by, ours, self._group_gap(level, ours), self._reference_evidence(level, ours))
+
+    def _group_gap(self, level: tuple[str, ...], ours: Estimates) -> Gap | None:
+        nested = self.question.population is Population.EVERYONE
+        population = self.population_layer(level)
+        match self.inference.gap_from:
+            case GapFrom.POPULATION:
+                return self._gap(ours, population, nested=nested)
+            case GapFrom.WHOLE:
+                return self._gap(ours, self.population_layer(self.cells.levels[0]), nested=nested)
+            case GapFrom.TARGET:
+                return gap_from_target(ours, self.inference.target, ours.df)
+            case GapFrom.GROUP:
+                reference = self.estimates(self.cells.layer(level, only={REFERENCE: 1}))
+                whole = self.cells.link(ours.layer, population)
+                everybody = self.estimates(population)
+                df = taken(everybody.df, whole.domain)
+                shared = self.cells.link(ours.layer, reference.layer)
+                over = everybody.spread, whole
+                gap = gap_between(ours, reference, shared, df, nested=False, over=over)
+                return gap.without(self.is_reference(ours.layer))
+            case GapFrom.REST:
+                return self._gap_from_rest(level, ours)
+            case GapFrom.TABLE:
+                return self._gap_from_elsewhere(ours)
+
+    def _gap(self, ours: Estimates, reference: Layer, *, nested: bool) -> Gap:
+        theirs = self.estimates(reference)
+        shared = self.cells.link(ours.layer, reference)
+        return gap_between(ours, theirs, shared, taken(theirs.df, shared.domain), nested=nested)
+
+    def _gap_from_rest(self, level: tuple[str, ...], ours: Estimates) -> Gap:
+        """The rest differs by group, so each group is compared in turn."""
+        population = self.estimates(self.population_layer(level))
+        df = taken(population.df, self.cells.link(ours.layer, population.layer).domain)
+        parts: list[tuple[IntArray, Gap]] = []
+        for group in range(self.cells.labels[GROUP]):
+            mine = np.flatnonzero(ours.layer.keys[GROUP] == group)
+            group_layer = self.cells.layer(level, only={GROUP: group})
+            rest_layer = self.population_layer(level, without={GROUP: group})
+            shared = self.cells.link(group_layer, rest_layer)
+            group_estimates, rest = self.estimates(group_layer), self.estimates(rest_layer)
+            over = population.spread, self.cells.link(group_layer, population.layer)
+            gap = gap_between(group_estimates, rest, shared, df[mine], nested=False, over=over)
+            parts.append((mine, gap))
+        return Gap.joined(parts, df)
+
+    def _gap_from_elsewhere(self, ours: Estimates) -> Gap | None:
+        other = self.question.elsewhere
+        if other is None:
+            return None
+        wave = (
+            np.maximum(ours.layer.keys[WAVE], 0)
+            if WAVE in ours.layer.keys
+            else np.zeros(ours.layer.size, int)
+        )
+        return gap_from_another_survey(ours, other.estimate[wave], other.se[wave], other.df[wave], ours.df)
+
+    def is_reference(self, layer: Layer) -> BoolArray:
+        """Which domains of groups are those of the reference itself."""
+        same: BoolArray = layer.keys[GROUP] == self.cells.reference_group
+        return same
+
+    def population_layer(
+        self, level: tuple[str, ...], *, without: Mapping[str, int] = MappingProxyType({})
+    ) -> Layer:
+        """The populations of a level: those of the comparison sample where that stands for them."""
+        comparing = self.question.population is Population.COMPARISON_SAMPLE
+        return self.cells.layer(level, only={COMPARISON: 1} if comparing else {}, without=without)
+
+    def estimates(self, layer: Layer) -> Estimates:
+        """Estimates of the domains of a layer, made once."""
+        if id(layer) not in self._known:
+            self._known[id(layer)] = self.estimator.estimate(layer)
+        return self._known[id(layer)]
+
+    def _reference_evidence(self, level: tuple[str, ...], ours: Estimates) -> dict[str, FloatArray]:
+        """What disclosure control needs to know of a reference group, which may be in no row."""
+        if self.inference.gap_from is not GapFrom.GROUP:
+            return {}
+        layer = self.cells.layer(level, only={REFERENCE: 1})
+        domain = self.cells.link(ours.layer, layer).domain
+        theirs = evidence(
+            self.question.measure, self.estimator, self.tally, self.estimates(layer), nested=False
+        )
+        return {f"reference_{name}": taken(its, domain) for name, its in theirs.items() if name != "nested"}
+
+    def _block(
+        self,
+        by: tuple[str, ...],
+        ours: Estimates,
+        gap: Gap | None,
+        more: Mapping[str, FloatArray] = MappingProxyType({}),
+    ) -> Block:
+        nested = self.question.population is not Population.COMPARISON_SAMPLE
+        numbers = {
+            **self._level_columns(ours),
+            **self._gap_and_ratio_columns(ours, gap),
+            **evidence(self.question.measure, self.estimator, self.tally, ours, nested=nested),
+            **more,
+        }
+        texts = {"status": self._with_rest(ours, gap), "ci_method": self._methods(ours)}
+        return Block.on_grid(self.cells, by, ours.layer, numbers, texts)
+
+    def _with_rest(self, ours: Estimates, gap: Gap | None) -> Words:
+        """The statuses; a group that is everybody can't be compared with the rest."""
+        statuses = self.status(ours)
+        if gap is None or self.inference.gap_from is not GapFrom.REST:
+            return statuses
+        alone = (ours.n > 0) & np.isnan(gap.reference)
+        return statuses.replaced(alone, Words.repeated(Status.NOT_APPLICABLE, len(alone)))
+
+    def _level_columns(self, ours: Estimates) -> dict[str, FloatArray | IntArray]:
+        df, se = ours.df, ours.se
+        low, high = self._interval(ours)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            srs = self.estimator.srs_variance(ours.layer)
+            deff = np.where(srs > 0, se**2 / srs, np.nan)
+            cv = np.where(ours.theta != 0, se / np.abs(ours.theta), np.nan)
+        return {
+            "n": ours.n,
+            "n_missing": self.tally.count(ours.layer, State.UNANSWERED),
+            "n_undecided": self.tally.count(ours.layer, State.UNDECIDED),
+            "n_weighted": ours.n_weighted,
+            "estimate": ours.theta,
+            "se": se,
+            "ci_low": low,
+            "ci_high": high,
+            "df": np.where(ours.n > 0, df, np.nan),
+            "deff": deff,
+            "cv": cv,
+        }
+
+    def _interval(self, ours: Estimates) -> intervals.Interval:
+        if self.question.measure is Measure.PROPORTION:
+            return intervals.of_proportions(self.inference.proportion_interval, self._proportions(ours))
+        if ours.interval is not None:
+            return ours.interval
+        t = intervals.t_quantile(self.inference.level, ours.df)
+        return intervals.symmetric(ours.theta, ours.se, t)
+
+    def _methods(self, ours: Estimates) -> Words:
+        if self.question.measure is Measure.PROPORTION:
+            return intervals.methods(self.inference.proportion_interval, self._proportions(ours))
+        return Words.repeated("t" if ours.interval is None else "woodruff", ours.layer.size)
+
+    def _proportions(self, ours: Estimates) -> intervals.Proportions:
+        n = ours.n.astype(np.float64)
+        return intervals.Proportions(ours.theta, ours.se, n, ours.df, self.inference.level)
+
+    def _gap_and_ratio_columns(self, ours: Estimates, gap: Gap | None) -> dict[str, FloatArray | IntArray]:
+        if gap is None:
+            return {}
+        t = intervals.t_quantile(self.inference.level, gap.df)
+        ratio, (ratio_low, ratio_high) = intervals.ratio_of(ours.theta, gap.reference, gap.log_se, t)
+        known = np.isfinite(gap.reference) & np.isfinite(ours.theta)
+        return {
+            **self.gap_columns(gap),
+            "reference": np.where(known, gap.reference, np.nan),
+            "ratio": ratio,
+            "ratio_ci_low": ratio_low,
+            "ratio_ci_high": ratio_high,
+        }
+
+    def gap_columns(self, gap: Gap) -> dict[str, FloatArray | IntArray]:
+        """Gap, its standard error, interval, degrees of freedom and test; empty for totals that nest."""
+        low, high = intervals.symmetric(gap.gap, gap.se, intervals.t_quantile(self.inference.level, gap.df))
+        columns = {
+            "gap": gap.gap,
+            "gap_se": gap.se,
+            "gap_ci_low": low,
+            "gap_ci_high": high,
+            "gap_df": np.where(np.isfinite(gap.gap), gap.df, np.nan),
+            "gap_p": intervals.p_value(gap.gap, gap.se, gap.df),
+        }
+        inside_the_reference = {GapFrom.POPULATION, GapFrom.REST, GapFrom.WHOLE}
+        if self.question.measure is Measure.TOTAL and self.inference.gap_from in inside_the_reference:
+            return {name: np.full(len(values), np.nan) for name, values in columns.items()}
+        return {**columns}
+
+    def status(self, ours: Estimates) -> Words:
+        """Without a base: whether nobody was in the sample, or nobody whom the indicator speaks of."""
+        everybody = self.tally.everybody(ours.layer)
+        asked = self.tally.count(ours.layer, State.ANSWERED, State.UNANSWERED, State.UNDECIDED)
+        return Words.first(
+            {Status.OK: ours.n > 0, Status.NOT_APPLICABLE: (everybody > 0) & (asked == 0)}, Status.NO_SAMPLE
+        )

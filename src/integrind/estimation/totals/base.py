@@ -1,0 +1,159 @@
+"""The base of an indicator: the rows that are eligible and have an answer, with their weights and values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from integrind.arrays.chunks import looked_up
+from integrind.arrays.exact import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Split,
+    Terms,
+    as_integers,
+    counts,
+    sums,
+)
+from integrind.concurrently import kept
+from integrind.estimation.domains.domains import Crossing, Layer
+from integrind.estimation.totals.ordered import ByValue, Latest, Ordered
+from integrind.estimation.totals.packed import Packed
+
+
+@dataclass(frozen=True)
+class Base:
+    """Rows of the base, each with a positive weight, within a crossing of domains.
+
+    Most is quicker where they come entry after entry, though they may come in any order.
+    """
+
+    crossing: Crossing
+    row: IntArray
+    """Row of the file."""
+    weights_of_file: FloatArray
+    """By row of the file, all else by row of the base."""
+    value: FloatArray
+    denominator: FloatArray | None = None
+    """Of a ratio; None for every other measure."""
+    split_of_file: Split | None = None
+    """Its weights, where they are ready to be summed."""
+    unweighted: Base | None = None
+    """The same rows, where these weights are those of a replicate."""
+    _ordered: Latest[Ordered] = field(default_factory=Latest, init=False, repr=False, compare=False)
+    _present: Latest[BoolArray] = field(default_factory=Latest, init=False, repr=False, compare=False)
+    _weights_within: Latest[tuple[FloatArray, FloatArray]] = field(
+        default_factory=Latest, init=False, repr=False, compare=False
+    )
+
+    @kept
+    def weight(self) -> FloatArray:
+        """Weight, by row of the base."""
+        return self.weights_of_file[self.row]
+
+    @kept
+    def entry(self) -> IntArray:
+        """Finest entry, by row of the base."""
+        return looked_up(self.crossing.row_entry, self.row).astype(np.int64)
+
+    @kept
+    def inside(self) -> BoolArray:
+        """Which rows of the file are in it."""
+        inside = np.zeros(len(self.crossing.row_entry), dtype=bool)
+        inside[self.row] = True
+        return inside
+
+    def n(self, layer: Layer) -> IntArray:
+        """Rows of the base, by domain."""
+        return count_by_domain(self.counts, layer)
+
+    def present(self, layer: Layer) -> BoolArray:
+        """Which entries of a layer have a row of the base."""
+        return self._present.of(layer, lambda it: it.finest_in_entry.any(self.counts > 0))
+
+    def domain(self, layer: Layer) -> IntArray:
+        """Domain of the layer, by row of the base; -1 outside."""
+        return layer.finest_domain[self.entry]
+
+    @kept
+    def by_value(self) -> ByValue:
+        """The rows in the order of their values, which is the same with every replicate."""
+        return self.unweighted.by_value if self.unweighted else ByValue.of(self.value, self.entry)
+
+    @kept
+    def weights_by_value(self) -> IntArray:
+        """Weights in the order of the values; see `as_integers`."""
+        return looked_up(as_integers(self.weights_of_file[self.row]), self.by_value.row)
+
+    def ordered(self, layer: Layer) -> Ordered:
+        """The rows in the order of their values, domain after domain."""
+        return self._ordered.of(layer, self._in_order)
+
+    @kept
+    def packed(self) -> Packed | None:
+        """Values and weights, ready to be ordered together."""
+        return None if self.unweighted else Packed.of(self.value, self.terms)
+
+    def _in_order(self, layer: Layer) -> Ordered:
+        if (packed := self.packed) is not None and packed.has_room(layer):
+            return packed.ordered(self.entry, layer)
+        return self.by_value.ordered(self.weights_by_value, layer)
+
+    def sums(self, values: FloatArray) -> FloatArray:
+        """Sums of a column of the base, by finest entry."""
+        return sums(values, self.entry, self.crossing.size, self.crossing.most)
+
+    @kept
+    def weights(self) -> FloatArray:
+        """Sums of the weights, by finest entry."""
+        return self.terms.sums(self.entry, self.crossing.size)
+
+    def weights_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
+        """Sums of the weights, by entry of a layer and by domain."""
+
+        def found(layer: Layer) -> tuple[FloatArray, FloatArray]:
+            entry = by_entry(self.weights, layer)
+            return entry, by_domain(entry, layer)
+
+        return self._weights_within.of(layer, found)
+
+    @kept
+    def terms(self) -> Terms:
+        """The weights, ready to be summed by finest entry."""
+        if self.split_of_file is None:
+            return Terms.of(self.weight, self.crossing.most)
+        return self.split_of_file.at(self.row)
+
+    @kept
+    def counts(self) -> IntArray:
+        """Rows of the base, by finest entry."""
+        return counts(self.entry, self.crossing.size)
+
+    def reweighted(self, weight: FloatArray) -> Base:
+        """The same rows with weights (rows of the file,) of a replicate."""
+        other = replace(self, weights_of_file=weight, split_of_file=None, unweighted=self.unweighted or self)
+        known = (name for name in ("entry", "counts") if name in vars(self))
+        vars(other).update({name: vars(self)[name] for name in known})
+        return other
+
+    def only(self, kept: BoolArray) -> Base:
+        """The rows of the base that `kept` (rows of the base,) chooses."""
+        below = None if self.denominator is None else self.denominator[kept]
+        return replace(self, row=self.row[kept], value=self.value[kept], denominator=below, unweighted=None)
+
+
+def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:
+    """Sums by entry of a layer from sums by finest entry, which come in one order or are rows, one each."""
+    return layer.finest_in_entry.plain_sums(finest)
+
+
+def by_domain(entry: FloatArray, layer: Layer) -> FloatArray:
+    """Sums by domain from sums by entry of the layer."""
+    return layer.sample.sums(entry, layer.in_domain)
+
+
+def count_by_domain(finest: IntArray, layer: Layer) -> IntArray:
+    """Counts by domain from counts by finest entry."""
+    return layer.finest_in_domain.plain_sums(finest)

@@ -1,0 +1,92 @@
+"""Rows of a base that are marked: those below a limit, say, whose share is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from integrind.arrays.chunks import blocks
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, counts
+from integrind.concurrently import kept
+from integrind.estimation.design.replicate_weights import ReplicateWeights
+from integrind.estimation.domains.domains import Crossing, Layer
+from integrind.estimation.totals.base import Base
+from integrind.estimation.totals.replicate_sums import sums_by_replicate
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Rows of a base with the value 1 for some (rows of the base,) and 0 for others."""
+
+    base: Base
+    rows: BoolArray
+    y: FloatArray
+    """Sums of the weights of the rows marked, by finest entry."""
+
+    @classmethod
+    def of(cls, base: Base, mark: Callable[[slice], BoolArray]) -> Self:
+        """Mark rows as `mark` does some of them."""
+        marks = np.empty(len(base.row), dtype=bool)
+        totals = [np.zeros(base.crossing.size) for _ in base.terms.parts]
+        for rows in blocks(len(marks)):
+            marks[rows], entry = mark(rows), base.entry[rows]
+            for total, part in zip(totals, base.terms.parts, strict=True):
+                np.add.at(total, entry, part[rows] * marks[rows])
+        return cls(base, marks, base.terms.joined(totals))
+
+    @classmethod
+    def up_to(cls, base: Base, limit: FloatArray) -> Self:
+        """Mark rows with values up to a limit, by finest entry; none where that is NaN."""
+        return cls.of(base, lambda rows: base.value[rows] <= np.take(limit, base.entry[rows], mode="clip"))
+
+    @property
+    def crossing(self) -> Crossing:
+        """That of the base."""
+        return self.base.crossing
+
+    def n(self, layer: Layer) -> IntArray:
+        """Rows of the base, by domain."""
+        return self.base.n(layer)
+
+    def present(self, layer: Layer) -> BoolArray:
+        """Which entries of a layer have a row of the base."""
+        return self.base.present(layer)
+
+    def x_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
+        """Sums of the weights, by entry of a layer and by domain."""
+        return self.base.weights_within(layer)
+
+    @property
+    def weights(self) -> FloatArray:
+        """Sums of the weights, by finest entry."""
+        return self.base.weights
+
+    @property
+    def x(self) -> FloatArray:
+        """Sums of the weights, by finest entry."""
+        return self.base.weights
+
+    @kept
+    def having(self) -> IntArray:
+        """Rows marked, by finest entry."""
+        return counts(self.base.entry[self.rows], self.crossing.size)
+
+    @kept
+    def squares_within(self) -> FloatArray:
+        """Sums of weighted squares about the mean of each finest entry."""
+        return self.y * (1.0 - self.y / np.where(self.x > 0, self.x, 1.0))
+
+    @property
+    def inside(self) -> BoolArray:
+        """Which rows of the file are in the base."""
+        return self.base.inside
+
+    def sums_by_replicate(self, weights: ReplicateWeights) -> tuple[FloatArray, FloatArray]:
+        """Sums of y and x times replicate weights: (replicates, finest entries) both."""
+        marks = np.zeros(len(self.inside), dtype=bool)
+        marks[self.base.row] = self.rows
+        y, x = sums_by_replicate(weights, [marks, self.inside], self.crossing)
+        return y, x

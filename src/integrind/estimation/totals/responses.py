@@ -1,0 +1,119 @@
+"""What everybody in the file responded to a question, by response where many gave the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from integrind.arrays.exact import BoolArray, FloatArray
+from integrind.concurrently import kept
+from integrind.vocabulary import State
+
+Codes = npt.NDArray[np.unsignedinteger[Any]]
+"""Codes by row, as narrow as their number allows."""
+
+_MOST_KINDS = 8
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Responses that count alike: few, so that rows of each can be summed at once.
+
+    The kinds of those who answered come first.
+    """
+
+    of_response: npt.NDArray[np.uint8]
+    state: npt.NDArray[np.uint8]
+    value: FloatArray | None
+    """By kind; None where those who answered gave many values."""
+    denominator: FloatArray | None
+
+    @property
+    def answered(self) -> npt.NDArray[np.int64]:
+        """The kinds of those who answered."""
+        return np.flatnonzero(self.state == State.ANSWERED)
+
+
+@dataclass(frozen=True)
+class Responses:
+    """The responses, and which of them each row gave."""
+
+    code: Codes | None
+    """By row; None where each row is a response of its own."""
+    state: npt.NDArray[np.uint8]
+    value: FloatArray
+    denominator: FloatArray | None
+
+    @classmethod
+    def by_row(
+        cls,
+        answered: BoolArray,
+        unanswered: BoolArray,
+        undecided: BoolArray,
+        value: FloatArray,
+        denominator: FloatArray | None,
+    ) -> Responses:
+        """One response a row, of somebody whom the question speaks of or not."""
+        choices = (State.ANSWERED, State.UNANSWERED, State.UNDECIDED)
+        state = np.select((answered, unanswered, undecided), choices, State.NOT_ELIGIBLE)
+        return cls(None, state.astype(np.uint8), value, denominator)
+
+    def without(self, rows: BoolArray) -> Responses:
+        """The responses with some rows out of the question."""
+        state = self.rows(self.state).copy()
+        state[rows & (state == State.ANSWERED)] = State.NOT_ELIGIBLE
+        below = None if self.denominator is None else self.rows(self.denominator)
+        return Responses(None, state, self.rows(self.value), below)
+
+    def rows_of(self, state: State) -> BoolArray:
+        """Which rows are in a state."""
+        return self.rows(self.state == state)
+
+    def kinds_times(self, size: int, rows: slice) -> npt.NDArray[np.int64]:
+        """The kind of some rows, each times a size."""
+        kind = self.kinds.of_response
+        if self.code is None:
+            return kind[rows].astype(np.int64) * size
+        if np.array_equal(kind, np.arange(len(kind))):
+            return np.multiply(self.code[rows], size, dtype=np.int64)
+        return np.take(kind.astype(np.int64) * size, self.code[rows])
+
+    def rows(self, of_response: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """What is known by response, by row."""
+        return of_response if self.code is None else np.take(of_response, self.code)
+
+    @kept
+    def kinds(self) -> Kinds:
+        """One kind for each state, and for each answer where they are few."""
+        state = np.minimum(self.state, State.NOT_ASKED)
+        answers = self._answers() if self.code is not None else None
+        if answers is None:
+            states = np.arange(int(state.max(initial=State.ANSWERED)) + 1, dtype=np.uint8)
+            return Kinds(state, states, None, None)
+        below, answered = self.denominator, self.state == State.ANSWERED
+        others, other = np.unique(state[~answered], return_inverse=True)
+        kind = np.zeros(len(state), dtype=np.uint8)
+        kind[answered] = [answers[it] for it in self._pairs()]
+        kind[~answered] = len(answers) + other
+        nothing = [0.0] * len(others)
+        return Kinds(
+            kind,
+            np.array([State.ANSWERED] * len(answers) + others.tolist(), dtype=np.uint8),
+            np.array([value for value, _ in answers] + nothing),
+            None if below is None else np.array([it for _, it in answers] + nothing),
+        )
+
+    def _pairs(self) -> Iterable[tuple[float, float]]:
+        """Value and denominator of each response that answers."""
+        answered = self.state == State.ANSWERED
+        value, below = self.value[answered], self.denominator
+        return zip(value.tolist(), (value if below is None else below[answered]).tolist(), strict=True)
+
+    def _answers(self) -> dict[tuple[float, float], int] | None:
+        """The distinct answers in their order, where they are few."""
+        found = sorted(set(self._pairs()))
+        return {pair: kind for kind, pair in enumerate(found)} if len(found) <= _MOST_KINDS else None

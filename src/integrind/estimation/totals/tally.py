@@ -1,0 +1,267 @@
+"""The heavy pass: counts and sums of one indicator over the rows of the file, by finest entry.
+
+Where answers are of a few kinds, rows and weights of each kind are summed at once, and all else follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from integrind.arrays.chunks import blocks
+from integrind.arrays.exact import (
+    BoolArray,
+    Decimals,
+    FloatArray,
+    IntArray,
+    Terms,
+    cleared,
+    plain_sums,
+    size_of,
+    without_rounding,
+)
+from integrind.concurrently import kept
+from integrind.estimation.design.replicate_weights import ReplicateWeights
+from integrind.estimation.domains.domains import Crossing, Layer
+from integrind.estimation.totals.base import Base, by_domain, by_entry, count_by_domain
+from integrind.estimation.totals.question import Question
+from integrind.estimation.totals.replicate_sums import Column, sums_by_replicate
+from integrind.vocabulary import State
+
+_MOST_SUMS = 1 << 22
+"""That are made in one pass over replicate weights."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts and sums of a question: sums by finest entry of a crossing, counts by domain of a layer."""
+
+    question: Question
+    crossing: Crossing
+    _known: dict[int, IntArray] = field(default_factory=dict, repr=False)
+    _by_replicate: list[tuple[FloatArray, FloatArray]] = field(default_factory=list, repr=False)
+
+    @kept
+    def base(self) -> Base:
+        """The rows that are in it."""
+        base = self.question.base(self.crossing, self.question.inside)
+        vars(base)["counts"] = self._answered
+        return base
+
+    def n(self, layer: Layer) -> IntArray:
+        """Rows of the base, by domain."""
+        return self.count(layer, State.ANSWERED)
+
+    def count(self, layer: Layer, *states: State) -> IntArray:
+        """Rows in one of some states, by domain."""
+        state = self.question.responses.kinds.state
+        return self._count(layer, np.logical_or.reduce([state == it for it in states]))
+
+    def everybody(self, layer: Layer) -> IntArray:
+        """Rows that the table is about, by domain."""
+        return self._count(layer, np.ones(len(self.question.responses.kinds.state), dtype=bool))
+
+    def having(self, layer: Layer) -> IntArray:
+        """Rows of the base whose value isn't 0, by domain."""
+        kinds = self.question.responses.kinds
+        if kinds.value is None:
+            there = self.inside & (self.question.value != 0)
+            return count_by_domain(
+                np.bincount(self.crossing.row_entry[there], minlength=self.crossing.size), layer
+            )
+        return self._count(layer, (kinds.state == State.ANSWERED) & (kinds.value != 0))
+
+    def present(self, layer: Layer) -> BoolArray:
+        """Which entries of a layer have a row of the base."""
+        return layer.finest_in_entry.any(self._answered > 0)
+
+    @kept
+    def weights(self) -> FloatArray:
+        """Sums of the weights of the base."""
+        return self._of_answers(None)
+
+    @kept
+    def x(self) -> FloatArray:
+        """Sums of weight × denominator of a ratio; of the weights for other measures."""
+        if self.question.denominator is None:
+            return self.weights
+        if (by_kind := self.question.responses.kinds.denominator) is not None:
+            return self._of_answers(by_kind)
+        return self._summed(self.question.denominator)
+
+    def x_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
+        """The same by entry of a layer and by domain."""
+        x = by_entry(self.x, layer)
+        return x, by_domain(x, layer)
+
+    @kept
+    def y(self) -> FloatArray:
+        """Sums of weight × value."""
+        if (by_kind := self.question.responses.kinds.value) is not None:
+            return self._of_answers(by_kind)
+        return self._summed(self.question.value)
+
+    @kept
+    def sizes(self) -> FloatArray:
+        """Sums of weight times the value's size."""
+        if (by_kind := self.question.responses.kinds.value) is not None:
+            return self._of_answers(np.abs(by_kind))
+        if self.question.value.min(initial=0.0) >= 0:
+            return self.y
+        return self._summed(np.abs(self.question.value))
+
+    @kept
+    def largest(self) -> FloatArray:
+        """The largest weight times size of a row."""
+        largest = np.zeros(self.crossing.size)
+        for rows in blocks(len(self.question.weight)):
+            products = self._weight(rows) * self.question.value[rows]
+            np.maximum.at(largest, self.crossing.row_entry[rows], np.abs(products, out=products))
+        return largest
+
+    @kept
+    def inside(self) -> BoolArray:
+        """Which rows of the file are in the base."""
+        return self.question.inside & self.question.answered
+
+    def sums_by_replicate(self, weights: ReplicateWeights) -> tuple[FloatArray, FloatArray]:
+        """Sums of y and x times replicate weights: (replicates, finest entries) both."""
+        if not self._by_replicate:
+            share_passes([self], weights)
+        return self._by_replicate[0]
+
+    def columns(self) -> tuple[Column, Column]:
+        """Value and denominator of each row of the file, 0 outside the base."""
+        question, kinds = self.question, self.question.responses.kinds
+        below = self.inside if question.denominator is None else self.inside * question.denominator
+        if kinds.value is not None and set(kinds.value[kinds.answered]) <= {0.0, 1.0}:
+            return self.inside & question.responses.rows((kinds.value == 1.0)[kinds.of_response]), below
+        return self.inside * question.value, below
+
+    @kept
+    def squares_within(self) -> FloatArray:
+        """Sums of weighted squares about the mean of each entry."""
+        mean = self.y / np.where(self.x > 0, self.x, 1.0)
+        kinds = self.question.responses.kinds
+        if kinds.value is not None:
+            total = np.zeros(self.crossing.size)
+            for kind in kinds.answered:
+                total += self._weights[kind] * cleared(kinds.value[kind] - mean, kinds.value[kind]) ** 2
+            return total
+
+        largest = size_of(self.question.value)
+
+        def squares(rows: slice) -> Terms:
+            distance = self.question.value[rows] - mean[self.crossing.row_entry[rows]]
+            distance *= distance
+            distance *= self._weight(rows)
+            return Terms.of(distance, self.crossing.most, 4.0 * self._heaviest * largest * largest)
+
+        total = self.crossing.sums_of(squares)
+        return without_rounding(total, mean**2 * self.x)
+
+    @kept
+    def _answered(self) -> IntArray:
+        """Rows of the base, by finest entry."""
+        rows: IntArray = self._rows[self.question.responses.kinds.answered].sum(axis=0)
+        return rows
+
+    @property
+    def _rows(self) -> IntArray:
+        """Rows (kinds, entries)."""
+        return self._by_kind[0]
+
+    @property
+    def _weights(self) -> FloatArray:
+        """Sums of weights (kinds, entries)."""
+        return self._by_kind[1]
+
+    @kept
+    def _by_kind(self) -> tuple[IntArray, FloatArray]:
+        """Rows and sums of weights; rows that don't count are a kind of their own, the last."""
+        weights = self.crossing.split(self.question.weight)
+        shape = len(self.question.responses.kinds.state) + (not self._all_inside), self.crossing.size
+        cells = shape[0] * shape[1]
+        count, totals = np.zeros(cells, dtype=np.int64), [np.zeros(cells), np.zeros(cells)]
+        for rows in self.crossing.blocks(cells):
+            place = self._place(rows)
+            count += np.bincount(place, minlength=cells)
+            terms = weights.at(rows)
+            for at, part in enumerate(terms.parts):
+                totals[at] += plain_sums(part, place, cells)
+        return count.reshape(shape), terms.joined(totals[: len(terms.parts)]).reshape(shape)
+
+    @kept
+    def _all_inside(self) -> bool:
+        return bool(self.question.inside.all())
+
+    def _place(self, rows: slice) -> IntArray:
+        """Kind and entry of some rows, as one code."""
+        size = self.crossing.size
+        place = self.question.responses.kinds_times(size, rows)
+        if not self._all_inside:
+            elsewhere = len(self.question.responses.kinds.state) * size
+            place = np.where(self.question.inside[rows], place, elsewhere)
+        place += self.crossing.row_entry[rows]
+        return place
+
+    def _count(self, layer: Layer, kinds: BoolArray) -> IntArray:
+        """Rows of some kinds, by domain."""
+        if id(layer) not in self._known:
+            self._known[id(layer)] = np.stack(
+                [count_by_domain(rows, layer) for rows in self._rows[: len(kinds)]]
+            )
+        found: IntArray = self._known[id(layer)][kinds].sum(axis=0)
+        return found
+
+    def _summed(self, column: FloatArray) -> FloatArray:
+        """Sums of weight times a column."""
+        crossing, weights = self.crossing, self.crossing.split(self.question.weight)
+        numbers, products = Decimals.of(column), None
+        if numbers is not None and weights.decimals is not None:
+            products = numbers.times(weights.decimals)
+        if numbers is None or products is None or not products.are_exact(crossing.most):
+            largest = self._heaviest * size_of(column)
+            return crossing.sums_of(
+                lambda rows: Terms.of(self._weight(rows) * column[rows], crossing.most, largest)
+            )
+
+        def whole(rows: slice) -> Terms:
+            found = numbers.whole(column[rows])
+            found *= weights.at(rows).coarse
+            found *= self.inside[rows]
+            return Terms(found, None, decimals=products)
+
+        return crossing.sums_of(whole)
+
+    def _of_answers(self, values: FloatArray | None) -> FloatArray:
+        """Sums of the weights of those who answered, each times the value of its kind."""
+        total = np.zeros(self.crossing.size)
+        for kind in self.question.responses.kinds.answered:
+            value = 1.0 if values is None else values[kind]
+            if value == 1.0:
+                total += self._weights[kind]
+            elif value != 0.0:
+                total += value * self._weights[kind]
+        return total
+
+    @kept
+    def _heaviest(self) -> float:
+        return float(self.question.weight.max(initial=0.0))
+
+    def _weight(self, rows: slice) -> FloatArray:
+        """Weights of some rows, 0 outside the base."""
+        return self.question.weight[rows] * self.inside[rows]
+
+
+def share_passes(tallies: Sequence[Tally], weights: ReplicateWeights) -> None:
+    """Let tallies in one crossing find their sums by replicate in as few passes as memory allows."""
+    most = max(1, _MOST_SUMS // (2 * len(weights) * tallies[0].crossing.size))
+    for first in range(0, len(tallies), most):
+        these = tallies[first : first + most]
+        columns = [column for it in these for column in it.columns()]
+        found = sums_by_replicate(weights, columns, these[0].crossing)
+        for it, y, x in zip(these, found[::2], found[1::2], strict=True):
+            it._by_replicate.append((y, x))

@@ -1,0 +1,164 @@
+"""Variance by replication: the estimate, or the gap itself, computed again with each replicate weight.
+
+Source: Wolter (2007), chapters 3 to 5; R `survey::svrVar`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
+from integrind.concurrently import kept
+from integrind.estimation.design.replicate_weights import ReplicateWeights
+from integrind.estimation.domains.domains import Crossing, Layer, Link
+from integrind.vocabulary import ReplicateMethod
+
+
+@dataclass(frozen=True)
+class Replication:
+    """Replicate weights, and how their deviations add up to a variance."""
+
+    weights: ReplicateWeights
+    scale: float
+    rscales: FloatArray
+    mse: bool
+    """Deviations from the full-sample estimate, rather than from the replicates' mean."""
+
+    def variance(self, replicates: FloatArray, full: FloatArray) -> FloatArray:
+        """Variance by domain of estimates (replicates, domains); NaN where a replicate has none."""
+        used = self.rscales > 0
+        with np.errstate(invalid="ignore"):
+            centre = full if self.mse else replicates[used].mean(axis=0)
+            deviations = replicates[used] - centre
+            variance: FloatArray = self.scale * (self.rscales[used, None] * deviations**2).sum(axis=0)
+        return variance
+
+
+def replication(
+    weights: ReplicateWeights,
+    method: ReplicateMethod,
+    *,
+    rho: float | None = None,
+    scale: float | None = None,
+    rscales: FloatArray | None = None,
+    mse: bool | None = None,
+) -> Replication:
+    """Fill in what the method implies; what the producer states wins."""
+    replicates = len(weights)
+    implied = {
+        ReplicateMethod.BRR: 1 / replicates,
+        ReplicateMethod.FAY: 1 / (replicates * (1 - (rho or 0.0)) ** 2),
+        ReplicateMethod.JK1: (replicates - 1) / replicates,
+        ReplicateMethod.JKN: 1.0,
+        ReplicateMethod.BOOTSTRAP: 1 / (replicates - 1) if replicates > 1 else np.nan,
+        ReplicateMethod.SDR: 4 / replicates,
+        ReplicateMethod.OTHER: 1.0,
+    }
+    return Replication(
+        weights,
+        implied[method] if scale is None else scale,
+        np.ones(replicates) if rscales is None else rscales,
+        method is ReplicateMethod.SDR if mse is None else mse,
+    )
+
+
+class Chosen(Protocol):
+    """A base of which it is known which rows it has."""
+
+    @property
+    def crossing(self) -> Crossing:
+        """The domains that its rows are in."""
+        ...
+
+    @property
+    def inside(self) -> BoolArray:
+        """Which rows of the file are in it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """Estimates of the domains of a layer from each replicate weight, (replicates, domains)."""
+
+    layer: Layer
+    design: Replication
+    full: FloatArray
+    replicates: FloatArray
+    base: Chosen
+
+    def variance(self) -> FloatArray:
+        """Variance by domain."""
+        return self.design.variance(self.replicates, self.full)
+
+    def variance_of_difference(
+        self,
+        other: Replicates,
+        link: Link,
+        over: tuple[Replicates, Link] | None = None,  # noqa: ARG002
+    ) -> FloatArray:
+        """Variance of the difference from the linked domain, by domain."""
+        return self.minus(other, link).variance()
+
+    def variance_of_log_ratio(
+        self,
+        other: Replicates,
+        link: Link,
+        of_gap: FloatArray,  # noqa: ARG002
+        over: tuple[Replicates, Link] | None = None,  # noqa: ARG002
+    ) -> FloatArray:
+        """Variance of the logarithm of the ratio, from the replicates' logarithms."""
+        return self.logarithm().variance_of_difference(other.logarithm(), link)
+
+    def minus(self, other: Replicates, link: Link) -> Replicates:
+        """Replicates of the difference from the linked domain; NaN without one."""
+        nothing = np.full((len(other.replicates), 1), np.nan)
+        theirs = np.concatenate([other.replicates, nothing], axis=1)[:, link.domain]
+        full = self.full - taken(other.full, link.domain)
+        return replace(self, full=full, replicates=self.replicates - theirs)
+
+    def logarithm(self) -> Replicates:
+        """Replicates of log theta; NaN where one isn't positive."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.where(self.replicates > 0, np.log(self.replicates), np.nan)
+            full = np.where(self.full > 0, np.log(self.full), np.nan)
+        return replace(self, full=full, replicates=logs)
+
+    def degrees_of_freedom(self) -> IntArray:
+        """Rank of the replicate weights over the domain's rows, minus 1 (R: `degf` of the subset)."""
+        return self._ranks - 1
+
+    def joint_degrees_of_freedom(self, other: Replicates, link: Link) -> IntArray:
+        """Rank over the rows of the domain and of its counterpart, minus 1."""
+        weights, everybody = self.design.weights, np.ones(len(self.base.inside), dtype=bool)
+        theirs = np.append(other._ranks, 0)[link.domain]
+        ranks = np.where(link.domain < 0, self._ranks, np.maximum(self._ranks, theirs))
+        for domain in np.flatnonzero((link.domain >= 0) & (ranks < len(weights.independent))):
+            both = np.union1d(self._rows(int(domain)), other._rows(int(link.domain[domain])))
+            ranks[domain] = weights.rank(both, everybody)
+        return ranks - 1
+
+    @kept
+    def _ranks(self) -> IntArray:
+        domains = self.base.crossing.rows(self.layer)
+        ranks = [self.design.weights.rank(rows, self.base.inside) for rows in domains]
+        return np.array(ranks, dtype=np.int64)
+
+    def _rows(self, domain: int) -> IntArray:
+        """Rows of the base in a domain."""
+        rows = self.base.crossing.rows(self.layer)[domain]
+        return rows[self.base.inside[rows]]
+
+
+def replicate(
+    base: Chosen,
+    estimate: Callable[[FloatArray], FloatArray],
+    design: Replication,
+    layer: Layer,
+    full: FloatArray,
+) -> Replicates:
+    """Estimate the domains of a layer again with each replicate weight (rows of the file,)."""
+    return Replicates(layer, design, full, np.array([estimate(it) for it in design.weights]), base)

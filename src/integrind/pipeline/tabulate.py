@@ -1,0 +1,100 @@
+"""Rows of every indicator, in every breakdown: many at a time, and what they share is found once.
+
+What is shared is as long as the file, so it is given up as soon as nobody needs it any more.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from integrind.concurrently import concurrently, evenly
+from integrind.data.breakdown import Breakdown
+from integrind.definitions.indicator import Indicator
+from integrind.estimation.estimators.linear import MEASURES as SUMMED
+from integrind.estimation.tables.blocks import Block, empty_block
+from integrind.estimation.tables.tabulate import IndicatorTable
+from integrind.estimation.totals.question import Question
+from integrind.estimation.totals.tally import Tally, share_passes
+from integrind.opening.notes import why_without_se
+from integrind.opening.opened import Opened
+from integrind.table.assembly import Labelled
+from integrind.vocabulary import Status
+
+Blocks = Callable[[Indicator, IndicatorTable, bool], Iterator[Block]]
+"""The blocks of one indicator in one breakdown; population rows only where asked for."""
+
+_TOGETHER = 8
+"""Indicators that share passes over replicate weights: as many have their columns in memory."""
+
+
+def tabulate(opened: Opened, blocks: Blocks) -> list[Labelled]:
+    """Tabulate the chosen indicators, in their order."""
+
+    def rows(several: Sequence[Sequence[Indicator]]) -> list[Labelled]:
+        return list(_tabulated(several, opened, blocks))
+
+    most = 1 if opened.domains.replication is None else _TOGETHER
+    made = (
+        labelled
+        for batch in opened.batches()
+        for several in concurrently(rows, evenly(batch.alike(), most))
+        for labelled in several
+    )
+    by_id = {it.indicator.id: it for it in made}
+    return [by_id[it.id] for it in opened.selection.chosen]
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """Indicators with the same expressions, and what is asked by each."""
+
+    indicators: Sequence[Indicator]
+    asked: Sequence[tuple[Question, str]]
+    tallies: deque[Tally]
+    """Of each breakdown; all questions have the same."""
+
+    @property
+    def is_summed(self) -> bool:
+        return any(question.measure in SUMMED for question, _ in self.asked)
+
+
+def _tabulated(several: Sequence[Sequence[Indicator]], opened: Opened, blocks: Blocks) -> Iterator[Labelled]:
+    """Rows of indicators that share passes over replicate weights, alike by alike."""
+    answered: deque[_Alike] = deque()
+    for indicators in several:
+        asked = opened.ask(indicators)
+        if isinstance(asked, str):
+            yield from _unavailable(indicators, opened, asked)
+        else:
+            tallies = deque(Tally(asked[0][0], cells.crossing) for cells in opened.domains.cells)
+            answered.append(_Alike(indicators, asked, tallies))
+    if (replication := opened.domains.replication) is not None:
+        for breakdown in zip(*(it.tallies for it in answered if it.is_summed), strict=True):
+            share_passes(breakdown, replication.weights)
+    while answered:
+        yield from _rows(answered.popleft(), opened, blocks)
+
+
+def _unavailable(indicators: Sequence[Indicator], opened: Opened, why: str) -> Iterator[Labelled]:
+    empty = empty_block(opened.domains.cells[0], Status.NOT_AVAILABLE)
+    for indicator in indicators:
+        yield Labelled(indicator, [(opened.domains.labels[0], 0, empty)], why, "")
+
+
+def _rows(alike: _Alike, opened: Opened, blocks: Blocks) -> Iterator[Labelled]:
+    found: list[list[tuple[Mapping[str, Breakdown], int, Block]]] = [[] for _ in alike.indicators]
+    for number, (cells, labels) in enumerate(zip(opened.domains.cells, opened.domains.labels, strict=True)):
+        tally = alike.tallies.popleft()
+        tables = (IndicatorTable(question, tally, cells, opened.inference) for question, _ in alike.asked)
+        made = (blocks(*it, number == 0) for it in zip(alike.indicators, tables, strict=True))
+        # Side by side, for what they share within a level is given up after it.
+        for level in zip_longest(*made):
+            for its, block in zip(found, level, strict=True):
+                if block is not None:
+                    its.append((labels, number, block))
+    without_se = why_without_se(opened.survey)
+    for indicator, its, (_, notes) in zip(alike.indicators, found, alike.asked, strict=True):
+        yield Labelled(indicator, its, notes, without_se)

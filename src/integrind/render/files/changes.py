@@ -1,0 +1,161 @@
+"""How outputs differ from those that were published: line by line, and in words."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from io import BytesIO, StringIO
+from itertools import islice
+from typing import Any
+
+from integrind.faults import counted
+from integrind.render import BINARY
+from integrind.render.files.lines import unified
+from integrind.render.safe import visible
+from integrind.render.tables.numbers import Figures, count
+from integrind.vocabulary import Quantity
+
+READABLE = ("csv", "tsv", "jsonl", "json", "parquet")
+"""Formats that can be read back without loss."""
+
+_HEADERS: Mapping[str, int] = {"csv": 1, "tsv": 1, "jsonl": 0}
+"""Of formats with a line for each row, how many lines come before."""
+
+_KEYS = ("indicator", "quantity", "wave", "area_by", "area", "group_by", "group", "versus")
+_MOST = 40
+"""Rows that are said in words; the diff has them all."""
+
+_NAMED = 4
+"""Columns that are named where a reader sees no number change: a standard error, a note."""
+
+_DIGITS = 12
+
+Row = Mapping[str, Any]
+Rows = Mapping[tuple[str, ...], Row]
+
+
+def difference(file: str, form: str, old: bytes | None, new: bytes) -> Iterator[str]:
+    """Give a unified diff of text, a sentence where there is none to show."""
+    if old is None:
+        yield f"{file}: missing"
+    elif form in BINARY:
+        yield f"{file}: differs"
+    else:
+        before, after = (content.decode("utf-8", "replace").splitlines() for content in (old, new))
+        lines = list(map(visible, unified(before, after, file, f"{file} (now)")))
+        yield from lines or [f"{file}: differs in line ends alone"]
+
+
+def in_words(form: str, old: bytes, new: bytes) -> Iterator[str]:
+    """Say row by row what changed in a result table; nothing where the old file isn't one."""
+    try:
+        before, after = (_rows(form, content) for content in _differing(form, old, new))
+        said = [_said(before.get(key), after.get(key)) for key in {**before, **after}]
+    except (ValueError, KeyError, TypeError, AttributeError, csv.Error):
+        return
+    told = Counter(line for line in said if line)
+    yield from (_in_rows(line, rows) for line, rows in islice(told.items(), _MOST))
+    if len(told) > _MOST:
+        yield f"and {counted(len(told) - _MOST, 'more row')}"
+
+
+def _in_rows(line: str, rows: int) -> str:
+    return f"{line} ({rows} rows)" if rows > 1 else line
+
+
+def _differing(form: str, old: bytes, new: bytes) -> tuple[bytes, bytes]:
+    """Take away the lines that both have, where each is a row: of a large table most are the same."""
+    if form not in _HEADERS:
+        return old, new
+    first = _HEADERS[form]
+    before, after = (content.splitlines(keepends=True) for content in (old, new))
+    both = {*before[first:]} & {*after[first:]}
+    parts = ([*lines[:first], *(it for it in lines[first:] if it not in both)] for lines in (before, after))
+    one, two = map(b"".join, parts)
+    return one, two
+
+
+def _rows(form: str, content: bytes) -> Rows:
+    found = [
+        {name: value if value != "" else None for name, value in row.items()} for row in _read(form, content)
+    ]
+    return {tuple(str(row[key] or "") for key in _KEYS): row for row in found}
+
+
+def _read(form: str, content: bytes) -> list[dict[str, Any]]:
+    match form:
+        case "csv" | "tsv":
+            delimiter = "," if form == "csv" else "\t"
+            return list(csv.DictReader(StringIO(content.decode()), delimiter=delimiter))
+        case "jsonl":
+            return [json.loads(line) for line in content.decode().splitlines()]
+        case "json":
+            return list(json.loads(content)["rows"])
+        case _:
+            import polars as pl
+
+            try:
+                return pl.read_parquet(BytesIO(content)).to_dicts()
+            except pl.exceptions.PolarsError as error:
+                raise ValueError(form) from error
+
+
+def _said(old: Row | None, new: Row | None) -> str:
+    """Say what changed in a row; nothing where nothing did."""
+    if old is None or new is None:
+        return f"{_label(old or new or {})}: {'gone' if new is None else 'new'}"
+    if changes := list(_changes(old, new)):
+        return f"{_label(new)}: {', '.join(changes)}"
+    changed = [name for name in new if old.get(name) != new[name]]
+    more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+    return f"{visible(str(new['indicator']))}: {', '.join(changed[:_NAMED])}{more} changed" if changed else ""
+
+
+def _changes(old: Row, new: Row) -> Iterator[str]:
+    """What a reader of the table looks at; what is hidden before or after has no numbers to compare."""
+    if old["status"] != new["status"]:
+        yield f"{old['status']} to {new['status']}"
+    if None in (old["estimate"], new["estimate"]) and old["status"] != new["status"]:
+        return
+    for column in ("estimate", "gap"):
+        if (one := _number(old[column])) != (two := _number(new[column])):
+            yield f"{column} {_from_to(new, column, one, two)}"
+    for column in ("finding", "movement"):
+        if old[column] != new[column]:
+            yield f"{column} {old[column] or 'none'} to {new[column] or 'none'}"
+    if (one := _number(old["n"])) != (two := _number(new["n"])):
+        yield f"n {_counted(one)} to {_counted(two)}"
+
+
+def _from_to(row: Row, column: str, old: float | None, new: float | None) -> str:
+    """Write both with as many digits as it takes to tell them apart."""
+    largest = max(abs(it) for it in (old, new, 0.0) if it is not None)
+    least = Figures.of(str(row["measure"]), row["unit"], largest).digits
+    for digits in range(least, _DIGITS + 1):
+        figures = Figures.of(str(row["measure"]), row["unit"], largest, digits)
+        is_level = column == "estimate" and row["quantity"] in {None, str(Quantity.LEVEL)}
+        write = figures.level if is_level else figures.difference
+        one, two = ("none" if it is None else write(it) for it in (old, new))
+        if one != two:
+            break
+    unit = figures.unit if is_level or not figures.percent else "pp"
+    return f"{one} to {two}{'' if unit == '%' else ' '}{unit}".rstrip()
+
+
+def _counted(number: float | None) -> str:
+    return "none" if number is None else count(int(number))
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(str(value))
+
+
+def _label(row: Row) -> str:
+    words = [str(row[key]) for key in ("indicator", "wave", "area", "group") if row[key] is not None]
+    if row["versus"] is not None:
+        words.append(f"versus {row['versus']}")
+    if row["quantity"] not in {None, str(Quantity.LEVEL)}:
+        words.append(str(row["quantity"]))
+    return visible(", ".join(words))

@@ -1,0 +1,125 @@
+"""What is said around the tables: whose numbers they are, what the marks mean, what is missing and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from integrind.render.safe import visible
+from integrind.render.tables import labels
+from integrind.render.tables.footnotes import Footnotes, reference
+from integrind.render.tables.layout import POPULATION, Section, nowhere_available, without_nowhere_available
+from integrind.render.tables.marks import FINDING_WORDS, FINDINGS, LOWER_IS_BETTER, STATUS_WORDS
+from integrind.render.tables.numbers import count, percentage
+from integrind.results import About, Results
+
+NAMED = 6
+"""How many indicators a sentence names before it counts the others."""
+
+REASONS = 4
+"""How many reasons are given before the others are counted together."""
+
+ROUNDED = "Numbers are rounded half away from zero, gaps after they are computed: figures may not add up."
+
+
+def headline(about: About, sections: Sequence[Section]) -> tuple[str, str]:
+    """Say whose numbers these are, and how they were made."""
+    reference = labels.reference(about.gap_from, about.labels)
+    title = f"{visible(about.title)} · synthetic" if about.synthetic else visible(about.title)
+    weight = f"weighted by {visible(about.weight)}" if about.weight else "unweighted"
+    gaps = [f"gaps from {reference}"] if _has_gaps(sections) else []
+    made = [f"{count(about.rows)} rows, {weight}", *gaps, f"{percentage(about.level)} intervals"]
+    return title, " · ".join(made)
+
+
+def legend(sections: Sequence[Section], about: About) -> list[str]:
+    """Explain the signs that are used, and only those."""
+    cells = [cell for section in sections for cell in section.cells]
+    findings = {cell.finding for cell in cells}
+    order = list(STATUS_WORDS)
+    symbols = {(order.index(cell.status), cell.symbol, cell.symbol_words) for cell in cells if cell.symbol}
+    reference = labels.reference(about.gap_from, about.labels)
+    gaps = [
+        f"+/- gap from {reference}, in percentage points for %",
+        f"± half the width of the gap's {percentage(about.level)} interval",
+    ]
+    return [
+        *(["n unweighted base"] if cells else []),
+        *(gaps if _has_gaps(sections) else []),
+        *(f"{sign} {FINDING_WORDS[finding]}" for finding, sign in FINDINGS.items() if finding in findings),
+        *([f"{LOWER_IS_BETTER} lower is better"] if any(map(_lower_is_better, sections)) else []),
+        *(f"{sign} {words}" for _, sign, words in sorted(symbols)),
+    ]
+
+
+def _has_gaps(sections: Sequence[Section]) -> bool:
+    return any(cell.gap for section in sections for cell in section.cells)
+
+
+def _lower_is_better(section: Section) -> bool:
+    tables = any(grid.lower_is_better for grid in section.grids)
+    return tables or any(line.lower_is_better for line in section.lines)
+
+
+def remarks(results: Results, sections: Sequence[Section]) -> list[str]:
+    """Give the sentences below the tables."""
+    numbered = enumerate(footnotes(results), start=1)
+    return [*(f"{reference([number])} {note}" for number, note in numbered), *general(results, sections)]
+
+
+def footnotes(results: Results) -> list[str]:
+    """Give what is said of some rows and not of all, in the order of the numbers."""
+    return [visible(note) for note in Footnotes.of(without_nowhere_available(results)).sentences]
+
+
+def general(results: Results, sections: Sequence[Section]) -> list[str]:
+    """Give what is said of the whole."""
+    about = results.about
+    return [
+        *([ROUNDED] if any(section.cells for section in sections) else []),
+        *map(visible, about.notices),
+        *_missing(results),
+        *([f"Source: {visible(about.source)}"] if about.source else []),
+        *([f"Licence: {visible(about.licence)}"] if about.licence else []),
+    ]
+
+
+def advice(results: Results, sections: Sequence[Section]) -> list[str]:
+    """Say what could be asked next, to somebody at a terminal."""
+    likely = ", ".join(f"--by {visible(name)}" for name in results.about.likely_by)
+    alone = all(section.columns == (POPULATION,) for section in sections)
+    return [
+        *(["All that could not be computed: --verbose"] if _is_shortened(_reasons(results)) else []),
+        *([f"No breakdown. Likely ones: {likely}"] if likely and alone else []),
+    ]
+
+
+def _reasons(results: Results) -> dict[str, list[str]]:
+    """Give the indicators that could not be computed by why."""
+    reasons = dict.fromkeys(nowhere_available(results.frame), "not available") | dict(results.unavailable)
+    grouped: dict[str, list[str]] = {}
+    for name, reason in reasons.items():
+        grouped.setdefault(reason, []).append(name)
+    return grouped
+
+
+def _is_shortened(reasons: Mapping[str, Sequence[str]]) -> bool:
+    return len(reasons) > REASONS or any(len(names) > NAMED for names in list(reasons.values())[:REASONS])
+
+
+def _missing(results: Results) -> list[str]:
+    """Name the indicators that could not be computed, those with the same reason together."""
+    reasons = _reasons(results)
+    missing = {name for names in reasons.values() for name in names}
+    told = list(reasons.items())[:REASONS]
+    untold = len(missing) - sum(len(names) for _, names in told)
+    every = len(set(results.frame["indicator"]) | missing)
+    return [
+        *([f"{len(missing)} of {every} indicators could not be computed:"] if missing else []),
+        *(f"  {visible(reason)}: {_named(names)}" for reason, names in told),
+        *([f"  other reasons: {untold} more"] if untold else []),
+    ]
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return visible(", ".join(names[:NAMED])) + more

@@ -1,0 +1,127 @@
+"""One row of the results as the text of a table's cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from integrind.render.tables.footnotes import reference
+from integrind.render.tables.marks import (
+    FINDING_WORDS,
+    FINDINGS,
+    MOVEMENTS,
+    SYMBOLS,
+    Symbols,
+)
+from integrind.render.tables.numbers import Figures
+from integrind.vocabulary import Finding, Movement, Quantity, Status, SymbolProfile
+
+Row = Mapping[str, Any]
+"""A row of the results by column name."""
+
+DIFFERENCES = frozenset(
+    {Quantity.CHANGE, Quantity.AREA_DIFFERENCE, Quantity.RATE_PART, Quantity.COMPOSITION_PART}
+)
+"""Quantities whose estimate is itself a difference, written with its sign."""
+
+
+class Sign(NamedTuple):
+    """A sign, and in words what it means where it isn't a word itself."""
+
+    text: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is shown of one row; empty text where there is nothing."""
+
+    n: int | None
+    estimate: str
+    interval: str
+    gap: str
+    margin: str
+    finding: Finding | None
+    movement: Movement | None
+    status: Status
+    notes: tuple[int, ...] = ()
+    """Numbers of what is said below the tables."""
+    symbols: Symbols = SYMBOLS[SymbolProfile.UK_AF]
+
+    @classmethod
+    def of(cls, row: Row, figures: Figures, profile: str, notes: tuple[int, ...] = ()) -> Cell:
+        """Write the numbers of a row, and the signs of a profile."""
+        difference = row["quantity"] in DIFFERENCES
+        return cls(
+            n=row["n"],
+            estimate=_if_all(figures.difference if difference else figures.level, row["estimate"]),
+            interval=_if_all(figures.interval, row["ci_low"], row["ci_high"]),
+            gap=_if_all(figures.difference, row["gap"]),
+            margin=_if_all(figures.margin, row["gap_ci_low"], row["gap_ci_high"]),
+            finding=Finding(row["finding"]) if row["finding"] else None,
+            movement=Movement(row["movement"]) if row["movement"] else None,
+            status=Status(row["status"]),
+            notes=notes,
+            symbols=SYMBOLS[SymbolProfile(profile)],
+        )
+
+    @property
+    def level(self) -> str:
+        """The estimate, or the sign that stands in its place."""
+        return self.estimate or self.symbol
+
+    @property
+    def flag(self) -> str:
+        """The signs behind the number or what stands in its place: doubtful, or said more of below."""
+        doubt = self.symbol if self.estimate else ""
+        return f"{doubt} {reference(self.notes)}".strip()
+
+    @property
+    def symbol(self) -> str:
+        """The sign of the status, behind the estimate or in its place."""
+        return self.symbols.of(self.status, shown=bool(self.estimate))
+
+    @property
+    def symbol_words(self) -> str:
+        """What the sign of the status means."""
+        return self.symbols.meaning(self.status, shown=bool(self.estimate))
+
+    @property
+    def mark(self) -> str:
+        """What the gap says, and how it moved."""
+        found = FINDINGS[self.finding] if self.finding else ""
+        moved = MOVEMENTS[self.movement] if self.movement else ""
+        return f"{found} {moved}".strip()
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """Every sign of the cell with what it means."""
+        found = [Sign(FINDINGS[self.finding], FINDING_WORDS[self.finding])] if self.finding else []
+        moved = [Sign(MOVEMENTS[self.movement])] if self.movement else []
+        doubt = [Sign(self.symbol, self.symbol_words)] if self.symbol and self.estimate else []
+        notes = [Sign(reference([number]), f"note {number}") for number in self.notes]
+        return (*found, *moved, *doubt, *notes)
+
+    @property
+    def withheld(self) -> Sign | None:
+        """What stands in the place of a number."""
+        return Sign(self.symbol, self.symbol_words) if self.symbol and not self.estimate else None
+
+
+def figures_of(rows: Iterable[Row], digits: int | None) -> Mapping[str, Figures]:
+    """Choose by indicator how its numbers are written, the same in every row."""
+    kinds: dict[str, tuple[str, str | None]] = {}
+    largest: dict[str, float] = {}
+    for row in rows:
+        kinds[row["indicator"]] = (row["measure"], row["unit"])
+        levels = (abs(row[column]) for column in ("estimate", "reference") if row[column] is not None)
+        largest[row["indicator"]] = max(largest.get(row["indicator"], 0.0), *levels, 0.0)
+    return {
+        indicator: Figures.of(measure, unit, largest[indicator], digits)
+        for indicator, (measure, unit) in kinds.items()
+    }
+
+
+def _if_all(write: Callable[..., str], *values: float | None) -> str:
+    return "" if None in values else write(*values)

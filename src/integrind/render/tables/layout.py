@@ -1,0 +1,278 @@
+"""How results become tables for people: what goes across, what goes down, what heads each table.
+
+The groups of one breakdown go across, the population first. The indicators of a dimension go down, with a
+table for each area and wave; where those outnumber the indicators they go down, a table for each indicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from typing import NamedTuple, TypeVar
+
+import polars as pl
+
+from integrind.render.safe import visible
+from integrind.render.tables import labels
+from integrind.render.tables.cells import Cell, Row, figures_of
+from integrind.render.tables.footnotes import Footnotes, reference
+from integrind.render.tables.numbers import Figures
+from integrind.results import About, Results
+from integrind.vocabulary import Direction, Quantity, Status
+
+T = TypeVar("T")
+
+POPULATION = "Population"
+
+QUANTITIES: Mapping[str, str] = {
+    Quantity.CHANGE: "Change of estimates and gaps",
+    Quantity.AREA_DIFFERENCE: "Difference of estimates and gaps",
+    Quantity.ENTRY: "Entry",
+    Quantity.EXIT: "Exit",
+    Quantity.STANDARDISED: "Standardised estimates and gaps",
+    Quantity.RATE_PART: "Part of the gap due to rates",
+    Quantity.COMPOSITION_PART: "Part of the gap due to composition",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: an indicator, or a place under an indicator."""
+
+    label: str
+    lower_is_better: bool
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One table, titled by its dimension or its indicator."""
+
+    title: str
+    lower_is_better: bool
+    lines: tuple[Line, ...]
+
+    def only(self, columns: Sequence[int]) -> Grid:
+        """Give the table with these columns."""
+        lines = (replace(line, cells=tuple(line.cells[index] for index in columns)) for line in self.lines)
+        return replace(self, lines=tuple(lines))
+
+
+@dataclass(frozen=True)
+class Section:
+    """Tables with the same columns under one heading, which is empty where there is nothing to tell apart."""
+
+    heading: str
+    columns: tuple[str, ...]
+    grids: tuple[Grid, ...]
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of all tables."""
+        return tuple(line for grid in self.grids for line in grid.lines)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells of all tables."""
+        return tuple(cell for line in self.lines for cell in line.cells if cell)
+
+
+def nowhere_available(frame: pl.DataFrame) -> list[str]:
+    """Name the indicators that have no number in any wave, area or group.
+
+    A change that there is no number for has a line: it says why.
+    """
+    not_there = (pl.col("status") == Status.NOT_AVAILABLE) & (pl.col("quantity") == Quantity.LEVEL)
+    somewhere = set(frame.filter(~not_there)["indicator"])
+    return [name for name in _distinct(frame["indicator"]) if name not in somewhere]
+
+
+def without_nowhere_available(results: Results) -> Results:
+    """Leave out the indicators that no table shows."""
+    nowhere = nowhere_available(results.frame)
+    return replace(results, frame=results.frame.filter(~pl.col("indicator").is_in(nowhere)))
+
+
+def arrange(results: Results, digits: int | None = None) -> tuple[Section, ...]:
+    """Lay out the rows. An indicator that is nowhere available has no line."""
+    shown = without_nowhere_available(results)
+    rows = shown.frame.to_dicts()
+    figures = figures_of(rows, digits)
+    footnotes = Footnotes.of(shown)
+    return tuple(
+        section
+        for quantity in _distinct(row["quantity"] for row in rows)
+        for section in _Cube.of(quantity, rows, figures, footnotes, results.about).sections()
+        if section.grids
+    )
+
+
+class _Place(NamedTuple):
+    """When and where a row holds; `versus` is the other wave or area of a difference."""
+
+    wave: str | None
+    area_by: str | None
+    area: str | None
+    versus: str | None
+
+
+class _Head(NamedTuple):
+    """What a column is of; both are None for the population."""
+
+    group_by: str | None
+    group: str | None
+
+
+class _Key(NamedTuple):
+    place: _Place
+    indicator: str
+    head: _Head
+
+
+class _Indicator(NamedTuple):
+    label: str
+    dimension: str
+    lower_is_better: bool
+
+
+@dataclass(frozen=True)
+class _Cube:
+    """The cells of one quantity by place, indicator and group."""
+
+    quantity: str
+    cells: Mapping[_Key, Cell]
+    indicators: Mapping[str, _Indicator]
+    about: About
+
+    @classmethod
+    def of(
+        cls,
+        quantity: str,
+        rows: Iterable[Row],
+        figures: Mapping[str, Figures],
+        footnotes: Footnotes,
+        about: About,
+    ) -> _Cube:
+        cells: dict[_Key, Cell] = {}
+        indicators: dict[str, _Indicator] = {}
+        for row in rows:
+            if row["quantity"] != quantity:
+                continue
+            name = row["indicator"]
+            other = row["versus"] if quantity in (Quantity.CHANGE, Quantity.AREA_DIFFERENCE) else None
+            place = _Place(row["wave"], row["area_by"], row["area"], other)
+            notes = footnotes.own[(quantity, name), row["notes"]]
+            cells[_Key(place, name, _Head(row["group_by"], row["group"]))] = Cell.of(
+                row, figures[name], about.symbols, notes
+            )
+            if name not in indicators:
+                facts = about.facts.get(name)
+                lower = facts is not None and facts.direction == Direction.LOWER_IS_BETTER
+                title = labels.indicator(row["title"], figures[name].unit)
+                said = reference(footnotes.shared[quantity, name])
+                indicators[name] = _Indicator(f"{title} {said}".strip(), row["dimension"], lower)
+        return cls(quantity, cells, indicators, about)
+
+    @cached_property
+    def places(self) -> list[_Place]:
+        return _distinct(key.place for key in self.cells)
+
+    @cached_property
+    def breakdowns(self) -> list[list[_Head]]:
+        """The columns of each breakdown, the population first; the population alone where there is none."""
+        heads = _distinct(key.head for key in self.cells)
+        population = [head for head in heads if head.group_by is None]
+        breakdowns = _distinct(head.group_by for head in heads if head.group_by is not None)
+        return [population + [head for head in heads if head.group_by == by] for by in breakdowns] or [
+            population
+        ]
+
+    def sections(self) -> Iterator[Section]:
+        """Give the tables; what there is more of goes down, indicators or places."""
+        dimensions = _distinct(indicator.dimension for indicator in self.indicators.values())
+        if len(self.places) <= len(self.indicators):
+            for place, heads in product(self.places, self.breakdowns):
+                grids = [self._of_dimension(dimension, place, heads) for dimension in dimensions]
+                where = self._place(place, named=True) if len(self.places) > 1 or place.versus else ""
+                yield self._section([where, self._by(heads)], heads, grids)
+        else:
+            each = f"a line for each {' and '.join(self._place_variables())}"
+            for heads, dimension in product(self.breakdowns, dimensions):
+                grids = [
+                    self._of_indicator(name, heads)
+                    for name, indicator in self.indicators.items()
+                    if indicator.dimension == dimension
+                ]
+                yield self._section([labels.dimension(dimension), self._by(heads), each], heads, grids)
+
+    def _of_dimension(self, dimension: str, place: _Place, heads: Sequence[_Head]) -> Grid:
+        lines = (
+            Line(indicator.label, indicator.lower_is_better, self._cells(place, name, heads))
+            for name, indicator in self.indicators.items()
+            if indicator.dimension == dimension
+        )
+        return Grid(labels.dimension(dimension), False, _with_cells(lines))
+
+    def _of_indicator(self, name: str, heads: Sequence[_Head]) -> Grid:
+        lines = (
+            Line(self._place(place, named=False), False, self._cells(place, name, heads))
+            for place in self.places
+        )
+        indicator = self.indicators[name]
+        return Grid(indicator.label, indicator.lower_is_better, _with_cells(lines))
+
+    def _cells(self, place: _Place, name: str, heads: Sequence[_Head]) -> tuple[Cell | None, ...]:
+        return tuple(self.cells.get(_Key(place, name, head)) for head in heads)
+
+    def _section(self, words: Sequence[str], heads: Sequence[_Head], grids: Iterable[Grid]) -> Section:
+        """Put tables under their heading; columns and tables without any cell are left out."""
+        filled = [grid for grid in grids if grid.lines]
+        rows = [line.cells for grid in filled for line in grid.lines]
+        kept = [index for index in range(len(heads)) if any(row[index] for row in rows)]
+        heading = " · ".join(word for word in (QUANTITIES.get(self.quantity, ""), *words) if word)
+        return Section(
+            heading=heading[:1].upper() + heading[1:],
+            columns=tuple(self._column(heads[index]) for index in kept),
+            grids=tuple(grid.only(kept) for grid in filled),
+        )
+
+    def _column(self, head: _Head) -> str:
+        if head.group_by is None or head.group is None:
+            return POPULATION
+        return labels.group(head.group_by, head.group, self.about.labels)
+
+    def _by(self, heads: Sequence[_Head]) -> str:
+        named = (labels.breakdown(head.group_by, self.about.titles) for head in heads if head.group_by)
+        return next((f"by {name}" for name in named), "")
+
+    def _place_variables(self) -> list[str]:
+        waves = ["wave"] if any(place.wave for place in self.places) else []
+        areas = _distinct(place.area_by for place in self.places if place.area_by)
+        return waves + [labels.breakdown(area_by, self.about.titles) for area_by in areas]
+
+    def _place(self, place: _Place, *, named: bool) -> str:
+        """Say when and where; `named` says what the variables are."""
+        words = []
+        if place.wave:
+            before = (
+                f"{visible(place.versus)} to " if place.versus and self.quantity == Quantity.CHANGE else ""
+            )
+            words.append(f"{'wave ' if named else ''}{before}{visible(place.wave)}")
+        if place.area and place.area_by:
+            area = labels.value(place.area_by, place.area, self.about.labels)
+            words.append(f"{labels.breakdown(place.area_by, self.about.titles)}: {area}" if named else area)
+            if place.versus and self.quantity == Quantity.AREA_DIFFERENCE:
+                words[-1] += f" v {labels.value(place.area_by, place.versus, self.about.labels)}"
+        elif any(other.area for other in self.places):
+            words.append("all areas" if named else "All areas")
+        return " · ".join(words)
+
+
+def _with_cells(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if any(line.cells))
+
+
+def _distinct(values: Iterable[T]) -> list[T]:
+    return list(dict.fromkeys(values))
