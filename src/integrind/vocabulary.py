@@ -29,6 +29,13 @@ class Measure(StrEnum):
     QUINTILE_SHARE = "quintile_share"
 
 
+SHARES = (Measure.PROPORTION, Measure.AT_RISK_OF_POVERTY)
+"""Measures of how many of the people have something."""
+
+FRACTIONS = (*SHARES, Measure.GINI)
+"""Measures that lie between 0 and 1."""
+
+
 class State(IntEnum):
     """What a row is to an indicator: in its base, missing, undecided whether eligible, or out of it."""
 

@@ -115,6 +115,13 @@ class TestReferences:
         found = table("target=450")
         assert {row["reference"] for row in found.values()} == {"450"}
 
+    @pytest.mark.parametrize(("target", "hint"), [("50", "target=0.5"), ("-0.1", ""), ("300", "")])
+    def test_target_that_no_share_can_reach(self, compute: Integrind, target: str, hint: str):
+        result = compute(*QUICK, "--gap-from", f"target={target}")
+        assert result.exit_code == 2
+        assert f"target={target}: employment lies between 0 and 1" in result.stderr
+        assert (hint in result.stderr) if hint else ("as a fraction" not in result.stderr)
+
     def test_table(self, table, compute: Integrind, tmp_path: Path):
         compute("--indicator", "income_mean", "-o", "national.csv")
         national = rows((tmp_path / "national.csv").read_text())[0]

@@ -107,6 +107,13 @@ def test_a_quoted_number_is_told_to_lose_its_quotes():
     assert (fault.message, fault.hint) == ("'weight_scale' must be a number", "write it without quotes")
 
 
+@pytest.mark.parametrize(("share", "hint"), [("60", "as a fraction: 60% is 0.6"), ("160", "")])
+def test_a_share_in_percent_is_told_its_fraction(share: str, hint: str):
+    poverty = INDICATOR.replace("measure: proportion", "measure: at_risk_of_poverty")
+    fault = only_fault(f"{poverty}threshold: {{share: {share}}}\n", Indicator)
+    assert (fault.message, fault.hint) == ("'share' must be at most 1", hint)
+
+
 def test_every_fault_of_a_file_is_found_at_once():
     text = INDICATOR.replace("direction", "directoin").replace("social", "soscial") + "role: 3\nq: 2\n"
     assert [fault.code for fault in faults_of(text, Indicator)] == ["D002", "D004", "D001", "D004", "D007"]

@@ -160,7 +160,7 @@ def beyond_rounding(left: Floats | float, size: Floats | float) -> Floats:
 
 @dataclass(frozen=True)
 class Stage:
-    """Units of one stage and its fpc as the file has it: a count, or a fraction up to 1."""
+    """Units of one stage and its fpc as the file has it: counts, or fractions where none is above 1."""
 
     unit: Codes
     fpc: Floats | None = None
@@ -237,7 +237,7 @@ def population_size(fpc: Floats | None, row: int, n: int) -> float:
     if fpc is None:
         return inf
     said = float(fpc[row])
-    return n / said if said <= 1 else said
+    return n / said if (fpc <= 1).all() else said
 
 
 def without_rounding(variance: float, size: float) -> float:

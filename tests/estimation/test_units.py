@@ -161,9 +161,22 @@ def test_an_fpc_up_to_1_is_a_sampling_fraction() -> None:
     assert counted.stages[0].weight == fraction.stages[0].weight == pytest.approx(0.75)
 
 
+def test_fractions_of_1_are_a_census_where_all_are_fractions() -> None:
+    some, all_of_them = (drawn([0, 0, 1, 1], [0, 1, 0, 1], [1, 1, it, it]) for it in (0.5, 1))
+    assert some.stages[0].weight.tolist() == [0, 0.5]
+    assert all_of_them.stages[0].weight.tolist() == [0, 0]
+
+
+def test_an_fpc_of_1_beside_counts_is_a_count() -> None:
+    sample = drawn([0, 1, 1], [0, 0, 1], [1, 4, 4])
+    assert sample.stages[0].weight.tolist() == [0, 0.5]
+
+
 @pytest.mark.parametrize(
     ("fpc", "message"),
     [
+        ([1, 1, 7, 7], "fpc of stage 1 is smaller than the PSUs drawn in 1 of 2 strata"),
+        ([0.5, 0.5, 7, 7], "fpc of stage 1 is a fraction in 1 of 2 strata, and a count in others"),
         ([9, 10, 7, 7], "fpc of stage 1 varies inside 1 of 2 strata"),
         ([9, 10, 7, 8], "fpc of stage 1 varies inside 2 of 2 strata"),
         ([1.5, 1.5, 7, 7], "fpc of stage 1 is smaller than the PSUs drawn in 1 of 2 strata"),

@@ -36,7 +36,7 @@ class PovertyThreshold(Model):
     """The poverty line as a share of a quantile of the whole population's values."""
 
     quantile: float = Field(default=0.5, gt=0, lt=1, description="Which quantile: 0.5 is the median.")
-    share: float = Field(default=0.6, gt=0, description="Which share of it: 0.6 is 60%.")
+    share: float = Field(default=0.6, gt=0, le=1, description="Which share of it: 0.6 is 60%.")
 
 
 class Source(Model):

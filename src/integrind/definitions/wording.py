@@ -80,7 +80,7 @@ def sentence(kind: str, context: Mapping[str, Any], subject: str, value: Value) 
             return Said("006", f"{subject} has more than {context['max_length']} characters")
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             side, limit = _LIMITS[kind]
-            return Said("007", f"{subject} must be {side} {context[limit]:g}")
+            return Said("007", f"{subject} must be {side} {context[limit]:g}", _as_fraction(value, context))
     return Said("003", f"{subject} must be {_TYPES.get(kind, _OTHERWISE)}", _mend(kind, value))
 
 
@@ -105,6 +105,14 @@ def _words(context: Mapping[str, Any]) -> list[str]:
 
 def _one_of(words: list[str]) -> str:
     return f"one of: {', '.join(words)}" if words else ""
+
+
+def _as_fraction(value: Value, context: Mapping[str, Any]) -> str:
+    """A hint where what must be a fraction was meant in percent."""
+    is_fraction = context.get("le", context.get("lt")) == 1
+    if not is_fraction or isinstance(value, bool) or not isinstance(value, int | float) or value > 100:
+        return ""
+    return f"as a fraction: {value:g}% is {value / 100:g}"
 
 
 def _mend(kind: str, value: Value) -> str:

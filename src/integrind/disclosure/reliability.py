@@ -5,15 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from integrind.definitions.policy import MaximumShare, MinimumCount, Reliability
-from integrind.vocabulary import Measure, Status
+from integrind.vocabulary import SHARES, Status
 
 TESTS = ("gap_p", "movement")
 """What a gap, or its change, loses where a group has few degrees of freedom."""
 
 INTERVALS = ("gap_ci_low", "gap_ci_high", "ratio_ci_low", "ratio_ci_high")
 """What a gap loses where its group has hardly any degrees of freedom."""
-
-SHARES = (str(Measure.PROPORTION), str(Measure.AT_RISK_OF_POVERTY))
 
 Doubts = tuple[pl.Expr, pl.Expr]
 """Whether a row is to be marked, and whether its numbers are to be left out."""

@@ -35,7 +35,7 @@ from integrind.estimation.totals.responses import Responses
 from integrind.opening.batches import have_room, in_batches
 from integrind.opening.domains import Domains, breaking_down, read_domains, weight_of
 from integrind.opening.notes import row_notes
-from integrind.opening.selection import Selection, choose, indicator_paths, names_of, select
+from integrind.opening.selection import Selection, check_target, choose, indicator_paths, names_of, select
 from integrind.request import OFF, Request
 from integrind.vocabulary import AskedOf, State
 
@@ -235,6 +235,7 @@ def _opened(
     survey = variables.survey
     _check_breakdowns(request, variables)
     selection = select(choose(library, request.only, request.dimensions), variables, request.only)
+    check_target(request.gap_from, selection.chosen)
     cells, design = breaking_down(request, survey), design_columns(survey.design)
     parts = in_batches(selection, variables, variables.columns_of(cells), design)
     if len(parts) > 1:

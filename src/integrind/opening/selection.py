@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from integrind.errors import DataError, UsageError
 from integrind.expressions import parse
 from integrind.faults import counted, did_you_mean
 from integrind.packaged import packaged_indicators
-from integrind.vocabulary import Dimension
+from integrind.request import Reference
+from integrind.vocabulary import FRACTIONS, Dimension, GapFrom
 
 
 def indicator_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -77,6 +78,17 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
     if refused := [f"{it} can't be computed: {unavailable[it]}" for it in unavailable if it in only]:
         raise DataError("\n".join(f"{variables.table.name}: {it}" for it in refused))
     return Selection(chosen, unavailable)
+
+
+def check_target(reference: Reference, chosen: Iterable[Indicator]) -> None:
+    """Refuse a target that no share can reach: 50 is meant in percent, and all others are fractions."""
+    if reference.kind is not GapFrom.TARGET or 0 <= reference.target <= 1:
+        return
+    if of_share := next((it for it in chosen if it.measure in FRACTIONS), None):
+        percent = reference.target / 100
+        hint = f"as a fraction: target={percent:g}" if 0 <= percent <= 1 else ""
+        found = f"{of_share.id} lies between 0 and 1"
+        raise UsageError(f"--gap-from {reference}: {found}", hint)
 
 
 def names_of(indicator: Indicator) -> tuple[str, ...]:

@@ -11,9 +11,7 @@ from integrind.estimation.estimators.dispersion import standard_deviations
 from integrind.estimation.totals.question import Population, Question
 from integrind.opening.opened import Opened
 from integrind.results import Results
-from integrind.vocabulary import Measure, Quantity
-
-SHARES = (str(Measure.PROPORTION), str(Measure.AT_RISK_OF_POVERTY))
+from integrind.vocabulary import SHARES, Measure, Quantity
 
 _SCHEMA = {"indicator": pl.String, "wave": pl.String, "standard_deviation": pl.Float64}
 

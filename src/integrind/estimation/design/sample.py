@@ -73,7 +73,7 @@ class DrawnStage:
     unit: RowCodes | None
     """Codes by row; None where each row is a unit."""
     population: FloatArray | None
-    """Units in the population, or a sampling fraction of at most 1, by row; None for no correction."""
+    """Units in the population, or the fractions drawn of them, by row; None for no correction."""
 
 
 def draw(stratum: RowCodes | None, stages: Sequence[DrawnStage], rows: int, lonely_psu: LonelyPsu) -> Sample:
@@ -135,7 +135,11 @@ def _by_code(values: RowCodes, code: RowCodes, size: int) -> IntArray:
 
 
 def _fractions(population: FloatArray | None, parent: RowCodes, drawn: IntArray, number: int) -> FloatArray:
-    """Sampling fraction by parent, 0 without a correction."""
+    """Sampling fraction by parent, 0 without a correction.
+
+    A column holds counts or fractions. Where all are at most 1 they are fractions: 1 is a census of the
+    stratum. Beside counts a 1 is one of them.
+    """
     fraction = np.zeros(len(drawn))
     if population is None:
         return fraction
@@ -150,7 +154,14 @@ def _fractions(population: FloatArray | None, parent: RowCodes, drawn: IntArray,
     stated = high > 0
     if not stated.all():
         raise DataError(f"fpc of stage {number} is not positive in {int((~stated).sum())} strata")
-    fraction = np.where(high <= 1.0, high, drawn / high)
+    if (high <= 1.0).all():
+        return high
+    if (mixed := int((high < 1.0).sum())) > 0:
+        raise DataError(
+            f"fpc of stage {number} is a fraction in {mixed} of {len(drawn)} strata, and a count in others",
+            "a column holds the PSUs that each stratum has in the population, or the fraction drawn of each",
+        )
+    fraction = drawn / high
     if (short := int((fraction > 1.0).sum())) > 0:
         raise DataError(
             f"fpc of stage {number} is smaller than the PSUs drawn in {short} of {len(drawn)} strata",

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Self
 
-from integrind.vocabulary import Measure
+from integrind.vocabulary import SHARES
 
 SIGNS = {"percent": "%", "gbp": "£", "eur": "€", "usd": "$"}
 CURRENCIES = frozenset("£€$")
 WITHOUT_UNIT = frozenset({"index", "ratio"})
-SHARES = frozenset({Measure.PROPORTION, Measure.AT_RISK_OF_POVERTY})
 
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 """Wide enough for every float; the decimal module's "half up" goes by magnitude: half away from zero."""
