@@ -13,13 +13,17 @@ EXAMPLES = settings(max_examples=25, deadline=None, suppress_health_check=list(H
 
 
 def assert_differences_agree(asked: Comparison, quantity: str) -> None:
-    measures = (*RATES, "total")
+    measures = (*RATES, "total", "at_risk_of_poverty")
     frame = cases.computed(asked, measures)
     for measure in measures:
         ours = cases.by_key(frame, measure, quantity)
         oracle = dict(cases.differences(asked, measure))
         assert ours.keys() == oracle.keys()
-        wrong = [f"{measure} {key}: {it}" for key in ours for it in cases.wrong(ours[key], oracle[key])]
+        wrong = [
+            f"{measure} {key}: {it}"
+            for key in ours
+            for it in cases.wrong(ours[key], oracle[key], cases.OF_DIFFERENCES)
+        ]
         assert not wrong, "\n".join(wrong)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -66,6 +67,10 @@ class Asked:
     asked_of: str = "everyone"
     level: float = 0.95
     proportion_ci: str = "logit"
+
+    def of_waves(self) -> Self:
+        """The same of each wave."""
+        return replace(self, wave=True)
 
 
 @dataclass(frozen=True)
@@ -377,7 +382,7 @@ linearised = st.builds(
 
 
 @st.composite
-def replicated(draw: st.DrawFn) -> Sampled:
+def replicated(draw: st.DrawFn, overlapping: st.SearchStrategy[bool] | None = None) -> Sampled:
     """Replicate weights of every method, with and without a scale of their own."""
     factor = st.sampled_from([1.0, 0.5, 1.5, 2.0, 0.0])
     length = draw(st.integers(3, 7))
@@ -392,7 +397,9 @@ def replicated(draw: st.DrawFn) -> Sampled:
         said["scale"] = draw(st.sampled_from([0.5, 0.04]))
     if draw(st.booleans()):
         said["mse"] = draw(st.booleans())
-    return Sampled(replicates=said, factors=factors)
+    return Sampled(
+        replicates=said, factors=factors, overlapping=overlapping is not None and draw(overlapping)
+    )
 
 
 questions = st.builds(

@@ -166,6 +166,7 @@ def _replication(survey: Survey, variables: Variables) -> Replication | None:
         scale=described.scale,
         rscales=None if rscales is None else np.array(rscales),
         mse=described.mse,
+        waves_apart=survey.design.waves == "independent",
     )
 
 

@@ -143,7 +143,8 @@ def _fractions(population: FloatArray | None, parent: RowCodes, drawn: IntArray,
     fraction = np.zeros(len(drawn))
     if population is None:
         return fraction
-    low, high = np.full(len(drawn), np.inf), np.full(len(drawn), -np.inf)
+    low: FloatArray = np.full(len(drawn), np.inf)
+    high: FloatArray = np.full(len(drawn), -np.inf)
     np.minimum.at(low, parent, population)
     np.maximum.at(high, parent, population)
     if (uneven := int((low < high).sum())) > 0:

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from integrind.arrays.exact import FloatArray, IntArray, taken
-from integrind.estimation.domains.domains import Layer, Link, link
+from integrind.concurrently import kept
+from integrind.estimation.domains.domains import Layer, Link, counterparts, link_domains
 from integrind.estimation.estimators.inequality import Rows, row_scores
 from integrind.estimation.estimators.linear import LinearEstimator
 from integrind.estimation.inference.estimates import Estimates
 from integrind.estimation.totals.base import Base
 from integrind.estimation.totals.marked import Marked
 from integrind.estimation.variance.replication import Replication, replicate
-from integrind.estimation.variance.taylor import Scores, of_log_ratio
+from integrind.estimation.variance.taylor import Scores, left_of_sum, of_log_ratio
 from integrind.vocabulary import Measure
 
 _BANDWIDTH = 0.79
@@ -28,13 +29,14 @@ _BANDWIDTH = 0.79
 class PovertyScores:
     """Scores of the share below a fixed threshold, less `factor` times those of the threshold's quantile.
 
-    The threshold's scores spread over the whole population, so they are kept apart and shared.
+    The thresholds' scores spread over the whole population, so they are kept apart and shared.
     """
 
     own: Scores
-    threshold: Scores
+    thresholds: Scores
+    """By wave."""
     factor: FloatArray
-    to_threshold: Link
+    """(domains, waves); NaN for a wave that a domain isn't of. A change between waves is of two."""
 
     @property
     def layer(self) -> Layer:
@@ -42,8 +44,19 @@ class PovertyScores:
         return self.own.layer
 
     def variance(self) -> FloatArray:
-        """Variance by domain."""
-        return self.own.variance_of_difference(self.threshold, self.to_threshold, times=self.factor)
+        """Variance by domain: of o - a, or of o - a - b with the thresholds a and b of two waves.
+
+        V(o - a - b) = V(o - a) + V(o - b) - V(o) + 2 C(a, b), of which each term is sparse.
+        """
+        if self.own.sample.averages:
+            return self._whole().variance()
+        first, *others = self._by_wave
+        found = self._less(*first)
+        for number, (wave, times) in enumerate(others, start=1):
+            before = [2 * its * times * self._covariance(one, wave) for one, its in self._by_wave[:number]]
+            terms = [found, self._less(wave, times), -self.own.variance(), *before]
+            found = left_of_sum(terms)
+        return found
 
     def variance_of_difference(
         self,
@@ -70,9 +83,11 @@ class PovertyScores:
     def minus(self, other: PovertyScores, shared: Link) -> PovertyScores:
         """Scores of each domain's estimate minus its counterpart's."""
         own = self.own.minus(other.own, shared)
-        factor = self.factor - np.nan_to_num(taken(other.factor, shared.domain))
-        to_threshold = link(own.layer, self.threshold.layer, own.sample)
-        return PovertyScores(own, self.threshold, factor, to_threshold)
+        nothing = np.full((1, self.factor.shape[1]), np.nan)
+        ours, theirs = self.factor, np.concatenate([other.factor, nothing])[shared.domain]
+        neither = np.isnan(ours) & np.isnan(theirs)
+        factor = np.where(neither, np.nan, np.nan_to_num(ours) - np.nan_to_num(theirs))
+        return PovertyScores(own, self.thresholds, factor)
 
     def joint_degrees_of_freedom(self, other: PovertyScores, shared: Link) -> IntArray:
         """As those of the shares below a fixed threshold."""
@@ -80,13 +95,51 @@ class PovertyScores:
 
     def logarithm(self) -> PovertyScores:
         """Scores of log theta."""
+        theta = self.own.theta[:, None]
         with np.errstate(divide="ignore", invalid="ignore"):
-            factor = np.where(self.own.theta > 0, self.factor / self.own.theta, 0.0)
+            factor = np.where(theta > 0, self.factor / theta, self.factor * 0.0)
         return replace(self, own=self.own.logarithm(), factor=factor)
 
     def degrees_of_freedom(self) -> IntArray:
         """Degrees of freedom by domain."""
         return self.own.degrees_of_freedom()
+
+    @kept
+    def _by_wave(self) -> list[tuple[IntArray, FloatArray]]:
+        """Waves and factors by domain: the first wave of each domain, the next, and so on; -1 for none."""
+        there = np.isfinite(self.factor)
+        place = np.cumsum(there, axis=1)
+        found = []
+        for number in range(1, max(1, int(place.max(initial=0))) + 1):
+            here = there & (place == number)
+            wave = np.where(here.any(axis=1), here.argmax(axis=1), -1)
+            found.append((wave, np.where(here, self.factor, 0.0).sum(axis=1)))
+        return found
+
+    def _less(self, wave: IntArray, times: FloatArray) -> FloatArray:
+        """Variance of the shares below a fixed threshold less so many times the threshold of a wave."""
+        link = link_domains(self.layer, self.thresholds.layer, np.maximum(wave, 0), self.own.sample)
+        first, _ = self._by_wave[0]
+        less = self.own.variance_of_difference(self.thresholds, link, times=times)
+        return np.where(first >= 0, less, np.nan)
+
+    def _covariance(self, waves: IntArray, others: IntArray) -> FloatArray:
+        """Covariance of the thresholds' quantiles of two waves, by domain; 0 where there is none."""
+        layer, variance = self.thresholds.layer, self.thresholds.variance()
+        covariance = np.zeros((layer.size + 1, layer.size + 1))
+        for other in np.unique(others[others >= 0]):
+            link = link_domains(layer, layer, np.full(layer.size, other), self.own.sample)
+            apart = self.thresholds.variance_of_difference(self.thresholds, link)
+            covariance[:-1, other] = (variance + variance[other] - apart) / 2
+        return covariance[waves, others]
+
+    def _whole(self) -> Scores:
+        """The scores themselves, as large as the population for each domain: lonely strata are counted."""
+        whole = self.own
+        for wave, times in self._by_wave:
+            link = link_domains(self.layer, self.thresholds.layer, wave, whole.sample)
+            whole = whole.minus(self.thresholds, link, times=times)
+        return whole
 
 
 @dataclass(frozen=True)
@@ -114,15 +167,16 @@ class PovertyEstimator:
             )
             return Estimates.of(self.base, layer, theta, spread)
         scores = own.linearised(layer, theta)
-        to_waves = link(layer, self.everybody_layer, self.base.crossing.sample)
-        threshold = self.share * middle[to_waves.domain]
+        wave = counterparts(layer, self.everybody_layer)
+        threshold = self.share * middle[wave]
         density = _density(Rows.of(self.base, layer), threshold)
         waves = Rows.of(self.everybody, self.everybody_layer)
         with np.errstate(divide="ignore", invalid="ignore"):
-            factor = self.share * density / _density(waves, middle)[to_waves.domain]
+            factor = self.share * density / _density(waves, middle)[wave]
         known = np.isfinite(factor)
-        threshold_scores = self._threshold_scores(waves, middle)
-        linearised = PovertyScores(scores, threshold_scores, np.where(known, factor, 0.0), to_waves)
+        of_waves = np.arange(self.everybody_layer.size) == wave[:, None]
+        by_wave = np.where(of_waves, np.where(known, factor, 0.0)[:, None], np.nan)
+        linearised = PovertyScores(scores, self._threshold_scores(waves, middle), by_wave)
         found = Estimates.of(self.base, layer, theta, linearised)
         return replace(found, se=np.where(known, found.se, np.nan), linearised=known)
 

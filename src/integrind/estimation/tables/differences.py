@@ -164,9 +164,10 @@ class Differences:
         to_both = self.cells.link(ours.levels.layer, among.layer)
         df = taken(among.df, to_both.domain)
         over = None if among.spread is None else (among.spread, to_both)
-        level = gap_between(ours.levels, theirs.levels, link, df, nested=False, over=over)
+        both_df = self._joint_df(ours, theirs, changed)
+        level = gap_between(ours.levels, theirs.levels, link, both_df, nested=False, over=over)
         low, high = intervals.symmetric(
-            level.gap, level.se, intervals.t_quantile(self.table.inference.level, df)
+            level.gap, level.se, intervals.t_quantile(self.table.inference.level, both_df)
         )
         numbers: dict[str, FloatArray | IntArray] = {
             "n": ours.levels.n,
@@ -175,7 +176,7 @@ class Differences:
             "se": level.se,
             "ci_low": low,
             "ci_high": high,
-            "df": np.where(np.isfinite(level.gap), df, np.nan),
+            "df": np.where(np.isfinite(level.gap), both_df, np.nan),
             "own_df": np.minimum(self._own_df(ours), taken(self._own_df(theirs), link.domain)),
         }
         texts = {"status": self._statuses(ours, theirs, link), "ci_method": Words.repeated("t", len(df))}
@@ -195,6 +196,12 @@ class Differences:
         """Ours where we have no base, else theirs."""
         mine, its = self.table.status(ours.levels), self.table.status(theirs.levels)
         return mine.replaced(mine.are(Status.OK), its.at(link.domain, Status.NO_SAMPLE))
+
+    def _joint_df(self, ours: Side, theirs: Side, changed: Mapping[str, int]) -> FloatArray:
+        """Degrees of freedom of the two sides together (R: `degf` of the subset that has both)."""
+        mine, its = (self.table.estimates(side.levels.layer) for side in (ours, theirs))
+        both = self._link(mine.spread.layer, its.spread.layer, changed)
+        return mine.spread.joint_degrees_of_freedom(its.spread, both).astype(np.float64)
 
     def _own_df(self, side: Side) -> FloatArray:
         """Degrees of freedom of the groups themselves."""

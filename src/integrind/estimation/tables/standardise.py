@@ -74,18 +74,28 @@ class Part:
     ) -> tuple[IntArray, FloatArray]:
         """Pairs (group × units + unit) and scores of everyone in the part, group after group."""
         entry_x, entry_y = (by_entry(base.sums(column), self.layer) for column in _weighted(base))
+        group, entry = self._entries()
+        cell = self.layer.keys[CELL][self.layer.domain[entry]]
+        rate = np.nan_to_num(found.rate[group, cell])
+        by_rate, by_share = (np.nan_to_num(part[group, cell], posinf=0.0, neginf=0.0) for part in gradient)
+        score = by_rate * (entry_y[entry] - rate * entry_x[entry]) + by_share * entry_x[entry]
+        return group * units + self.layer.rungs[-1].unit[entry], score
+
+    def people(self, base: Base, units: int) -> IntArray:
+        """Pairs (group × units + unit) in which anybody of the part is."""
+        group, entry = self._entries()
+        there = base.present(self.layer)[entry]
+        return group[there] * units + self.layer.rungs[-1].unit[entry[there]]
+
+    def _entries(self) -> tuple[IntArray, IntArray]:
+        """Groups, and the entries of the part that each has, group after group."""
         of_whole = counterparts(self.layer, self.whole)[self.layer.domain]
         order = np.argsort(of_whole, kind="stable")
         start = np.searchsorted(of_whole[order], np.arange(self.whole.size + 1))
         size = np.append(np.diff(start), 0)[self.domain]
         group = np.repeat(np.arange(len(self.domain)), size)
         first = np.repeat(start[np.maximum(self.domain, 0)] - (np.cumsum(size) - size), size)
-        entry = order[first + np.arange(len(group))]
-        cell = self.layer.keys[CELL][self.layer.domain[entry]]
-        rate = np.nan_to_num(found.rate[group, cell])
-        by_rate, by_share = (np.nan_to_num(part[group, cell], posinf=0.0, neginf=0.0) for part in gradient)
-        score = by_rate * (entry_y[entry] - rate * entry_x[entry]) + by_share * entry_x[entry]
-        return group * units + self.layer.rungs[-1].unit[entry], score
+        return group, order[first + np.arange(len(group))]
 
 
 @dataclass(frozen=True)
@@ -243,7 +253,7 @@ class Standardisation:
         theta, gradients = functional(*found)
         spread: Spread
         if replication is None:
-            spread = self._scores(layer, parts, found, gradients, theta)
+            spread = self._scores(compared, parts, found, gradients, theta)
         else:
             spread = replicate(
                 self.base, lambda weights: self._again(functional, parts, weights), replication, layer, theta
@@ -261,13 +271,15 @@ class Standardisation:
 
     def _scores(
         self,
-        groups: Layer,
+        compared: Compared,
         parts: Sequence[Part],
         found: Sequence[CellSums],
         gradients: Sequence[Gradient],
         theta: FloatArray,
     ) -> Scores:
+        """Scores of every group; lonely strata are counted in the population, whose shares are in them."""
         sample = self.cells.sample
+        counted = compared.population.people(self.base, sample.units) if sample.averages else np.zeros(0, int)
         pairs, scores = zip(
             *(
                 part.contributions(self.base, it, gradient, sample.units)
@@ -275,9 +287,12 @@ class Standardisation:
             ),
             strict=True,
         )
-        layer, entry = assembled(groups, np.concatenate(pairs), sample)
-        score = sums(np.nan_to_num(np.concatenate(scores)), entry, layer.entries)
-        return Scores(layer, sample, theta, score, np.ones(layer.entries, dtype=bool))
+        layer, entry = assembled(compared.groups.layer, np.concatenate([counted, *pairs]), sample)
+        scored = entry[len(counted) :]
+        score = sums(np.nan_to_num(np.concatenate(scores)), scored, layer.entries)
+        present = np.zeros(layer.entries, dtype=bool)
+        present[entry[: len(counted)]] = True
+        return Scores(layer, sample, theta, score, present)
 
     def _empty_cells(self, compared: Compared, lacking: BoolArray) -> Words:
         """Where a group, or those with whom it is compared, has nobody, named by the cells' labels."""

@@ -14,7 +14,8 @@ import numpy as np
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.concurrently import kept
 from integrind.estimation.design.replicate_weights import ReplicateWeights
-from integrind.estimation.domains.domains import Crossing, Layer, Link
+from integrind.estimation.domains.cells import WAVE
+from integrind.estimation.domains.domains import ALL, Crossing, Layer, Link
 from integrind.vocabulary import ReplicateMethod
 
 
@@ -27,6 +28,8 @@ class Replication:
     rscales: FloatArray
     mse: bool
     """Deviations from the full-sample estimate, rather than from the replicates' mean."""
+    waves_apart: bool = True
+    """Whether each wave is a sample of its own, whose replicates say nothing of another's."""
 
     def variance(self, replicates: FloatArray, full: FloatArray) -> FloatArray:
         """Variance by domain of estimates (replicates, domains); NaN where a replicate has none."""
@@ -46,6 +49,7 @@ def replication(
     scale: float | None = None,
     rscales: FloatArray | None = None,
     mse: bool | None = None,
+    waves_apart: bool = True,
 ) -> Replication:
     """Fill in what the method implies; what the producer states wins."""
     replicates = len(weights)
@@ -63,6 +67,7 @@ def replication(
         implied[method] if scale is None else scale,
         np.ones(replicates) if rscales is None else rscales,
         method is ReplicateMethod.SDR if mse is None else mse,
+        waves_apart,
     )
 
 
@@ -89,10 +94,13 @@ class Replicates:
     full: FloatArray
     replicates: FloatArray
     base: Chosen
+    subtracted: Replicates | None = None
+    """What of another sample was subtracted: its variance adds."""
 
     def variance(self) -> FloatArray:
         """Variance by domain."""
-        return self.design.variance(self.replicates, self.full)
+        variance = self.design.variance(self.replicates, self.full)
+        return variance if self.subtracted is None else variance + self.subtracted.variance()
 
     def variance_of_difference(
         self,
@@ -117,8 +125,17 @@ class Replicates:
         """Replicates of the difference from the linked domain; NaN without one."""
         nothing = np.full((len(other.replicates), 1), np.nan)
         theirs = np.concatenate([other.replicates, nothing], axis=1)[:, link.domain]
-        full = self.full - taken(other.full, link.domain)
-        return replace(self, full=full, replicates=self.replicates - theirs)
+        full = taken(other.full, link.domain)
+        apart = self._apart(other, link)
+        if not apart.any():
+            return replace(self, full=self.full - full, replicates=self.replicates - theirs)
+        subtracted = replace(self, full=np.where(apart, full, 0.0), replicates=np.where(apart, theirs, 0.0))
+        return replace(
+            self,
+            full=self.full - np.where(apart, 0.0, full),
+            replicates=self.replicates - np.where(apart, 0.0, theirs),
+            subtracted=subtracted,
+        )
 
     def logarithm(self) -> Replicates:
         """Replicates of log theta; NaN where one isn't positive."""
@@ -132,14 +149,22 @@ class Replicates:
         return self._ranks - 1
 
     def joint_degrees_of_freedom(self, other: Replicates, link: Link) -> IntArray:
-        """Rank over the rows of the domain and of its counterpart, minus 1."""
+        """Rank over the rows of both together, minus 1; of two samples, the sum of theirs."""
         weights, everybody = self.design.weights, np.ones(len(self.base.inside), dtype=bool)
-        theirs = np.append(other._ranks, 0)[link.domain]
-        ranks = np.where(link.domain < 0, self._ranks, np.maximum(self._ranks, theirs))
-        for domain in np.flatnonzero((link.domain >= 0) & (ranks < len(weights.independent))):
+        theirs, apart = np.append(other._ranks, 0)[link.domain], self._apart(other, link)
+        ranks = np.where(link.found, np.maximum(self._ranks, theirs), self._ranks)
+        for domain in np.flatnonzero(link.found & ~apart & (ranks < len(weights.independent))):
             both = np.union1d(self._rows(int(domain)), other._rows(int(link.domain[domain])))
             ranks[domain] = weights.rank(both, everybody)
-        return ranks - 1
+        return np.where(apart, self._ranks + theirs - 1, ranks) - 1
+
+    def _apart(self, other: Replicates, link: Link) -> BoolArray:
+        """Which domains are linked with one of another sample."""
+        waves = self.layer.keys.get(WAVE)
+        if waves is None or not self.design.waves_apart:
+            return np.zeros(self.layer.size, dtype=bool)
+        apart: BoolArray = link.found & (np.append(other.layer.keys[WAVE], ALL)[link.domain] != waves)
+        return apart
 
     @kept
     def _ranks(self) -> IntArray:

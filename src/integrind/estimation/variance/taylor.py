@@ -7,6 +7,7 @@ about their mean, units of the parent without a row in the domain counting as ze
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -108,19 +109,21 @@ class Scores:
             found: FloatArray = parents / (parents - lonely)
         return np.where(parents > lonely, found, np.where(parents == 0, 1.0, np.nan))
 
-    def minus(self, other: Scores, link: Link) -> Scores:
+    def minus(self, other: Scores, link: Link, *, times: FloatArray | None = None) -> Scores:
         """Scores of each domain's estimate minus its counterpart's, as domains of their own.
 
-        As large as the counterparts together; for what `variance_of_difference` can't give.
+        The counterpart's may be taken so many `times` (domains,). As large as the counterparts together; for
+        what `variance_of_difference` can't give.
         """
         both = join(self.layer, other.layer, link.domain, self.sample)
         score = np.zeros(both.layer.entries)
         score[both.ours] = self.score
-        score[both.theirs] -= other.score[both.source]
+        theirs = other.score[both.source]
+        score[both.theirs] -= theirs if times is None else times[both.layer.domain[both.theirs]] * theirs
         present = np.zeros(both.layer.entries, dtype=bool)
         present[both.theirs] = other.present[both.source]
         present[both.ours] |= self.present
-        theta = self.theta - taken(other.theta, link.domain)
+        theta = self.theta - taken(other.theta, link.domain) * (1.0 if times is None else times)
         return Scores(both.layer, self.sample, theta, score, present)
 
     def logarithm(self) -> Scores:
@@ -180,6 +183,12 @@ def of_log_ratio(
         variance = of_gap + short * (here - there - of_gap) + short**2 * there
         subtracted = of_gap + np.abs(short) * (here + there + of_gap) + short**2 * there
         return _left(variance, subtracted) / theta**2
+
+
+def left_of_sum(terms: Sequence[FloatArray]) -> FloatArray:
+    """A sum of terms of both signs, 0 where it can't be told from rounding."""
+    found, size = (np.sum(it, axis=0) for it in (terms, np.abs(terms)))
+    return _left(found, size)
 
 
 def _left(variance: FloatArray, of: FloatArray, known: float = _CANCELLED) -> FloatArray:
