@@ -89,7 +89,7 @@ def _wanted(
     if key == "eligible" or (key == "value" and measure == Measure.PROPORTION):
         return "boolean"
     if key == "value":
-        return "number" if measure in set(Measure) else None
+        return "number" if measure in tuple(Measure) else None
     return None if type_of(expression.root, scope) == "boolean" else "number"
 
 

@@ -1,0 +1,180 @@
+"""A command in this process, with all that it says, how long it took and how much memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from hypothesis import HealthCheck, currently_in_test_context, event, settings
+
+from integrind.cli import run
+
+WORD, NUMBER = "KANARIE", "8675309"
+"""What every cell of the data holds; no message may."""
+REFUSALS = {2, 3, 4, 5}
+SECONDS, MEGABYTES = 20, 500
+"""Seconds of the processor: others may be busy on this machine too."""
+WAIT = 300
+"""Seconds of the clock, for what waits and never ends."""
+TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Characters that turn the direction of what is written: a message could seem to say something else."""
+
+Files = Mapping[str, bytes]
+
+
+def share(examples: int) -> settings:
+    """So many examples where Hypothesis would try 100; with another profile as many times more."""
+    tried = examples * settings.default.max_examples // 100
+    return settings(max_examples=tried, suppress_health_check=[HealthCheck.too_slow])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left, beside what was there before."""
+
+    exit: int
+    out: bytes
+    err: str
+    before: Files
+    after: Files
+    megabytes: float
+
+
+def outcome(files: Files, *arguments: str, given: bytes = b"") -> Outcome:
+    """Run a command in a folder that holds these files; `given` is its standard input."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve() / "here"
+        for file, content in files.items():
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).write_bytes(content)
+        with _in_folder(folder), _captured(given) as (out, err):
+            start = _memory("VmRSS")
+            code = _run(arguments)
+            used = _memory("VmHWM") - start
+        after = {os.path.relpath(it, folder): it.read_bytes() for it in _files(folder.parent)}
+    if currently_in_test_context():
+        event(f"{arguments[0] if arguments else 'nothing'}: {code}")
+    return Outcome(code, out[0], err[0].decode(), files, after, used)
+
+
+def keeps_the_contract(found: Outcome, named: frozenset[str] = frozenset()) -> None:
+    """What holds for every command, whatever it was given; `named` are the outputs that it was asked for."""
+    assert found.exit in {0, 1} | REFUSALS, found.err
+    assert "Traceback" not in found.err
+    assert not found.exit or found.exit == 1 or "Error: " in found.err or "Usage: " in found.err, found.err
+    for canary in (WORD, NUMBER):
+        assert canary.casefold() not in found.err.casefold(), found.err
+    assert not any(unicodedata.category(it) == "Cc" and it != "\n" for it in found.err), repr(found.err)
+    assert not any(unicodedata.bidirectional(it) in TURNING for it in found.err), repr(found.err)
+    may_change = named if found.exit == 0 else frozenset()
+    changed = {it for it in {*found.before, *found.after} if found.before.get(it) != found.after.get(it)}
+    assert changed <= may_change
+    if found.exit in REFUSALS:
+        assert found.out == b""
+    assert found.megabytes < MEGABYTES
+
+
+def _run(arguments: tuple[str, ...]) -> int:
+    """The exit code; what takes too long becomes an error where it is, and so exit code 70."""
+    before, sys.argv = sys.argv, ["integrind", *arguments]
+    with (
+        _alarm(signal.ITIMER_PROF, signal.SIGPROF, SECONDS),
+        _alarm(signal.ITIMER_REAL, signal.SIGALRM, WAIT),
+    ):
+        try:
+            run()
+        except SystemExit as ended:
+            return int(ended.code or 0)
+        finally:
+            sys.argv = before
+    return 0
+
+
+@contextmanager
+def _alarm(timer: int, number: int, seconds: float) -> Iterator[None]:
+    """Raise TimeoutError when so many seconds are over."""
+    was = signal.signal(number, _too_long)
+    signal.setitimer(timer, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(timer, 0)
+        signal.signal(number, was)
+
+
+def _too_long(number: int, frame: FrameType | None) -> None:
+    raise TimeoutError
+
+
+@contextmanager
+def _in_folder(folder: Path) -> Iterator[None]:
+    folder.mkdir(exist_ok=True)
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+@contextmanager
+def _captured(given: bytes) -> Iterator[tuple[list[bytes], list[bytes]]]:
+    """All that is written to the descriptors themselves: a library that panics asks no one's leave."""
+    out: list[bytes] = []
+    err: list[bytes] = []
+    streams = sys.stdin, sys.stdout, sys.stderr
+    with tempfile.TemporaryFile() as file:
+        file.write(given)
+        file.seek(0)
+        sys.stdin = TextIOWrapper(file)
+        with (
+            _diverted(1, "strict", out.append) as sys.stdout,
+            _diverted(2, "backslashreplace", err.append) as sys.stderr,
+        ):
+            try:
+                yield out, err
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+        sys.stdin, sys.stdout, sys.stderr = streams
+
+
+@contextmanager
+def _diverted(descriptor: int, errors: str, tell: Callable[[bytes], None]) -> Iterator[TextIOWrapper]:
+    kept = os.dup(descriptor)
+    with tempfile.TemporaryFile() as file:
+        os.dup2(file.fileno(), descriptor)
+        stream: IO[bytes] = os.fdopen(os.dup(descriptor), "wb")
+        try:
+            with TextIOWrapper(stream, "utf-8", errors, write_through=True) as text:
+                yield text
+        finally:
+            os.dup2(kept, descriptor)
+            os.close(kept)
+            file.seek(0)
+            tell(file.read())
+
+
+def _memory(line: str) -> float:
+    """Megabytes that this process holds, or held at most since it was last asked what it holds."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0.0
+    if line == "VmRSS":
+        Path("/proc/self/clear_refs").write_text("5")
+    found = next(it for it in status.read_text().splitlines() if it.startswith(line))
+    return int(found.split()[1]) / 1024
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (it for it in folder.rglob("*") if it.is_file() or it.is_symlink())
