@@ -69,6 +69,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     folded = {candidate.casefold(): candidate for candidate in words}
     if word.casefold() in folded:
         return folded[word.casefold()]
+    begun = [candidate for name, candidate in folded.items() if name.startswith(word.casefold())]
+    if word and len(begun) == 1:
+        return begun[0]
     found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 

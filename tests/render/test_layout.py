@@ -106,3 +106,14 @@ def test_variables_are_called_by_their_titles() -> None:
         section.heading for section in arrange(results(both, titles={"region": "Part of the country"}))
     ]
     assert headings == ["Part of the country: Region 1", "Part of the country: Region 2"]
+
+
+def test_a_change_has_its_own_margin_and_a_level_its_interval() -> None:
+    *levels, changes = arrange(waves())
+    for section in levels:
+        assert {bool(cell.interval) for cell in section.cells if cell.estimate} == {True}
+        assert {cell.estimate_margin for cell in section.cells} == {""}
+    assert {cell.interval for cell in changes.cells} == {""}
+    margins = [cell.estimate_margin for cell in changes.cells if cell.estimate]
+    assert margins
+    assert all(margin.startswith("±") for margin in margins)

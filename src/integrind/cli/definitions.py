@@ -13,6 +13,7 @@ from integrind.cli.inputs import survey_file
 from integrind.cli.options import Data, IndicatorPaths, Policy, Sample, SurveyFile
 from integrind.cli.printing import print_bytes, say
 from integrind.cli.progress import progress
+from integrind.cli.values import one_of
 from integrind.errors import UsageError
 from integrind.faults import Fault, did_you_mean
 from integrind.vocabulary import Dimension, Direction, Role
@@ -42,8 +43,12 @@ Definitions = Annotated[
         show_default=False,
     ),
 ]
-FaultOutput = Annotated[FaultFormat, typer.Option("--format", help="How faults are printed.")]
-ListOutput = Annotated[ListFormat, typer.Option("--format", help="How the list is printed.")]
+FaultOutput = Annotated[
+    FaultFormat, typer.Option("--format", **one_of(FaultFormat), help="How faults are printed.")
+]
+ListOutput = Annotated[
+    ListFormat, typer.Option("--format", **one_of(ListFormat), help="How the list is printed.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -57,12 +62,16 @@ def register(app: typer.Typer) -> None:
 
 def list_(
     *,
-    dimension: Annotated[list[Dimension] | None, typer.Option(help="Only of these dimensions.")] = None,
+    dimension: Annotated[
+        list[Dimension] | None, typer.Option(**one_of(Dimension), help="Only of these dimensions.")
+    ] = None,
     framework: Annotated[
         str | None, typer.Option(metavar="NAME[=DOMAIN]", help="Only of a framework, or of one domain of it.")
     ] = None,
-    role: Annotated[Role | None, typer.Option(help="Only of this role.")] = None,
-    direction: Annotated[Direction | None, typer.Option(help="Only of this direction.")] = None,
+    role: Annotated[Role | None, typer.Option(**one_of(Role), help="Only of this role.")] = None,
+    direction: Annotated[
+        Direction | None, typer.Option(**one_of(Direction), help="Only of this direction.")
+    ] = None,
     search: Annotated[
         str | None,
         typer.Option(metavar="TEXT", help="Only with this text in id, title, description or notes."),

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from integrind.cli.values import number, one_of, whole
 from integrind.vocabulary import Adjustment, ProportionInterval, SymbolProfile
 
 _what = partial(typer.Option, rich_help_panel="What")
@@ -74,10 +75,16 @@ Where = Annotated[
 
 By = Annotated[
     list[str] | None,
-    _cells("--by", metavar="VAR", help="Break down by a variable, or crossed: sex+age_band; repeatable."),
+    _cells(
+        "--by",
+        metavar="VAR",
+        help="Break down by a variable, or crossed: sex+age_band; repeatable. none: by nothing.",
+    ),
 ]
-Area = Annotated[str | None, _cells("--area", metavar="VAR", help="The whole, and each area of it.")]
-Wave = Annotated[str | None, _cells("--wave", metavar="VAR", help="Each wave by itself.")]
+Area = Annotated[
+    str | None, _cells("--area", metavar="VAR", help="The whole, and each area of it. none: no areas.")
+]
+Wave = Annotated[str | None, _cells("--wave", metavar="VAR", help="Each wave by itself. none: all as one.")]
 
 GapFromText = Annotated[
     str,
@@ -91,9 +98,15 @@ Standardise = Annotated[
     str | None,
     _inference("--standardise", metavar="VAR", help="Hold variables constant: sex+age_band."),
 ]
-Level = Annotated[float, _inference("--level", help="Confidence level.")]
-ProportionCi = Annotated[ProportionInterval, _inference("--proportion-ci", help="Interval of proportions.")]
-Adjust = Annotated[Adjustment, _inference("--adjust", help="Adjust p values for the number of tests.")]
+Level = Annotated[float, _inference("--level", **number(), help="Confidence level.")]
+ProportionCi = Annotated[
+    ProportionInterval,
+    _inference("--proportion-ci", **one_of(ProportionInterval), help="Interval of proportions."),
+]
+Adjust = Annotated[
+    Adjustment,
+    _inference("--adjust", **one_of(Adjustment), help="Adjust p values for the number of tests."),
+]
 
 Policy = Annotated[
     str,
@@ -107,15 +120,21 @@ Review = Annotated[
 ]
 Symbols = Annotated[
     SymbolProfile | None,
-    _release("--symbols", help="Signs where a number is missing or doubtful; default by the policy."),
+    _release(
+        "--symbols",
+        **one_of(SymbolProfile),
+        help="Signs where a number is missing or doubtful; default by the policy.",
+    ),
 ]
 
-Digits = Annotated[int | None, _output("--digits", min=0, max=6, help="Decimals in tables for people.")]
-OutputFormat = Annotated[Format | None, _output("--format", help="Default by -o's suffix, else table.")]
+Digits = Annotated[int | None, _output("--digits", **whole(0, 6), help="Decimals in tables for people.")]
+OutputFormat = Annotated[
+    Format | None, _output("--format", **one_of(Format), help="Default by -o's suffix, else table.")
+]
 OutputFiles = Annotated[
     list[Path] | None, _output("--output", "-o", metavar="FILE", help="Write to a file; repeatable.")
 ]
-ColorWhen = Annotated[Color, _output("--color", help="When to colour.")]
+ColorWhen = Annotated[Color, _output("--color", **one_of(Color), help="When to colour.")]
 Quiet = Annotated[bool, _output("--quiet", "-q", help="No notes on standard error.")]
 Verbose = Annotated[bool, _output("--verbose", "-v", help="Say more on standard error.")]
 Strict = Annotated[bool, _output("--strict", help="Warnings end with exit code 4.")]

@@ -93,15 +93,23 @@ def _bases(grid: Grid, index: int) -> list[int]:
 def _entry(cell: Cell | None, *, with_base: bool) -> Entry:
     if cell is None:
         return ()
-    numbers = " ".join(text for text in (cell.estimate, cell.gap, cell.margin) if text)
+    numbers = _numbers(cell)
     base = [Sign(f"(n {count(cell.n)})")] if with_base and cell.n is not None else []
     withheld = [cell.withheld] if cell.withheld else []
     return (*([Sign(numbers)] if numbers else []), *withheld, *cell.signs, *base)
 
 
+def _numbers(cell: Cell) -> str:
+    """The estimate and the gap; a difference stands with its margin, so its gap is named."""
+    estimate = " ".join(text for text in (cell.estimate, cell.estimate_margin) if text)
+    gap = " ".join(text for text in (cell.gap, cell.margin) if text)
+    return f"{estimate}, gap {gap}" if cell.estimate_margin and gap else f"{estimate} {gap}".strip()
+
+
 _PARTS: Sequence[tuple[str, Callable[[Cell], Entry]]] = (
     ("n", lambda cell: _text("" if cell.n is None else count(cell.n))),
     ("Estimate", lambda cell: (cell.withheld,) if cell.withheld else _text(cell.estimate)),
+    ("±", lambda cell: _text(cell.estimate_margin)),
     ("", lambda cell: _text(cell.interval)),
     ("Gap", lambda cell: _text(cell.gap)),
     ("±", lambda cell: _text(cell.margin)),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from integrind.render.safe import visible
 from integrind.render.tables import labels
+from integrind.render.tables.cells import Cell
 from integrind.render.tables.footnotes import Footnotes, reference
 from integrind.render.tables.layout import POPULATION, Section, nowhere_available, without_nowhere_available
 from integrind.render.tables.marks import FINDING_WORDS, FINDINGS, LOWER_IS_BETTER, STATUS_WORDS
@@ -38,17 +39,21 @@ def legend(sections: Sequence[Section], about: About) -> list[str]:
     order = list(STATUS_WORDS)
     symbols = {(order.index(cell.status), cell.symbol, cell.symbol_words) for cell in cells if cell.symbol}
     reference = labels.reference(about.gap_from, about.labels)
-    gaps = [
-        f"+/- gap from {reference}, in percentage points for %",
-        f"± half the width of the gap's {percentage(about.level)} interval",
-    ]
     return [
         *(["n unweighted base"] if cells else []),
-        *(gaps if _has_gaps(sections) else []),
+        *([f"+/- gap from {reference}, in percentage points for %"] if _has_gaps(sections) else []),
+        *_margin(cells, percentage(about.level)),
         *(f"{sign} {FINDING_WORDS[finding]}" for finding, sign in FINDINGS.items() if finding in findings),
         *([f"{LOWER_IS_BETTER} lower is better"] if any(map(_lower_is_better, sections)) else []),
         *(f"{sign} {words}" for _, sign, words in sorted(symbols)),
     ]
+
+
+def _margin(cells: Sequence[Cell], level: str) -> list[str]:
+    """What ± stands for, where it stands somewhere."""
+    if any(cell.estimate_margin for cell in cells):
+        return [f"± half the width of the {level} interval of the number before it"]
+    return [f"± half the width of the gap's {level} interval"] if any(cell.margin for cell in cells) else []
 
 
 def _has_gaps(sections: Sequence[Section]) -> bool:

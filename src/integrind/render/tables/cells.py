@@ -40,6 +40,9 @@ class Cell:
     n: int | None
     estimate: str
     interval: str
+    """Of a level; a difference has its margin instead."""
+    estimate_margin: str
+    """Of an estimate that is itself a difference."""
     gap: str
     margin: str
     finding: Finding | None
@@ -53,10 +56,12 @@ class Cell:
     def of(cls, row: Row, figures: Figures, profile: str, notes: tuple[int, ...] = ()) -> Cell:
         """Write the numbers of a row, and the signs of a profile."""
         difference = row["quantity"] in DIFFERENCES
+        ends = row["ci_low"], row["ci_high"]
         return cls(
             n=row["n"],
             estimate=_if_all(figures.difference if difference else figures.level, row["estimate"]),
-            interval=_if_all(figures.interval, row["ci_low"], row["ci_high"]),
+            interval="" if difference else _if_all(figures.interval, *ends),
+            estimate_margin=_if_all(figures.margin, *ends) if difference else "",
             gap=_if_all(figures.difference, row["gap"]),
             margin=_if_all(figures.margin, row["gap_ci_low"], row["gap_ci_high"]),
             finding=Finding(row["finding"]) if row["finding"] else None,

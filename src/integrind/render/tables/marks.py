@@ -29,7 +29,7 @@ MOVEMENTS: Mapping[Movement, str] = {
     Movement.CLOSING: "closing",
     Movement.WIDENING: "widening",
     Movement.OVERSHOT: "overshot",
-    Movement.NO_CLEAR_CHANGE: "steady",
+    Movement.NO_CLEAR_CHANGE: "no clear change",
 }
 
 STATUSES: Mapping[Status, str] = {

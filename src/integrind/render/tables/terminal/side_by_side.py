@@ -25,11 +25,11 @@ from integrind.render.tables.terminal.parts import (
 
 APART = 3
 NARROWEST_HEADER = 12
-GAP = 2
-CAPTIONS = ("n", "est.", "gap", "±", "")
-BEFORE = ("", "  ", " ", " ", " ")
-RIGHT = (True, True, True, False, False)
-"""Of the parts of a cell: base, estimate, gap, margin, marks."""
+GAP = 3
+CAPTIONS = ("n", "est.", "±", "gap", "±", "")
+BEFORE = ("", "  ", " ", " ", " ", " ")
+RIGHT = (True, True, False, True, False, False)
+"""Of the parts of a cell: base, estimate, margin of a difference, gap, margin, marks."""
 
 
 def side_by_side(section: Section, room: Room) -> list[Table]:
@@ -75,7 +75,7 @@ class _Group:
 
     name: str
     parts: tuple[int, ...]
-    """Widths of base, estimate, gap, margin and marks."""
+    """Widths of base, estimate, its margin, gap, margin and marks."""
     width: int
     with_base: bool
 
@@ -108,7 +108,7 @@ class _Group:
 
 def _parts(cell: Cell, *, with_base: bool) -> tuple[Ink, ...]:
     number = base(cell) if with_base else ""
-    return (*map(Ink.of, (number, cell.level, cell.gap, cell.margin)), marks(cell))
+    return (*map(Ink.of, (number, cell.level, cell.estimate_margin, cell.gap, cell.margin)), marks(cell))
 
 
 def _joined(parts: Sequence[Ink], widths: Sequence[int]) -> Ink:

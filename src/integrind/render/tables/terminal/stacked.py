@@ -59,6 +59,7 @@ def _parts(interval: str) -> tuple[_Part, ...]:
     return (
         _Part("n", lambda cell: Ink.of(base(cell))),
         _Part("Estimate", lambda cell: Ink.of(cell.level)),
+        _Part("±", lambda cell: Ink.of(cell.estimate_margin), "left"),
         _Part(interval, lambda cell: Ink.of(cell.interval)),
         _Part("Gap", lambda cell: Ink.of(cell.gap)),
         _Part("±", lambda cell: Ink.of(cell.margin), "left"),
