@@ -6,9 +6,15 @@ stable, is listed in `CATALOGUE`, has one bad file in the tests and a line in `d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_DENIAL = re.compile(
+    r"(?<![a-z])(?:(?:not|non|no|never|without|with)[_ -]|"
+    r"(?:un|in|im|ir|il|dis|non|de|mis|anti|over|under)(?=[a-z]{3}))"
+)
+"""How a word begins that says the opposite of the rest of it, or of the rest with another such beginning."""
 _WIDTH = 68
 """Characters of a line that are shown: with its number it stays within 80 columns."""
 
@@ -72,8 +78,24 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     begun = [candidate for name, candidate in folded.items() if name.startswith(word.casefold())]
     if word and len(begun) == 1:
         return begun[0]
-    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    found = difflib.get_close_matches(word.casefold(), list(folded), cutoff=0.6)
+    return next((folded[it] for it in found if not _opposite(word.casefold(), it)), None)
+
+
+def _opposite(word: str, other: str) -> bool:
+    """Whether one word denies what the other says: unemployed and employed, or a misspelt employd."""
+    import difflib
+
+    def alike(one: str, two: str) -> float:
+        return difflib.SequenceMatcher(None, one, two).ratio()
+
+    denied, others_denied = _DENIAL.sub("", word), _DENIAL.sub("", other)
+    if denied == word and others_denied == other:
+        return False
+    as_they_are = alike(word, other)
+    if denied != word and others_denied != other:
+        return alike(denied, others_denied) > as_they_are
+    return max(alike(denied, other), alike(word, others_denied)) > as_they_are
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from integrind import pipeline
+from integrind.data.parquet import open_parquet
 from integrind.data.table import open_table
 from integrind.errors import DataError
 from integrind.render import render
@@ -117,3 +118,10 @@ def test_a_damaged_column(tmp_path: Path):
     path.write_bytes(content[:10] + b"\xff" * 20 + content[30:])
     with pytest.raises(DataError, match="a damaged one"):
         open_table(str(path)).read(["a"])
+
+
+@pytest.mark.parametrize("dtype", [pl.Int128, pl.UInt128])
+def test_whole_numbers_of_128_bits_are_text(tmp_path: Path, dtype: type[pl.DataType]):
+    pl.DataFrame({"big": pl.Series([2**100, 1, None], dtype=dtype)}).write_parquet(tmp_path / "d.parquet")
+    taken = open_parquet(str(tmp_path / "d.parquet")).take(["big"])["big"]
+    assert taken.to_list() == [str(2**100), "1", ""]

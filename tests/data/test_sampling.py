@@ -100,3 +100,42 @@ def test_the_columns_of_a_design():
     assert design_columns(design) == ("w", "s", "a", "b")
     design = Design.model_validate_json('{"replicates": {"columns": "r{1..3}", "method": "brr"}}')
     assert design_columns(design) == ("r1", "r2", "r3")
+
+
+def units(folder: Path, data: str, survey: str) -> list[list[int] | None]:
+    return [None if it.unit is None else it.unit.tolist() for it in read(folder, data, survey).stages]
+
+
+def test_rows_without_a_unit_may_be_units_of_their_own(tmp_path: Path):
+    survey = "design: {psu: {column: p, else: row}}"
+    assert units(tmp_path, "p,k\n7,a\n,b\n3,c\n,d\n7,e\n", survey) == [[1, 2, 0, 3, 1]]
+    assert units(tmp_path, "p,k\n,b\n,d\n", survey) == [[0, 1]]
+    with pytest.raises(DataError, match="PSU 'p' is empty in 2 rows") as caught:
+        units(tmp_path, "p,k\n7,a\n,b\n3,c\n,d\n7,e\n", "design: {psu: p}")
+    assert "psu: {column: p, else: row}" in caught.value.hint
+
+
+def test_a_row_of_weight_0_without_a_place_takes_another_row_s(tmp_path: Path):
+    """It adds nothing there; everybody else's place is as if it weren't in the file."""
+    survey = "design: {weight: w, strata: s, psu: p, fpc: f}"
+    found = read(tmp_path, "w,s,p,f\n0,,,\n1,b,7,20\n0,a,9,30\n2,a,3,30\n", survey)
+    assert found.stratum is not None
+    assert found.stratum.tolist() == [1, 1, 0, 0]
+    (stage,) = found.stages
+    assert stage.unit is not None
+    assert stage.population is not None
+    assert stage.unit.tolist() == [1, 1, 2, 0]
+    assert stage.population.tolist() == [20, 20, 30, 30]
+
+
+@pytest.mark.parametrize(
+    ("data", "survey"),
+    [
+        ("w,s,m\n1,,1\n1,b,1\n", "design: {weight: w, strata: s}"),
+        ("w,s,m\n0,,1\n0,,1\n", "design: {weight: w, strata: s}"),
+        ("w,s,m\n0,,1\n1,b,1\n", "design: {weight: w, strata: s}\nvariables: {m: {column: m, weight: m}}"),
+    ],
+)
+def test_a_row_that_may_count_needs_a_place(tmp_path: Path, data: str, survey: str):
+    with pytest.raises(DataError, match="stratum 's' is empty"):
+        read(tmp_path, data, survey)

@@ -9,7 +9,7 @@ import typer
 
 from integrind.cli import options, printing
 from integrind.cli.definitions import ListFormat, ListOutput
-from integrind.cli.inputs import survey_file
+from integrind.cli.inputs import named_file, survey_file
 from integrind.cli.progress import progress
 from integrind.errors import OutputError, UsageError
 
@@ -65,7 +65,7 @@ def init(
     from integrind.render.files.outputs import write
     from integrind.request import Request
 
-    source = survey_file(data, sample=False, command="init")
+    source = named_file(data, "init")
     if output is None and source == "-":
         raise UsageError("standard input has no name to go by", "name the description: -o survey.survey.yaml")
     file = Path(source) if Path(source).name else Path(source).absolute()

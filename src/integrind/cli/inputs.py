@@ -8,6 +8,13 @@ from pathlib import Path
 from integrind.errors import UsageError
 
 
+def named_file(data: str | None, command: str) -> str:
+    """The file that is named; raises UsageError where none is."""
+    if data is None:
+        raise UsageError("name a survey file", f"integrind {command} survey.csv")
+    return data
+
+
 def survey_file(data: str | None, *, sample: bool, command: str) -> str:
     """The file that is named, or the sample survey; raises UsageError unless it is one of them."""
     if (data is not None) == sample:

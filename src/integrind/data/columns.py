@@ -36,6 +36,11 @@ def is_empty(column: pl.Series) -> pl.Series:
     return column.str.strip_chars() == "" if column.dtype == pl.String else column.is_null()
 
 
+def is_blank(column: pl.Series) -> pl.Series:
+    """Which fields hold nothing at all, not even a blank."""
+    return column == "" if column.dtype == pl.String else column.is_null()
+
+
 def about_commas(text: pl.Series) -> str:
     """A hint where numbers would read with a point for their comma, else nothing."""
     if text.dtype != pl.String:
@@ -84,10 +89,12 @@ def labels(file: str, text: pl.Series, what: str) -> RowCodes:
 
     Whole numbers are ordered as numbers.
     """
-    blank = text == "" if text.dtype == pl.String else text.is_null()
-    if (empty := int(blank.sum())) > 0:
+    if (empty := int(is_blank(text).sum())) > 0:
         found = f"is empty in {counted(empty, 'row')}"
-        raise DataError(f"{file}: {what} {text.name!r} {found}", "every row belongs to the design")
+        hint = "every row of a weight above 0 belongs to the design"
+        if what == "PSU":
+            hint += f"; of people drawn one by one each is a unit: psu: {{column: {text.name}, else: row}}"
+        raise DataError(f"{file}: {what} {text.name!r} {found}", hint)
     low, high = text.min(), text.max()
     if not isinstance(low, int) or not isinstance(high, int) or high - low >= _SPARSE * len(text):
         return text.rank("dense").to_numpy().astype(np.int32) - 1

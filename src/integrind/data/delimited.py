@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,11 +12,11 @@ import polars as pl
 from integrind.concurrently import concurrently
 from integrind.data.columns import is_finite
 from integrind.data.content import STANDARD_INPUT, Content, forget, read_content
+from integrind.data.header import SAVE_AS_CSV, read_header
 from integrind.data.narrow import Types, narrowed, plain_length, promising, widened, width
-from integrind.data.records import SAVE_AS_CSV, Records, read_records
+from integrind.data.records import Records, read_records
 from integrind.errors import DataError
 
-_DELIMITERS = (",", "\t", ";", "|")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OTHER_FORMATS = {
     b"\xff\xfe": ("UTF-16", SAVE_AS_CSV),
@@ -139,66 +136,16 @@ def open_delimited(path: str) -> DelimitedFile:
         raise DataError(f"{name}: the file is empty")
     _refuse_other_formats(content, name)
     start = len(_BYTE_ORDER_MARK) if content[:3] == _BYTE_ORDER_MARK else 0
-    header, end = _header(content, start, name)
-    delimiter = _delimiter(header)
-    columns = _columns(header, delimiter, name)
-    records = read_records(content, start, delimiter, len(columns), name)
+    if start == len(content):
+        raise DataError(f"{name}: the file is empty but for a byte order mark")
+    header = read_header(content, start, name)
+    records = read_records(content, start, header.delimiter, len(header.columns), name)
     if records.count == 1:
         raise DataError(f"{name}: the file has a header and no rows")
-    return DelimitedFile(name, columns, delimiter, records, end, content)
+    return DelimitedFile(name, header.columns, header.delimiter, records, header.end, content)
 
 
 def _refuse_other_formats(content: Content, name: str) -> None:
     for mark, (what, hint) in _OTHER_FORMATS.items():
         if content[: len(mark)] == mark:
             raise DataError(f"{name}: this is {what}, not UTF-8 text", hint)
-
-
-def _header(content: Content, start: int, name: str) -> tuple[str, int]:
-    """The text of the first record, and where it ends."""
-    end, quoted = start, False
-    while end == start or quoted:
-        newline = content.find(b"\n", end)
-        line = content[end : len(content) if newline < 0 else newline + 1]
-        if not line:
-            raise DataError(f"{name}:1: quotation marks don't pair in the header")
-        quoted ^= line.count(b'"') % 2 == 1
-        end += len(line)
-    if b"\0" in content[start:end]:
-        raise DataError(f"{name}:1: a NUL character: this isn't UTF-8 text", SAVE_AS_CSV)
-    try:
-        header = content[start:end].decode("utf-8").rstrip("\r\n")
-    except UnicodeDecodeError:
-        raise DataError(f"{name}:1: the header isn't UTF-8 text", SAVE_AS_CSV) from None
-    if "\r" in _unquoted(header):
-        raise DataError(
-            f"{name}: lines end in a carriage return alone", "save it with the line ends LF or CRLF"
-        )
-    return header, end
-
-
-def _unquoted(text: str) -> str:
-    return re.sub(r'"[^"]*"', "", text)
-
-
-def _delimiter(header: str) -> str:
-    return max(_DELIMITERS, key=_unquoted(header).count)
-
-
-def _columns(header: str, delimiter: str, name: str) -> tuple[str, ...]:
-    try:
-        columns = next(csv.reader(io.StringIO(header), delimiter=delimiter), [])
-    except csv.Error:
-        raise DataError(f"{name}:1: the header doesn't read as a list of columns") from None
-    if not columns:
-        raise DataError(f"{name}:1: the first line is blank, and should name the columns")
-    seen: set[str] = set()
-    for number, column in enumerate(columns, 1):
-        if not column.strip():
-            raise DataError(f"{name}:1: column {number} has no name")
-        if column in seen:
-            raise DataError(f"{name}:1: two columns are called {column!r}")
-        if column != column.strip():
-            raise DataError(f"{name}:1: the name of column {number}, {column!r}, begins or ends with a blank")
-        seen.add(column)
-    return tuple(columns)

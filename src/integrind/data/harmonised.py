@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from integrind.data.columns import about_commas, as_number, is_finite
+from integrind.data.recoding import ranges, within
 from integrind.errors import DataError
 from integrind.expressions import Variable
 from integrind.faults import counted
@@ -78,37 +79,77 @@ class Column:
         """Whether some fields may be no numbers."""
         return self.fields.dtype == pl.String
 
+    def in_range(self, code: str, meanings: Mapping[str, str]) -> str | None:
+        """What a number stands for by the range that it lies within."""
+        found = within(code, meanings)
+        if len(found) > 1:
+            raise self.ambiguous()
+        return next(iter(found), None)
+
+    def ambiguous(self) -> DataError:
+        """What to say of a number that lies within two ranges of codes."""
+        message = f"{self.file}: {self._called}: a number lies within two ranges of codes"
+        return DataError(message, "let each range end before the next begins")
+
+    @property
+    def _called(self) -> str:
+        return f"column {self.fields.name!r}" + (f" ({self.name})" if self.name != self.fields.name else "")
+
     def refused(self, wrong: pl.Series, what: str, hint: str) -> DataError:
         """Name the column and how many codes in how many rows, but no code unless values may be shown."""
         codes = self.text.filter(wrong).unique().sort()
-        column = f"column {self.fields.name!r}" + (f" ({self.name})" if self.name != self.fields.name else "")
         rows = wrong.sum() if self.rows is None else self.rows.filter(wrong).sum()
         found = f"{counted(len(codes), 'code')} in {counted(int(rows), 'row')}"
-        message = f"{self.file}: {column}: {what}: {found}"
+        message = f"{self.file}: {self._called}: {what}: {found}"
         if not self.show_values:
             return DataError(message, f"{hint}; --show-values names them here")
         shown = ", ".join(repr(code) for code in codes.head(_CODES_SHOWN))
         return DataError(f"{message}: {shown}{', ...' * (len(codes) > _CODES_SHOWN)}", hint)
 
 
-def number(column: Column, missing: Kinds) -> Harmonised:
-    """A number. Its missing codes are compared as text and as numbers: -9.00 is -9."""
-    numbers = as_number(column.fields)
-    kinds = {code: KIND_CODES[kind] for code, kind in missing.items()}
-    read = as_number(pl.Series(list(kinds), dtype=pl.String))
-    alike = {value: kind for value, kind in zip(read, kinds.values(), strict=True) if value is not None}
-    stated = _recoded(numbers, alike)
+def number(column: Column, missing: Kinds, codes: Mapping[str, str] | None = None) -> Harmonised:
+    """A number. Codes that stand for numbers are words, most often: the labelled ends of a scale."""
+    read = as_number(column.fields)
+    stated = _listed(column, read, {code: KIND_CODES[kind] for code, kind in missing.items()}, pl.UInt8)
+    numbers = read
+    if codes:
+        stands_for = _listed(column, read, {code: float(it) for code, it in codes.items()}, pl.Float64)
+        numbers = pl.select(pl.coalesce(stands_for, read)).to_series()
     if column.is_text:
         text = column.fields.str.strip_chars()
-        stated = pl.select(pl.coalesce(_recoded(text, kinds), stated)).to_series()
         unread = numbers.is_null() & stated.is_null() & (text != "")
         if unread.any():
-            hint = about_commas(text) or f"list missing answers under variables: {column.name}: missing"
-            raise column.refused(unread, "not a number", hint)
-    elif (empty := kinds.get("")) is not None:
-        stated = pl.select(pl.when(numbers.is_null()).then(empty).otherwise(stated)).to_series()
+            raise column.refused(unread, "not a number", about_commas(text) or _mend_words(column.name))
     usable = stated.is_null() & is_finite(numbers)
     return _harmonised(column.name, numbers, usable, stated, Variable("number"))
+
+
+def _mend_words(name: str) -> str:
+    return (
+        f"under variables: {name}: list those that are no answer under missing: {{KIND: [CODE]}}, and under "
+        "codes: {WORD: NUMBER} words that stand for a number"
+    )
+
+
+def _listed(
+    column: Column, numbers: pl.Series, meanings: Mapping[str, Any], dtype: type[pl.DataType]
+) -> pl.Series:
+    """What fields stand for by a list of codes, compared as text and as numbers: -9.00 is -9."""
+    read = as_number(pl.Series(list(meanings), dtype=pl.String))
+    alike = {value: it for value, it in zip(read, meanings.values(), strict=True) if value is not None}
+    found = _recoded(numbers, alike, dtype)
+    if column.is_text:
+        by_text = _recoded(column.fields.str.strip_chars(), meanings, dtype)
+        found = pl.select(pl.coalesce(by_text, found)).to_series()
+    elif (empty := meanings.get("")) is not None:
+        found = pl.select(pl.when(numbers.is_null()).then(pl.lit(empty, dtype)).otherwise(found)).to_series()
+    by_range = pl.Series([None], dtype=dtype).new_from_index(0, len(numbers))
+    for low, high, meaning in ranges(meanings):
+        inside = numbers.is_between(low, high)
+        if (inside & by_range.is_not_null() & (by_range != meaning)).any():
+            raise column.ambiguous()
+        by_range = pl.select(pl.when(inside).then(pl.lit(meaning, dtype)).otherwise(by_range)).to_series()
+    return pl.select(pl.coalesce(found, by_range)).to_series()
 
 
 def labelled(column: Column, missing: Kinds) -> Harmonised:
@@ -129,7 +170,15 @@ def as_it_stands(column: Column, missing: Kinds, by_default: Kinds) -> Harmonise
 
     if _reads_as_number(column, missing):
         return replace(number(column, missing), text=lambda: labels().values)
-    return labels()
+    found = labels()
+    return replace(found, variable=Variable("category", mixed=_is_mixed(column)))
+
+
+def _is_mixed(column: Column) -> bool:
+    """Whether at least half of the different answers read as numbers: the others may be no answers."""
+    answers = column.text.unique().str.strip_chars()
+    answers = answers.filter(answers != "")
+    return len(answers) > 0 and 2 * is_finite(as_number(answers)).sum() >= len(answers)
 
 
 def _reads_as_number(column: Column, missing: Kinds) -> bool:
@@ -160,10 +209,14 @@ def coded(
             values[code] = codes[code]
         elif code in missing:
             kinds[code] = KIND_CODES[missing[code]]
+        elif codes is not None and (value := column.in_range(code, codes)) is not None:
+            values[code] = value
+        elif (kind := column.in_range(code, missing)) is not None:
+            kinds[code] = KIND_CODES[kind]
         elif codes is None and code in known:
             values[code] = code
-        elif code in by_default:
-            kinds[code] = KIND_CODES[by_default[code]]
+        elif (kind := by_default.get(code) or column.in_range(code, by_default)) is not None:
+            kinds[code] = KIND_CODES[kind]
         elif not code.strip():
             kinds[code] = NO_ANSWER
         else:

@@ -76,7 +76,7 @@ def _damaged(path: str) -> DataError:
 
 def _narrowed(column: pl.Series) -> pl.Series:
     """As text would be narrowed, without the text where the type tells."""
-    if column.dtype.is_signed_integer():
+    if column.dtype.is_signed_integer() and column.dtype != pl.Int128:
         return column.shrink_dtype()
     if column.dtype == pl.Float64:
         numbers = column.fill_nan(None)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from integrind.concurrently import concurrently
 from integrind.data.content import Content, forget
+from integrind.data.header import SAVE_AS_CSV
 from integrind.errors import DataError
 from integrind.faults import counted
 
@@ -31,9 +32,6 @@ _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 Bytes = npt.NDArray[np.uint8]
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
-
-
-SAVE_AS_CSV = "save it as CSV (UTF-8)"
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class Variables:
     def scope(self, names: Iterable[str]) -> dict[str, Variable]:
         """The types of variables that are there."""
         there = [name for name in names if self.has(name)]
-        found = concurrently(self._brief, there)
+        found = concurrently(self.brief, there)
         return {name: brief.variable for name, brief in zip(there, found, strict=True)}
 
     def answers(self, names: Iterable[str]) -> Answers:
@@ -138,7 +138,7 @@ class Variables:
         column = Column(self.table.name, name, self.columns.fields(source), self.show_values, as_text=text)
         return self._from_column(name, described, column)
 
-    def _brief(self, name: str) -> Harmonised:
+    def brief(self, name: str) -> Harmonised:
         """The variable, by row or by distinct text of its column: its type is the same."""
         coded = self.by_code(name)
         return self.get(name) if coded is None else coded.brief
@@ -166,7 +166,7 @@ class Variables:
         own, by_default = (described.missing or Missing()).kinds, self.survey.missing.kinds
         match described.type or (known.type if known else None) or ("category" if codes else None):
             case "number":
-                return number(column, own)
+                return number(column, own, codes)
             case "boolean":
                 return coded(column, Variable("boolean"), codes, own, by_default)
             case "category":

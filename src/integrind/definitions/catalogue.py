@@ -81,10 +81,11 @@ SURVEY: Mapping[str, str] = {
     "S020": "A variable is called like a word of the expression language.",
     "S021": "A variable has another type than the codebook or the description says.",
     "S022": "A value is not among those that the codebook has.",
-    "S023": "A number has codes.",
     "S024": "`from` doesn't name a number.",
     "S025": "A variable is made of itself.",
     "S026": "`by`, `area` or `wave` names what neither the description nor the data has; found with data.",
+    "S027": "A replicate is named twice.",
+    "S028": "A code of a number stands for no number.",
 }
 
 POLICY: Mapping[str, str] = {

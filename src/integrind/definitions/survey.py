@@ -36,6 +36,14 @@ Codes = Annotated[
 ]
 
 
+def _as_written(value: object) -> object:
+    return f"{value:.15g}" if isinstance(value, float) else value
+
+
+Value = Annotated[Code, BeforeValidator(_as_written, json_schema_input_type=str | int | float | bool)]
+"""What a code stands for: text, true or false, or a number."""
+
+
 class Missing(Model):
     """Codes that are no answer, by kind. The first two kinds take a row out of the base uncounted."""
 
@@ -63,10 +71,19 @@ class Missing(Model):
         return {code: kind for kind in type(self).model_fields for code in getattr(self, kind)}
 
 
+class Units(Model):
+    """Sampling units where some people were drawn one by one."""
+
+    column: str = Field(description="Column of the units.")
+    otherwise: Literal["row"] = Field(
+        alias="else", description="row: where the column is empty, each row is a unit of its own."
+    )
+
+
 class Stage(Model):
     """One stage of sampling: its units, and how many of them the population has."""
 
-    psu: str = Field(description="Column of the units of this stage.")
+    psu: str | Units = Field(description="Column of the units of this stage; see the design's psu.")
     fpc: str | None = Field(
         default=None, description="Column of their number in the population, or a fraction."
     )
@@ -98,6 +115,9 @@ class Replicates(Model):
             yield Misfit("S013", f"the method {self.method} needs {parameter!r}", ("method",))
         if self.rho is not None and self.method is not ReplicateMethod.FAY:
             yield Misfit("S014", f"the method {self.method} has no 'rho'", ("rho",), key=True)
+        for number, column in enumerate(self.names):
+            if not isinstance(self.columns, str) and column in self.names[:number]:
+                yield Misfit("S027", f"{column!r} is named twice, and would count twice", ("columns", number))
         if isinstance(self.columns, str) and not self.names:
             hint = "write the first and the last number: repw{1..80}"
             yield Misfit("S015", "this pattern names no columns", ("columns",), hint)
@@ -123,7 +143,11 @@ class Design(Model):
     weight: str | None = Field(default=None, description="Column of the weight; default every row counts 1.")
     weight_scale: float = Field(default=1.0, gt=0, description="For implied decimals: 0.0001.")
     strata: str | None = Field(default=None, description="Column of the strata.")
-    psu: str | None = Field(default=None, description="Column of the primary sampling units.")
+    psu: str | Units | None = Field(
+        default=None,
+        description="Column of the primary sampling units; {column: psu, else: row} where some people were "
+        "drawn one by one.",
+    )
     fpc: str | None = Field(default=None, description="PSUs of the stratum in the population, or a fraction.")
     stages: tuple[Stage, ...] = Field(default=(), description="Several stages, instead of psu and fpc.")
     lonely_psu: LonelyPsu = Field(
@@ -156,7 +180,11 @@ class SurveyVariable(Model):
     """How one harmonised variable comes from the file."""
 
     column: str | None = Field(default=None, description="The file's column.")
-    codes: Mapping[Code, Code] | None = Field(default=None, description="Harmonised value by code.")
+    codes: Mapping[Code, Value] | None = Field(
+        default=None,
+        description="Harmonised value by code, or by a range of whole numbers: 0-499. A number's codes stand "
+        "for numbers, and its other numbers for themselves.",
+    )
     missing: Missing | None = Field(
         default=None,
         description="This column's codes that are no answer. They win over the survey's, which hold for the "

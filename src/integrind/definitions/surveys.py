@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from integrind.expressions.tree import Literal, Name, walk
 from integrind.faults import Fault, did_you_mean
 
 _TRUTH = ("true", "false")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
 def survey_beside(data: str) -> Path | None:
@@ -114,7 +116,10 @@ class _Checker:
         if described.codes is None:
             return Variable(type_, known) if type_ is not None else None
         if type_ == "number":
-            self._fault(steps, "S023", f"{name!r} is a number, and a number has no codes", key=True)
+            for code, value in described.codes.items():
+                if not _NUMBER.fullmatch(value):
+                    message = f"{name!r} is a number, and this code stands for none"
+                    self._fault((*steps, code), "S028", message, "a code of a number stands for a number")
             return Variable(type_)
         for code, value in described.codes.items():
             self._check_value(name, value, _TRUTH if type_ == "boolean" else known, (*steps, code))

@@ -8,7 +8,7 @@ from integrind.expressions.evaluate import evaluate
 from integrind.expressions.parse import parse
 from integrind.expressions.problems import CATALOGUE, ExpressionError, Problem
 from integrind.expressions.scope import Scope, ValueType, Variable
-from integrind.expressions.tree import Expression
+from integrind.expressions.tree import Expression, values_asked_for
 from integrind.expressions.words import VariableLabel, in_words
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "evaluate",
     "in_words",
     "parse",
+    "values_asked_for",
 ]

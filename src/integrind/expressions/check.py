@@ -167,6 +167,8 @@ class _Checker:
 
     def _mend_comparison(self, left: Node, right: Node) -> str:
         for value, other in ((left, right), (right, left)):
+            if isinstance(other, Name) and self._is_mixed(other) and type_of(value, self.scope) == "number":
+                return _mend_mix(other.name)
             if not isinstance(value, Literal):
                 continue
             if hint := self._unquote(value):
@@ -202,18 +204,29 @@ class _Checker:
         if wanted == "boolean":
             values = values_of(node, self.scope) if isinstance(node, Name) else None
             return f'compare it: {name} == "{values[0] if values else "..."}"'
+        if self._is_mixed(node):
+            return _mend_mix(name)
         if found == "boolean":
             return "count(...) counts how many are true; 1 if ... else 0 makes a number of one"
         return self._unquote(node) or f'1 if {name} == "..." else 0 makes a number of it'
+
+    def _is_mixed(self, node: Node) -> bool:
+        return isinstance(node, Name) and node.name in self.scope and self.scope[node.name].mixed
 
     def _a(self, node: Node) -> str:
         """Give the kind of value in words."""
         if isinstance(node, Literal) and isinstance(node.value, str):
             return "a text"
+        if self._is_mixed(node):
+            return "a mix of numbers and text"
         return f"a {type_of(node, self.scope)}"
 
     def _add(self, code: str, message: str, span: Span, hint: str = "") -> None:
         self.problems.append(Problem(code, message, span.start, span.end, hint))
+
+
+def _mend_mix(name: str) -> str:
+    return f"in a survey description, variables: {name}: missing lists the codes that are no numbers"
 
 
 def _listed(values: tuple[str, ...]) -> str:

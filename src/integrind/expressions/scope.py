@@ -30,6 +30,8 @@ class Variable:
 
     type: ValueType
     values: tuple[str, ...] | None = None
+    mixed: bool = False
+    """Whether a category without known values may be a number, of which some fields are none."""
 
 
 Scope: typing.TypeAlias = Mapping[str, Variable]

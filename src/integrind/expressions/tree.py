@@ -190,3 +190,19 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def values_asked_for(node: Node) -> Iterator[tuple[str, str]]:
+    """Give each variable with each text that it is compared with."""
+    for one in walk(node):
+        match one:
+            case Comparison(pairs=pairs):
+                sides = [(left, right) for left, _, right in pairs]
+                asked = [*sides, *((right, left) for left, right in sides)]
+            case Membership(operand=operand, values=values):
+                asked = [(operand, value) for value in values]
+            case _:
+                continue
+        for variable, value in asked:
+            if isinstance(variable, Name) and isinstance(value, Literal) and isinstance(value.value, str):
+                yield variable.name, value.value

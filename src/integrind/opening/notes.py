@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 from integrind.data.observation import Observation
+from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.survey import Survey
+from integrind.expressions import parse, values_asked_for
 from integrind.vocabulary import Measure, ReplicateMethod
 
 _JACKKNIVES = {ReplicateMethod.JK1, ReplicateMethod.JKN}
 _QUANTILES = {Measure.MEDIAN, Measure.QUANTILE}
 
 
-def row_notes(indicator: Indicator, survey: Survey, observation: Observation) -> str:
+def row_notes(indicator: Indicator, variables: Variables, observation: Observation) -> str:
     """What a single row must say when it travels alone."""
+    survey = variables.survey
     notes = survey_notices(survey)
+    absent = values_of_nobody(indicator, variables)
+    notes += [f'no row of the file has {name} == "{value}"' for name, value in absent]
     replicates = survey.design.replicates
     if replicates and replicates.method in _JACKKNIVES and indicator.measure in _QUANTILES:
         notes.append("the jackknife is inconsistent for quantiles: don't rely on the gap's standard error")
     if observation.incomputable:
         notes.append(f"no number in {observation.incomputable:,} rows whose answers are all there")
     return "; ".join(notes)
+
+
+def values_of_nobody(indicator: Indicator, variables: Variables) -> list[tuple[str, str]]:
+    """Values that an indicator asks for, by variable, where the file alone can tell them and has none such.
+
+    No codebook and no description has a word about such a variable: a misspelt value would be a share of 0.
+    """
+    parts = indicator.expressions.values()
+    asked = dict.fromkeys(it for text in parts for it in values_asked_for(parse(text).root))
+    known = {name: variables.brief(name) for name, _ in asked}
+    return [
+        (name, value)
+        for name, value in asked
+        if known[name].variable.values is None and not (known[name].values == value).any()
+    ]
 
 
 def why_without_se(survey: Survey) -> str:

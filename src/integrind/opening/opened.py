@@ -114,7 +114,7 @@ class Opened:
                 self._elsewhere(indicator),
             )
 
-        notes = (row_notes(it, self.survey, observation) for it in alike)
+        notes = (row_notes(it, self.variables, observation) for it in alike)
         return [
             (question(it), "; ".join(filter(None, (its, said)))) for it, its in zip(alike, notes, strict=True)
         ]
