@@ -9,11 +9,10 @@ from pathlib import Path
 import polars as pl
 
 from integrind.data.content import readable
-from integrind.data.narrow import narrowed, width
+from integrind.data.narrow import width
+from integrind.data.typed import as_text, narrowed_as_text
 from integrind.errors import DataError
 
-_EXACT = 2**53
-"""Below it every whole number is a float."""
 _TEXTUAL = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Date, pl.Datetime, pl.Time, pl.Null)
 
 
@@ -28,12 +27,12 @@ class ParquetFile:
     def take(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns in the narrowest form that loses nothing; see `narrow`."""
         frame = self._columns(columns)
-        return pl.DataFrame([_narrowed(frame[column]) for column in columns])
+        return pl.DataFrame([narrowed_as_text(frame[column]) for column in columns])
 
     def read(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns as text: null and empty text alike are empty, an integral float reads as an integer."""
         frame = self._columns(columns)
-        return frame.select(_as_text(frame.schema[column], column) for column in columns)
+        return frame.select(as_text(frame.schema[column], column) for column in columns)
 
     def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
         """About how many bytes a row of each column takes in memory."""
@@ -72,28 +71,3 @@ def open_parquet(path: str) -> ParquetFile:
 
 def _damaged(path: str) -> DataError:
     return DataError(f"{path}: this is no Parquet file, or a damaged one")
-
-
-def _narrowed(column: pl.Series) -> pl.Series:
-    """As text would be narrowed, without the text where the type tells."""
-    if column.dtype.is_signed_integer() and column.dtype != pl.Int128:
-        return column.shrink_dtype()
-    if column.dtype == pl.Float64:
-        numbers = column.fill_nan(None)
-        if ((numbers == numbers.round()) & (numbers.abs() < _EXACT)).all():
-            return numbers.cast(pl.Int64).shrink_dtype()
-        if numbers.is_finite().all():
-            return numbers
-    return narrowed(column.to_frame().select(_as_text(column.dtype, column.name)).to_series())
-
-
-def _as_text(dtype: pl.DataType, column: str) -> pl.Expr:
-    value = pl.col(column)
-    text = value.cast(pl.String)
-    if dtype.is_float():
-        integral = (value == value.round()) & (value.abs() < _EXACT)
-        whole = value.cast(pl.Int64, strict=False).cast(pl.String)
-        text = pl.when(value.is_not_nan()).then(pl.when(integral).then(whole).otherwise(text))
-    elif dtype.is_decimal():
-        text = text.str.replace(r"\.0+$", "")
-    return text.fill_null("").alias(column)

@@ -12,14 +12,19 @@ from integrind.data.content import STANDARD_INPUT, readable
 from integrind.data.delimited import DelimitedFile, open_delimited
 from integrind.data.narrow import as_text
 from integrind.data.parquet import ParquetFile, open_parquet
+from integrind.data.statistical import STATISTICAL, StatisticalFile, open_statistical
 from integrind.errors import DataError
 
 _PARQUET = ".parquet"
-_SUFFIXES = (".csv", ".tsv", ".csv.gz", ".tsv.gz", _PARQUET)
+_SUFFIXES = (".csv", ".tsv", ".csv.gz", ".tsv.gz", _PARQUET, *STATISTICAL)
+_OF_R = {".rda": "an image", ".rdata": "an image", ".rds": "one object"}
+_SAVE_FROM_R = (
+    'in R, haven::write_sav(data, "survey.sav") or arrow::write_parquet(data, "survey.parquet") saves it'
+)
 _NAMED = 5
 """Columns that a message names."""
 
-Part = DelimitedFile | ParquetFile
+Part = DelimitedFile | ParquetFile | StatisticalFile
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,15 @@ def _with_text(part: Part, frame: pl.DataFrame, text: Iterable[str]) -> pl.DataF
 
 
 def open_file(path: str) -> Part:
-    """Open a data file, by its suffix Parquet or else delimited text. Raises DataError."""
-    return open_parquet(path) if Path(path).suffix.lower() == _PARQUET else open_delimited(path)
+    """Open a data file, by its suffix; delimited text where that says nothing. Raises DataError."""
+    suffix = Path(path).suffix.lower()
+    if suffix == _PARQUET:
+        return open_parquet(path)
+    if suffix in STATISTICAL:
+        return open_statistical(path)
+    if suffix in _OF_R:
+        raise DataError(f"{path}: {_OF_R[suffix]} is R's own format", _SAVE_FROM_R)
+    return open_delimited(path)
 
 
 def open_folder(path: str) -> Parts:
