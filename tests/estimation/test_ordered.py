@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrind.arrays.chunks import blocks, looked_up
-from integrind.arrays.exact import Split
+from integrind.arrays.exact import Split, Terms
 from integrind.estimation.design.sample import DrawnStage, draw
 from integrind.estimation.domains.crossing import cross
 from integrind.estimation.domains.domains import Crossing, Layer
@@ -96,12 +96,17 @@ def test_decimals_are_ordered_as_any_numbers_are(rows: list[tuple[int, float, fl
     ids=["value", "weight", "not quite a decimal", "too wide", "too far apart", "too heavy", "none"],
 )
 def test_what_is_not_packed(values: list[float], weights: list[float]) -> None:
-    assert Packed.of(np.array(values), Split.of(np.array(weights), 2).at(slice(None))) is None
+    assert Packed.of(np.array(values), terms_of(weights)) is None
+
+
+def terms_of(weights: list[float]) -> Terms:
+    """Of two rows of one entry."""
+    return Split.of(np.array(weights), np.zeros(len(weights), dtype=np.int64), 1, 2).at(slice(None))
 
 
 def test_packed_numbers_leave_room_for_few_domains() -> None:
     _, _, layer = base_of([(group, 1.0, 1.0) for group in range(4)])
-    weights = Split.of(np.array([1.0, 1023.0]), 2).at(slice(None))
+    weights = terms_of([1.0, 1023.0])
     roomy, full = (Packed.of(np.array([0.0, 2.0**bits]), weights) for bits in (50, 51))
     assert roomy is not None
     assert roomy.has_room(layer)

@@ -81,7 +81,7 @@ def test_sums_of_numbers_with_few_decimals_are_those_of_the_decimals(
     exact = float(Fraction(sum(whole), 10**places))
     chance.shuffle(whole)
     values = np.array([it / 10**places for it in whole])
-    terms = Split.of(values, len(values)).at(slice(None))
+    terms = Split.of(values, np.zeros(len(values), dtype=np.int64), 1, len(values)).at(slice(None))
     assert terms.sums(np.zeros(len(values), dtype=np.int64), 1).tolist() == [exact]
 
 
@@ -103,7 +103,7 @@ def test_products_of_numbers_with_few_decimals_are_summed_without_an_error(rows:
 def test_terms_that_are_made_anew_are_those_that_are_kept(weights: list[float]) -> None:
     """As they are made anew of files with very many rows."""
     column = np.array(weights)
-    kept = Split.of(column, len(column))
+    kept = Split.of(column, np.zeros(len(column), dtype=np.int64), 1, len(column))
     assert kept.decimals is not None
     anew = replace(kept, how=kept.decimals)
     some = slice(1, None, 2)
@@ -121,13 +121,12 @@ def test_sums_that_need_more_digits_than_a_number_holds_are_not_called_exact() -
 def test_numbers_without_few_decimals_are_summed_as_they_are() -> None:
     """Oracle: the sum of doubles by math.fsum."""
     values, cells = np.array([1 / 3, 2.5, 1e15]), np.zeros(3, dtype=np.int64)
-    assert Split.of(values, 3).at(slice(None)).sums(cells, 1).tolist() == [math.fsum(values)]
+    assert Split.of(values, cells, 1, 3).at(slice(None)).sums(cells, 1).tolist() == [math.fsum(values)]
 
 
-def test_a_bound_may_be_beyond_every_number() -> None:
-    """The heaviest row and the largest value may be two rows, and their product more than a number holds."""
-    values, cells = np.array([1e307, 1.0, 2.0, 1e307]), np.array([0, 1, 1, 0])
-    assert Terms.of(values, 4, math.inf).sums(cells, 2).tolist()[0] == 2e307
+def test_what_comes_near_the_largest_number_is_summed() -> None:
+    values, cells = np.array([8e307, 1.0, 2.0, 8e307]), np.array([0, 1, 1, 0])
+    assert Terms.of(values, cells, 2, 4).sums(cells, 2).tolist() == [1.6e308, 3.0]
 
 
 def test_nothing_sums_to_nothing() -> None:

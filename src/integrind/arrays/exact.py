@@ -3,31 +3,34 @@
 A floating-point sum changes its last bits with the order of its terms, so with threads, chunks and
 shuffled rows. Here each term is first rounded to a grid so coarse that every partial sum is exact, and
 what the rounding left over is summed the same way on a finer grid. Addition of exact terms commutes.
+A cell has grids of its own, so its sums depend on nothing but its terms.
 Source: Demmel and Nguyen (2015), Parallel reproducible summation, IEEE Trans. Comput. 64(7).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from integrind.arrays.chunks import blocks
+from integrind.concurrently import kept
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.integer[Any]]
+"""Cells of terms; none is negative."""
 
 _MANTISSA = 53
 _BITS = 62
 _LEFT = 1e-14
 _ROUNDING = 32.0 * float(np.finfo(np.float64).eps)
-_MOST = float(np.finfo(np.float64).max)
-_LARGEST = 1000
-"""Exponents beyond it leave no room for a grid."""
+_SMALLEST = -1000
+"""Exponent of the smallest scale: there is a number that makes its terms smaller than 1."""
 _PER_UNIT, _SAMPLE = [10.0**places for places in range(7)], 1000
 _MOST_KEPT = 1 << 24
 """Rows whose whole numbers take 128 MiB."""
@@ -70,48 +73,79 @@ class Decimals:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """By cell, the power of two above its terms.
+
+    Terms are divided by that of their own cell before they are rounded, so nothing that is in another cell
+    changes a digit of its sum.
+    """
+
+    exponent: IntArray
+
+    @classmethod
+    def of(cls, values: FloatArray, cells: Codes, size: int) -> Self:
+        """That of finite `values` (n,) in `cells` (n,), codes below `size`."""
+        some = ((values[rows], cells[rows]) for rows in blocks(len(values)))
+        return cls.above(largest_by(some, size))
+
+    @classmethod
+    def above(cls, largest: FloatArray) -> Self:
+        """That of cells of which the size of the largest term is known, or a bound of it."""
+        return cls(np.maximum(np.frexp(largest)[1].astype(np.int64), _SMALLEST))
+
+    @kept
+    def factor(self) -> FloatArray:
+        """What makes terms smaller than 1, by cell."""
+        return np.ldexp(1.0, -self.exponent)
+
+    def restored(self, sums: FloatArray) -> FloatArray:
+        """Sums (..., cells) of terms that were divided, as those of the terms."""
+        with np.errstate(over="ignore"):
+            return np.ldexp(sums, self.exponent)
+
+
+@dataclass(frozen=True)
 class Terms:
     """Numbers (n,) split in two parts, each on a grid on which sums of many of them are exact."""
 
     coarse: FloatArray
     fine: FloatArray | None
     """None where nothing is left."""
-    exponent: int = 0
-    """Of the power of two that was taken out of numbers too large for a grid."""
+    scale: Scale | None = None
+    """Of the cells that they will be summed in."""
     decimals: Decimals | None = None
     """Of numbers that are whole ones instead, in one part."""
 
     @classmethod
-    def of(cls, values: FloatArray, most: int, largest: float | None = None) -> Terms:
-        """Split finite numbers of which at most so many will be summed together.
+    def of(cls, values: FloatArray, cells: Codes, size: int, most: int) -> Terms:
+        """Split finite numbers of which at most so many will be summed together, all of one cell."""
+        scale = Scale.of(values, cells, size)
+        return cls.scaled(values * scale.factor[cells], scale, most)
 
-        With `most` below 2**b the error of a term is at most 2**(2b - 106) of the largest, which is that of
-        all where these are only some of those that are summed.
+    @classmethod
+    def scaled(cls, values: FloatArray, scale: Scale, most: int) -> Terms:
+        """Split numbers that are divided by a scale already.
+
+        With `most` below 2**b the error of a term is at most 2**(2b - 106) of the largest of its cell.
         """
-        if largest is None:
-            largest = size_of(values)
-        largest = min(largest, _MOST)  # what bounds products may itself be too large for a number
-        exponent, bits = int(np.frexp(largest)[1]), most.bit_length()
-        if exponent + bits > _LARGEST:
-            scaled = cls.of(np.ldexp(values, -exponent), most, float(np.ldexp(largest, -exponent)))
-            return replace(scaled, exponent=exponent)
-        anchor = 1.5 * 2.0 ** (exponent + bits)
+        bits = most.bit_length()
+        anchor = 1.5 * 2.0**bits
         coarse = values + anchor
         coarse -= anchor
         fine = values - coarse
         if not fine.any():
-            return cls(coarse, None)
+            return cls(coarse, None, scale)
         anchor *= 2.0 ** (bits - _MANTISSA)
         fine += anchor
         fine -= anchor
-        return cls(coarse, fine)
+        return cls(coarse, fine, scale)
 
     def at(self, rows: IntArray | slice) -> Terms:
         """Some of the numbers."""
         fine = None if self.fine is None else self.fine[rows]
         return replace(self, coarse=self.coarse[rows], fine=fine)
 
-    def sums(self, cells: IntArray, size: int) -> FloatArray:
+    def sums(self, cells: Codes, size: int) -> FloatArray:
         """Sum within `cells` (n,), codes below `size`; the same bits for every order of rows."""
         return self.summed(lambda values: plain_sums(values, cells, size))
 
@@ -125,11 +159,11 @@ class Terms:
         return self.joined([plain(part) for part in self.parts])
 
     def joined(self, sums: Sequence[FloatArray]) -> FloatArray:
-        """What sums of each part come to."""
+        """What sums (..., cells) of each part come to."""
         total = sums[0] if len(sums) == 1 else sums[0] + sums[1]
         if self.decimals is not None:
             return total / self.decimals.per_unit
-        return np.ldexp(total, self.exponent) if self.exponent else total
+        return total if self.scale is None else self.scale.restored(total)
 
 
 @dataclass(frozen=True)
@@ -145,11 +179,11 @@ class Split:
     """Terms of all of it, or how they are made anew."""
 
     @classmethod
-    def of(cls, values: FloatArray, most: int) -> Self:
-        """Split finite numbers of which at most so many will be summed together."""
+    def of(cls, values: FloatArray, cells: Codes, size: int, most: int) -> Self:
+        """Split finite numbers of which at most so many will be summed together, all of one cell."""
         decimals = Decimals.of(values)
         if decimals is None or not decimals.are_exact(most):
-            return cls(values, Terms.of(values, most))
+            return cls(values, Terms.of(values, cells, size, most))
         anew = cls(values, decimals)
         return anew if len(values) > _MOST_KEPT else cls(values, anew.at(slice(None)))
 
@@ -165,12 +199,20 @@ class Split:
         return Terms(self.how.whole(self.values[rows]), None, decimals=self.how)
 
 
-def sums(values: FloatArray, cells: IntArray, size: int, most: int | None = None) -> FloatArray:
+def sums(values: FloatArray, cells: Codes, size: int, most: int | None = None) -> FloatArray:
     """Sum finite `values` (n,) within `cells` (n,), codes below `size`, each of at most so many rows.
 
     The same bits for every order of rows.
     """
-    return Terms.of(values, len(values) if most is None else most).sums(cells, size)
+    return Terms.of(values, cells, size, len(values) if most is None else most).sums(cells, size)
+
+
+def largest_by(some: Iterable[tuple[FloatArray, Codes]], size: int) -> FloatArray:
+    """The size of the largest number of each cell, from numbers with their cells, some at a time."""
+    found = np.zeros(size)
+    for values, cells in some:
+        np.maximum.at(found, cells, np.abs(values))
+    return found
 
 
 def dense(codes: IntArray, limit: int) -> tuple[IntArray, IntArray]:
@@ -190,7 +232,7 @@ def size_of(values: FloatArray) -> float:
     return float(max(values.max(initial=0.0), -values.min(initial=0.0)))
 
 
-def plain_sums(values: FloatArray, cells: IntArray, size: int) -> FloatArray:
+def plain_sums(values: FloatArray, cells: Codes, size: int) -> FloatArray:
     """Sum values within cells in the order that they come in; for what always comes in the same order."""
     return np.bincount(cells, values, size).astype(np.float64, copy=False)
 
@@ -227,12 +269,19 @@ def without_rounding(squares: FloatArray, of: FloatArray) -> FloatArray:
     return np.where(squares <= _ROUNDING**2 * of, 0.0, squares)
 
 
-def as_integers(weight: FloatArray) -> IntArray:
-    """Weights in units of a power of two, as fine as their sum allows in 62 bits."""
-    if len(weight) == 0:
-        return np.zeros(0, dtype=np.int64)
-    exponent = _BITS - len(weight).bit_length() - int(np.frexp(weight.max())[1])
-    found = np.empty(len(weight), dtype=np.int64)
-    for some in blocks(len(weight)):
-        found[some] = np.rint(np.ldexp(weight[some], exponent))
+def as_integers(weights: FloatArray, start: IntArray) -> IntArray:
+    """Weights of groups, one after the other, as whole numbers that can be cumulated over all of them.
+
+    Each group's are in units of a power of two of its own, as fine as a sum over all allows in 62 bits.
+    `start`: where each group begins; one more than the groups.
+    """
+    sizes = np.diff(start)
+    found = np.empty(len(weights), dtype=np.int64)
+    if len(weights) == 0:
+        return found
+    heaviest = np.maximum.reduceat(weights, start[:-1][sizes > 0])
+    exponent = _BITS - len(weights).bit_length() - np.frexp(heaviest)[1].astype(np.int64)
+    unit = np.repeat(np.ldexp(1.0, np.minimum(exponent, -_SMALLEST)), sizes[sizes > 0])
+    for some in blocks(len(weights)):
+        found[some] = np.rint(weights[some] * unit[some])
     return found

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from integrind.arrays.exact import BoolArray, FloatArray, IntArray, Terms
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, Scale, Terms
 from integrind.concurrently import kept
 
 Value = TypeVar("Value", bound=np.generic)
@@ -73,7 +73,10 @@ class Grouping:
         laid_out = self.laid_out(terms)
         if self.alone:
             return self._reduced(np.add, laid_out)
-        return Terms.of(laid_out, len(laid_out)).summed(lambda part: self._reduced(np.add, part))
+        scale = Scale.above(np.maximum.reduceat(np.abs(laid_out), self.starts))
+        divided = laid_out * np.repeat(scale.factor, self._terms)
+        split = Terms.scaled(divided, scale, int(self._terms.max()))
+        return self._by_group(split.summed(lambda part: np.add.reduceat(part, self.starts)))
 
     def largest(self, terms: FloatArray) -> FloatArray:
         """The largest of each group's terms, none of which is negative; 0 without a term."""
@@ -88,7 +91,10 @@ class Grouping:
         return self._reduced(np.add, self.laid_out(terms).astype(np.int64))
 
     def _reduced(self, how: np.ufunc, laid_out: npt.NDArray[Value]) -> npt.NDArray[Value]:
-        found: npt.NDArray[Value] = laid_out if self.alone else how.reduceat(laid_out, self.starts)
+        return self._by_group(laid_out if self.alone else how.reduceat(laid_out, self.starts))
+
+    def _by_group(self, found: npt.NDArray[Value]) -> npt.NDArray[Value]:
+        """What was found of the groups that have a term; 0 of the others."""
         if self.held is None:
             return found
         total = np.zeros(self.size, dtype=found.dtype)

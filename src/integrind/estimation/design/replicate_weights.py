@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,13 +65,18 @@ class ReplicateWeights:
         largest = max(float(self.number.max(initial=0)), -float(self.number.min(initial=0)))
         return int(np.frexp(largest)[1])
 
+    def largest(self, rows: slice) -> FloatArray:
+        """The size of the largest number of each of some rows."""
+        found: FloatArray = np.abs(self.number[rows]).max(axis=1, initial=0.0)
+        return found
+
     @kept
     def independent(self) -> IntArray:
         """Replicates that don't depend on those before them, over all rows: nowhere are there more."""
         everybody, everyone = np.arange(len(self.number)), np.arange(len(self))
         if self._told_apart(everyone, self._few(everybody)):
             return everyone
-        return _independent(self._products(everybody))[: len(everybody)]
+        return _independent(self._products(everybody, self._even))[: len(everybody)]
 
     def rank(self, rows: IntArray, inside: BoolArray) -> int:
         """Rank over those of some rows that are inside (rows of the file,).
@@ -101,13 +106,26 @@ class ReplicateWeights:
             return False
         return bool((left > _DEPENDENT**2 * products.diagonal()).all())
 
-    def _products(self, rows: IntArray) -> FloatArray:
+    def _of(self, rows: IntArray) -> FloatArray:
+        """Numbers of some rows."""
+        return self.number[rows].astype(np.float64)
+
+    def _even(self, rows: IntArray) -> FloatArray:
+        """The same, each row divided by its largest: a heavy one hides nothing of what the others show."""
+        numbers = self._of(rows)
+        largest = np.abs(numbers).max(axis=1, keepdims=True, initial=0.0)
+        return numbers / np.where(largest > 0, largest, 1.0)
+
+    def _products(
+        self, rows: IntArray, numbers: Callable[[IntArray], FloatArray] | None = None
+    ) -> FloatArray:
         """Products of the replicates with each other over some rows: (replicates, replicates)."""
+        numbers = numbers or self._of
         replicates = len(self)
         products = np.zeros((replicates, replicates))
         width = max(1, ALONE // (_MULTIPLIED * replicates))
         for start in range(0, len(rows), _MULTIPLIED):
-            weights = self.number[rows[start : start + _MULTIPLIED]].astype(np.float64)
+            weights = numbers(rows[start : start + _MULTIPLIED])
             for first in range(0, replicates, width):
                 products[first : first + width] += weights[:, first : first + width].T @ weights
         return products

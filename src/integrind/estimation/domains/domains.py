@@ -18,7 +18,17 @@ import numpy as np
 
 from integrind.arrays.argsort import Codes, in_order
 from integrind.arrays.chunks import RowCodes, blocks
-from integrind.arrays.exact import BoolArray, FloatArray, IntArray, Split, Terms, counts, dense
+from integrind.arrays.exact import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Scale,
+    Split,
+    Terms,
+    counts,
+    dense,
+    largest_by,
+)
 from integrind.arrays.grouping import Grouping
 from integrind.concurrently import kept
 from integrind.estimation.design.sample import Sample, Stage
@@ -149,7 +159,7 @@ class Crossing:
 
     def split(self, weight: FloatArray) -> Split:
         """A column of the file (rows,), ready to be summed by finest entry."""
-        return self.once(weight, lambda column: Split.of(column, self.most))
+        return self.once(weight, lambda column: Split.of(column, self.row_entry, self.size, self.most))
 
     def once(self, thing: Thing, prepare: Callable[[Thing], Prepared]) -> Prepared:
         """Weights of the rows, or a layer, prepared for this crossing: for all indicators together."""
@@ -179,14 +189,31 @@ class Crossing:
         for start in range(0, self.sample.rows, size):
             yield slice(start, start + size)
 
-    def sums_of(self, terms: Callable[[slice], Terms]) -> FloatArray:
-        """Sums by finest entry of terms, on one grid all of them, that are made of some rows at a time."""
+    def sums_of(self, column: Callable[[slice], FloatArray], largest: FloatArray | None = None) -> FloatArray:
+        """Sums by finest entry of a column that is made of some rows at a time.
+
+        `largest`: the size of its largest number by finest entry, where that is known.
+        """
+        scale = Scale.above(self.largest_of(column) if largest is None else largest)
+
+        def terms(rows: slice) -> Terms:
+            return Terms.scaled(column(rows) * scale.factor[self.row_entry[rows]], scale, self.most)
+
+        return self.sums_of_terms(terms)
+
+    def sums_of_terms(self, terms: Callable[[slice], Terms]) -> FloatArray:
+        """Sums by finest entry of terms, all split alike, that are made of some rows at a time."""
         totals = [np.zeros(self.size), np.zeros(self.size)]
         for rows in blocks(self.sample.rows):
             some = terms(rows)
             for total, part in zip(totals, some.parts, strict=False):
                 np.add.at(total, self.row_entry[rows], part)
         return some.joined(totals)
+
+    def largest_of(self, column: Callable[[slice], FloatArray]) -> FloatArray:
+        """The size of the largest number by finest entry, of a column that is made of some rows at a time."""
+        some = ((column(rows), self.row_entry[rows]) for rows in blocks(self.sample.rows))
+        return largest_by(some, self.size)
 
     def layer(
         self,

@@ -13,7 +13,6 @@ from integrind.arrays.exact import (
     IntArray,
     Split,
     Terms,
-    as_integers,
     counts,
     sums,
 )
@@ -83,9 +82,9 @@ class Base:
         return self.unweighted.by_value if self.unweighted else ByValue.of(self.value, self.entry)
 
     @kept
-    def weights_by_value(self) -> IntArray:
-        """Weights in the order of the values; see `as_integers`."""
-        return looked_up(as_integers(self.weights_of_file[self.row]), self.by_value.row)
+    def weights_by_value(self) -> FloatArray:
+        """Weights in the order of the values."""
+        return looked_up(self.weights_of_file[self.row], self.by_value.row)
 
     def ordered(self, layer: Layer) -> Ordered:
         """The rows in the order of their values, domain after domain."""
@@ -123,7 +122,7 @@ class Base:
     def terms(self) -> Terms:
         """The weights, ready to be summed by finest entry."""
         if self.split_of_file is None:
-            return Terms.of(self.weight, self.crossing.most)
+            return Terms.of(self.weight, self.entry, self.crossing.size, self.crossing.most)
         return self.split_of_file.at(self.row)
 
     @kept

@@ -10,7 +10,7 @@ import numpy as np
 
 from integrind.arrays.argsort import Codes, ascending, narrow, places_by_code
 from integrind.arrays.chunks import looked_up
-from integrind.arrays.exact import FloatArray, IntArray
+from integrind.arrays.exact import FloatArray, IntArray, as_integers
 from integrind.estimation.domains.domains import Layer
 
 Made = TypeVar("Made")
@@ -55,10 +55,10 @@ class ByValue:
         """Places in this order, domain after domain, and where each domain begins (one more than domains)."""
         return self._within.of(layer, self._places)
 
-    def ordered(self, weights: IntArray, layer: Layer) -> Ordered:
+    def ordered(self, weights: FloatArray, layer: Layer) -> Ordered:
         """Values within the domains of a layer; `weights` come in the order of all values."""
         place, start = self.within(layer)
-        cumulated = looked_up(weights, place)
+        cumulated = as_integers(looked_up(weights, place), start)
         return Ordered(start, np.cumsum(cumulated, out=cumulated), lambda at: self.values[place[at]])
 
     def _places(self, layer: Layer) -> tuple[Codes, IntArray]:
@@ -73,9 +73,10 @@ class Ordered:
     start: IntArray
     """Where each domain begins; one more than the domains."""
     cumulated: IntArray
-    """Weights up to and including the value, over all domains, in a unit that makes them integers.
+    """Weights up to and including the value, over all domains, in units that make them integers.
 
-    Integer sums are exact, so equal weights tie exactly and no order of rows matters.
+    A domain's unit is its own. Integer sums are exact, so equal weights tie exactly and no order of rows
+    matters.
     """
     values: Callable[[IntArray], FloatArray]
     """Those at some positions."""

@@ -35,7 +35,7 @@ class Packed:
     def of(cls, values: FloatArray, weights: Terms) -> Self | None:
         """Pack finite values and positive weights; None where they aren't whole units, or have too many."""
         decimals = Decimals.of(values)
-        if decimals is None or weights.fine is not None or len(values) == 0:
+        if decimals is None or weights.decimals is None or len(values) == 0:
             return None
         per_unit = decimals.per_unit
         lowest, highest = (float(np.rint(it * per_unit)) for it in (values.min(), values.max()))

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integrind.arrays.exact import BoolArray, Decimals, FloatArray, IntArray, size_of
+from integrind.arrays.chunks import blocks
+from integrind.arrays.exact import (
+    BoolArray,
+    Decimals,
+    FloatArray,
+    IntArray,
+    Scale,
+    largest_by,
+    size_of,
+)
 from integrind.estimation.design.replicate_weights import ALONE, ReplicateWeights
 from integrind.estimation.domains.domains import Crossing
 
@@ -21,7 +30,7 @@ Column = FloatArray | BoolArray
 
 _MANTISSA = 53
 _KEPT_BITS = 75
-"""Of numbers without few decimals, from the largest on: one 4 million times smaller has all of its digits."""
+"""Of numbers without few decimals, from an entry's largest on: one 4 million times smaller has all digits."""
 _LEFT_BITS = 4
 """As many as columns must be left for weights to stay in one piece."""
 _LEAST_BLOCK, _BLOCK = 8, 128
@@ -42,59 +51,67 @@ class _Part:
 class _Parts:
     """A column as so many parts of one, in parts that are short enough: few if it has few decimals."""
 
-    per_unit: float
     parts: tuple[_Part, ...]
+    per_unit: float = 1.0
+    scale: Scale | None = None
+    """Of numbers without few decimals, of which the largest of an entry has as many digits as any other's."""
 
     @classmethod
-    def of(cls, column: Column, bits: int) -> _Parts:
+    def of(cls, column: Column, bits: int, crossing: Crossing) -> _Parts:
         """Parts of so many bits; marks are one."""
         if column.dtype == bool:
-            return cls(1.0, (_Part(column, 0),))
+            return cls((_Part(column, 0),))
         numbers = column.astype(np.float64)
         decimals = Decimals.of(numbers)
-        if decimals is None:
-            return cls(1.0, tuple(_in_parts(numbers, bits)))
-        return cls(decimals.per_unit, tuple(_in_parts(decimals.whole(numbers), bits, whole=True)))
+        if decimals is not None:
+            return cls(tuple(_in_parts(decimals.whole(numbers), bits, whole=True)), decimals.per_unit)
+        scale = Scale.of(numbers, crossing.row_entry, crossing.size)
+        numbers *= scale.factor[crossing.row_entry]
+        return cls(tuple(_in_parts(numbers, bits)), scale=scale)
+
+    def restored(self, sums: FloatArray) -> FloatArray:
+        """Sums (replicates, finest entries) of the parts, as those of the column."""
+        return sums if self.scale is None else self.scale.restored(sums)
 
 
 def sums_by_replicate(weights: ReplicateWeights, columns: Sequence[Column], crossing: Crossing) -> FloatArray:
     """Sums of weight times each column, in one pass: (columns, replicates, finest entries)."""
-    room = _MANTISSA - crossing.most.bit_length()
-    cut = _Cut.of(weights, room)
-    found = [_Parts.of(column, room - cut.bits) for column in columns]
+    room = _room(crossing)
+    cut = crossing.once(weights, lambda it: _Cut.of(it, crossing))
+    found = [_Parts.of(column, room - cut.bits, crossing) for column in columns]
     parts = [(at, part) for at, it in enumerate(found) for part in it.parts]
     total = np.zeros((len(columns), len(weights), crossing.size))
     for products in _products(cut, [it for _, it in parts], crossing):
         for (at, part), summed in zip(parts, products, strict=True):
-            total[at] += np.ldexp(summed, part.exponent + cut.exponent)
-    per_unit = weights.per_unit * np.array([it.per_unit for it in found])
-    return total / per_unit[:, None, None] * weights.scale
+            total[at] += np.ldexp(summed, part.exponent)
+    for its, sums in zip(found, total, strict=True):
+        sums[:] = cut.restored(its.restored(sums) / (its.per_unit * weights.per_unit)) * weights.scale
+    return total
 
 
 def _products(cut: _Cut, parts: Sequence[_Part], crossing: Crossing) -> FloatArray:
     """Sums of each piece of the weights times each part: (pieces, parts, replicates, finest entries)."""
-    blocks = crossing.once(cut.weights, lambda _: _Blocks.of(crossing))
-    replicates, length = len(cut.weights), blocks.row.shape[1]
+    laid_out = crossing.once(cut, lambda _: _Blocks.of(crossing))
+    replicates, length = len(cut.weights), laid_out.row.shape[1]
     found = np.zeros((len(cut.ends), crossing.size, len(parts), replicates))
     step, width = max(1, _AT_ONCE // length), max(1, ALONE // (length * replicates))
-    for start in range(0, len(blocks.entry), step):
+    for start in range(0, len(laid_out.entry), step):
         these = slice(start, start + step)
-        row, real, entry = blocks.row[these], blocks.real[these], blocks.entry[these]
+        row, real, entry = laid_out.row[these], laid_out.real[these], laid_out.entry[these]
         numbers = np.empty((len(row), len(parts), length))
         for at, part in enumerate(parts):
             np.multiply(np.take(part.number, row, mode="clip"), real, out=numbers[:, at])
         first = np.flatnonzero(np.diff(entry, prepend=-1))
-        for at, piece in enumerate(cut.pieces(row.ravel())):
-            by_block = piece.reshape(*row.shape, replicates)
+        for at, piece in enumerate(cut.pieces(row, entry)):
             for left in range(0, len(parts), width):
                 some = slice(left, left + width)
-                found[at, entry[first], some] += np.add.reduceat(numbers[:, some] @ by_block, first, axis=0)
+                found[at, entry[first], some] += np.add.reduceat(numbers[:, some] @ piece, first, axis=0)
     return found.transpose(0, 2, 3, 1)
 
 
 @dataclass(frozen=True)
 class _Blocks:
-    """Rows in blocks of equal length, each of one entry; the last of an entry is filled up."""
+    """Rows in blocks of equal length, each of one entry; an entry's last is filled up with its first row."""
 
     row: IntArray
     """(blocks, rows)."""
@@ -108,13 +125,15 @@ class _Blocks:
         rows = np.bincount(crossing.row_entry, minlength=crossing.size)
         mean = len(crossing.row_entry) // max(1, crossing.size)
         length = min(_BLOCK, max(_LEAST_BLOCK, 2 ** mean.bit_length() // 4))
-        blocks = -(-rows // length)
-        entry = np.repeat(np.arange(crossing.size), blocks)
-        filled = (np.cumsum(blocks) - blocks) * length - (np.cumsum(rows) - rows)
+        needed = -(-rows // length)
+        entry = np.repeat(np.arange(crossing.size), needed)
+        starts = np.cumsum(rows) - rows
+        filled = (np.cumsum(needed) - needed) * length - starts
         place = np.arange(len(crossing.row_entry)) + np.repeat(filled, rows)
-        row, real = np.zeros((2, len(entry) * length), dtype=np.int64)
-        row[place], real[place] = np.argsort(crossing.row_entry, kind="stable"), 1
-        return cls(row.reshape(-1, length), real.reshape(-1, length) > 0, entry)
+        order = np.argsort(crossing.row_entry, kind="stable")
+        row, real = np.repeat(order[starts], needed * length), np.zeros(len(entry) * length, dtype=bool)
+        row[place], real[place] = order, True
+        return cls(row.reshape(-1, length), real.reshape(-1, length), entry)
 
 
 @dataclass(frozen=True)
@@ -122,32 +141,45 @@ class _Cut:
     """How weights are cut into pieces: in one where that leaves columns enough digits, else all alike."""
 
     weights: ReplicateWeights
-    exponent: int
-    """Of the power of two that is taken out of weights that aren't whole."""
+    scale: Scale | None
+    """Of weights that aren't whole."""
     bits: int
     """Of a piece."""
     ends: tuple[int, ...]
     """Exponent of the last digit of each."""
 
     @classmethod
-    def of(cls, weights: ReplicateWeights, room: int) -> _Cut:
-        """Cut weights so that products with columns have `room`."""
-        top, exponent = (weights.exponent, 0) if weights.whole else (0, weights.exponent)
+    def of(cls, weights: ReplicateWeights, crossing: Crossing) -> _Cut:
+        """Cut weights so that products with columns have room for their sums."""
+        room = _room(crossing)
+        top = weights.exponent if weights.whole else 0
         digits = max(1, top) if weights.whole else _KEPT_BITS
         bits = digits if digits <= room - _LEFT_BITS else room // 2
         ends = tuple(top - end for end in range(bits, digits + bits, bits))
-        return cls(weights, exponent, bits, ends)
+        if weights.whole:
+            return cls(weights, None, bits, ends)
+        some = ((weights.largest(rows), crossing.row_entry[rows]) for rows in blocks(crossing.sample.rows))
+        return cls(weights, Scale.above(largest_by(some, crossing.size)), bits, ends)
 
-    def pieces(self, rows: IntArray) -> Iterator[FloatArray]:
-        """Weights of some rows piece by piece, each (rows, replicates)."""
-        left = np.take(self.weights.number, rows, axis=0, mode="clip").astype(np.float64, copy=False)
-        if self.exponent:
-            left = np.ldexp(left, -self.exponent)
+    def pieces(self, row: IntArray, entry: IntArray) -> Iterator[FloatArray]:
+        """Weights of blocks of rows, each of one entry, piece by piece: (blocks, rows, replicates)."""
+        left = np.take(self.weights.number, row, axis=0, mode="clip").astype(np.float64, copy=False)
+        if self.scale is not None:
+            left *= self.scale.factor[entry][:, None, None]
         for end in self.ends[:-1]:
             piece = _rounded(left, end)
             left -= piece
             yield piece
         yield left if self.weights.whole else _rounded(left, self.ends[-1])
+
+    def restored(self, sums: FloatArray) -> FloatArray:
+        """Sums (replicates, finest entries) of pieces, as those of the weights."""
+        return sums if self.scale is None else self.scale.restored(sums)
+
+
+def _room(crossing: Crossing) -> int:
+    """Bits that products may have so that their sums over an entry's rows are exact."""
+    return _MANTISSA - crossing.most.bit_length()
 
 
 def _rounded(values: FloatArray, end: int) -> FloatArray:
@@ -164,9 +196,10 @@ def _in_parts(left: FloatArray, bits: int, *, whole: bool = False) -> Iterator[_
     if whole and exponent <= bits:
         yield _Part(left, 0)
         return
-    for end in range(exponent - bits, exponent - _KEPT_BITS - bits, -bits):
+    end, last = exponent, 0 if whole else exponent - _KEPT_BITS
+    while end > last and left.any():
+        end -= bits
         part = np.rint(np.ldexp(left, -end))
-        left -= np.ldexp(part, end)
-        yield _Part(part, end)
-        if not left.any():
-            return
+        if part.any():
+            left -= np.ldexp(part, end)
+            yield _Part(part, end)

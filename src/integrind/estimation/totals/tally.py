@@ -5,12 +5,11 @@ Where answers are of a few kinds, rows and weights of each kind are summed at on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from integrind.arrays.chunks import blocks
 from integrind.arrays.exact import (
     BoolArray,
     Decimals,
@@ -19,7 +18,6 @@ from integrind.arrays.exact import (
     Terms,
     cleared,
     plain_sums,
-    size_of,
     without_rounding,
 )
 from integrind.concurrently import kept
@@ -115,11 +113,7 @@ class Tally:
     @kept
     def largest(self) -> FloatArray:
         """The largest weight times size of a row."""
-        largest = np.zeros(self.crossing.size)
-        for rows in blocks(len(self.question.weight)):
-            products = self._weight(rows) * self.question.value[rows]
-            np.maximum.at(largest, self.crossing.row_entry[rows], np.abs(products, out=products))
-        return largest
+        return self.crossing.largest_of(self._times(self.question.value))
 
     @kept
     def inside(self) -> BoolArray:
@@ -151,13 +145,11 @@ class Tally:
                 total += self._weights[kind] * cleared(kinds.value[kind] - mean, kinds.value[kind]) ** 2
             return total
 
-        largest = size_of(self.question.value)
-
-        def squares(rows: slice) -> Terms:
+        def squares(rows: slice) -> FloatArray:
             distance = self.question.value[rows] - mean[self.crossing.row_entry[rows]]
             distance *= distance
             distance *= self._weight(rows)
-            return Terms.of(distance, self.crossing.most, 4.0 * self._heaviest * largest * largest)
+            return distance
 
         total = self.crossing.sums_of(squares)
         return without_rounding(total, mean**2 * self.x)
@@ -191,7 +183,7 @@ class Tally:
             terms = weights.at(rows)
             for at, part in enumerate(terms.parts):
                 totals[at] += plain_sums(part, place, cells)
-        return count.reshape(shape), terms.joined(totals[: len(terms.parts)]).reshape(shape)
+        return count.reshape(shape), terms.joined([it.reshape(shape) for it in totals[: len(terms.parts)]])
 
     @kept
     def _all_inside(self) -> bool:
@@ -223,10 +215,8 @@ class Tally:
         if numbers is not None and weights.decimals is not None:
             products = numbers.times(weights.decimals)
         if numbers is None or products is None or not products.are_exact(crossing.most):
-            largest = self._heaviest * size_of(column)
-            return crossing.sums_of(
-                lambda rows: Terms.of(self._weight(rows) * column[rows], crossing.most, largest)
-            )
+            known = self.largest if column is self.question.value else None
+            return crossing.sums_of(self._times(column), known)
 
         def whole(rows: slice) -> Terms:
             found = numbers.whole(column[rows])
@@ -234,7 +224,11 @@ class Tally:
             found *= self.inside[rows]
             return Terms(found, None, decimals=products)
 
-        return crossing.sums_of(whole)
+        return crossing.sums_of_terms(whole)
+
+    def _times(self, column: FloatArray) -> Callable[[slice], FloatArray]:
+        """Weight times a column, for some rows; 0 outside the base."""
+        return lambda rows: self._weight(rows) * column[rows]
 
     def _of_answers(self, values: FloatArray | None) -> FloatArray:
         """Sums of the weights of those who answered, each times the value of its kind."""
@@ -246,10 +240,6 @@ class Tally:
             elif value != 0.0:
                 total += value * self._weights[kind]
         return total
-
-    @kept
-    def _heaviest(self) -> float:
-        return float(self.question.weight.max(initial=0.0))
 
     def _weight(self, rows: slice) -> FloatArray:
         """Weights of some rows, 0 outside the base."""
