@@ -269,6 +269,19 @@ def without_rounding(squares: FloatArray, of: FloatArray) -> FloatArray:
     return np.where(squares <= _ROUNDING**2 * of, 0.0, squares)
 
 
+def as_whole(values: FloatArray, most: int) -> IntArray:
+    """Numbers below 1 in size, which are used up, as whole ones: as fine as so many leave room in 62 bits."""
+    values *= 2.0 ** (_BITS - most.bit_length())
+    return np.rint(values, out=values).astype(np.int64)
+
+
+def restored_products(sums: IntArray, most: int, one: Scale, other: Scale) -> FloatArray:
+    """Sums by cell of products made whole, each of two numbers that were divided by their scales."""
+    exponent = one.exponent + other.exponent - (_BITS - most.bit_length())
+    with np.errstate(over="ignore"):
+        return np.ldexp(sums.astype(np.float64), exponent)
+
+
 def as_integers(weights: FloatArray, start: IntArray) -> IntArray:
     """Weights of groups, one after the other, as whole numbers that can be cumulated over all of them.
 

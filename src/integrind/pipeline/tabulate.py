@@ -13,6 +13,7 @@ from itertools import zip_longest
 from integrind.concurrently import concurrently, evenly
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
+from integrind.estimation.domains.cells import Cells
 from integrind.estimation.estimators.linear import MEASURES as SUMMED
 from integrind.estimation.tables.blocks import Block, empty_block
 from integrind.estimation.tables.tabulate import IndicatorTable
@@ -53,8 +54,29 @@ class _Alike:
 
     indicators: Sequence[Indicator]
     asked: Sequence[tuple[Question, str]]
+    cells: Sequence[Cells]
     tallies: deque[Tally]
     """Of each breakdown; all questions have the same."""
+
+    @classmethod
+    def of(
+        cls, indicators: Sequence[Indicator], asked: Sequence[tuple[Question, str]], every: Sequence[Cells]
+    ) -> Iterator[_Alike]:
+        """Those of sums in cells that are made for sums, where these differ from what others need."""
+        pairs = list(zip(indicators, asked, strict=True))
+        summed = [pair for pair in pairs if pair[1][0].measure in SUMMED]
+        for_sums = [cells.of_sums for cells in every] if summed else every
+        if all(its is cells for its, cells in zip(for_sums, every, strict=True)):
+            yield cls._in(every, pairs)
+            return
+        yield cls._in(for_sums, summed)
+        if others := [pair for pair in pairs if pair[1][0].measure not in SUMMED]:
+            yield cls._in(every, others)
+
+    @classmethod
+    def _in(cls, every: Sequence[Cells], pairs: Sequence[tuple[Indicator, tuple[Question, str]]]) -> _Alike:
+        indicators, asked = zip(*pairs, strict=True)
+        return cls(indicators, asked, every, deque(Tally(asked[0][0], it.crossing) for it in every))
 
     @property
     def is_summed(self) -> bool:
@@ -69,8 +91,7 @@ def _tabulated(several: Sequence[Sequence[Indicator]], opened: Opened, blocks: B
         if isinstance(asked, str):
             yield from _unavailable(indicators, opened, asked)
         else:
-            tallies = deque(Tally(asked[0][0], cells.crossing) for cells in opened.domains.cells)
-            answered.append(_Alike(indicators, asked, tallies))
+            answered.extend(_Alike.of(indicators, asked, opened.domains.cells))
     if (replication := opened.domains.replication) is not None:
         for breakdown in zip(*(it.tallies for it in answered if it.is_summed), strict=True):
             share_passes(breakdown, replication.weights)
@@ -86,7 +107,7 @@ def _unavailable(indicators: Sequence[Indicator], opened: Opened, why: str) -> I
 
 def _rows(alike: _Alike, opened: Opened, blocks: Blocks) -> Iterator[Labelled]:
     found: list[list[tuple[Mapping[str, Breakdown], int, Block]]] = [[] for _ in alike.indicators]
-    for number, (cells, labels) in enumerate(zip(opened.domains.cells, opened.domains.labels, strict=True)):
+    for number, (cells, labels) in enumerate(zip(alike.cells, opened.domains.labels, strict=True)):
         tally = alike.tallies.popleft()
         tables = (IndicatorTable(question, tally, cells, opened.inference) for question, _ in alike.asked)
         made = (blocks(*it, number == 0) for it in zip(alike.indicators, tables, strict=True))

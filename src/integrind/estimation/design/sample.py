@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,23 @@ class Sample:
     lonely_psu: LonelyPsu
     stratified: bool
     clustered: bool
+    """Whether units have labels, so that they come in one order whatever that of the rows."""
+    pooled: bool = False
+    """Whether a unit holds rows of one stratum that were drawn one by one: moments say how they vary."""
+
+    @property
+    def of_rows(self) -> bool:
+        """Whether rows were drawn one by one, in one stage."""
+        return not self.clustered and len(self.stages) == 1
+
+    def pool(self, unit: RowCodes, stratum: IntArray) -> Sample:
+        """A sample of rows in units of several, from the unit of each row and the stratum of each unit.
+
+        As many units are drawn as there are rows.
+        """
+        (rows,) = self.stages
+        stage = Stage(np.arange(len(stratum)), stratum, rows.drawn, rows.weight)
+        return replace(self, unit=unit, stages=(stage,), clustered=True, pooled=True)
 
     @property
     def rows(self) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from threading import RLock
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from integrind.arrays.chunks import RowCodes
 from integrind.arrays.exact import IntArray
 from integrind.concurrently import kept
 from integrind.estimation.design.sample import Sample
-from integrind.estimation.domains.crossing import cross
+from integrind.estimation.domains.crossing import cross, cross_pooled
 from integrind.estimation.domains.domains import Crossing, Layer, Link, link
 
 WAVE, AREA, GROUP = "wave", "area", "group"
@@ -29,24 +29,50 @@ _NONE: Mapping[str, int] = MappingProxyType({})
 class Cells:
     """Row codes of the keys that a table has, and how many labels each has."""
 
-    sample: Sample
+    design: Sample
     codes: Mapping[str, RowCodes]
     labels: Mapping[str, int]
     """How many labels WAVE, AREA and GROUP have; a key that the table doesn't have is absent."""
     reference_group: int | None = None
     """The group that the others are compared with, where it is one of this breakdown."""
-    _links: dict[tuple[int, int], Link] = field(default_factory=dict, repr=False, compare=False)
-    _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
+    cross: Callable[[Sample, Mapping[str, RowCodes]], Crossing] = cross
+    """How the finest entries are found."""
+    _links: dict[tuple[int, int], Link] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lock: RLock = field(default_factory=RLock, init=False, repr=False, compare=False)
     """Indicators are tabulated at the same time, and share layers and links."""
 
-    @kept
+    def __post_init__(self) -> None:
+        """Cross before anybody shares it, where it is sure to be needed."""
+        if not self.design.of_rows:
+            _ = self._crossing
+
+    @property
     def crossing(self) -> Crossing:
         """The finest entries; the heavy part, shared by all indicators."""
-        return cross(self.sample, self.codes)
+        with self._lock:
+            return self._crossing
 
-    def __post_init__(self) -> None:
-        """Cross before anybody shares it."""
-        _ = self.crossing
+    @property
+    def sample(self) -> Sample:
+        """The design, in the units of the finest entries."""
+        return self.crossing.sample
+
+    @property
+    def of_sums(self) -> Cells:
+        """The same cells for measures that are made of sums.
+
+        Where rows were drawn one by one these need no row by itself, unless variables are held constant.
+        """
+        with self._lock:
+            return self._pooled if self.design.of_rows and CELL not in self.codes else self
+
+    @kept
+    def _crossing(self) -> Crossing:
+        return self.cross(self.design, self.codes)
+
+    @kept
+    def _pooled(self) -> Cells:
+        return replace(self, cross=cross_pooled)
 
     @property
     def levels(self) -> tuple[tuple[str, ...], ...]:

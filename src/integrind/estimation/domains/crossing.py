@@ -18,7 +18,7 @@ _SPARSE = 16
 
 def cross(sample: Sample, keys: Mapping[str, RowCodes]) -> Crossing:
     """Find the finest entries of row codes `keys` (each (rows,), -1 for no value)."""
-    if not sample.clustered and len(sample.stages) == 1:
+    if sample.of_rows:
         by_row = {name: values.astype(np.int64) for name, values in keys.items()}
         return Crossing(sample, by_row, sample.unit, np.arange(sample.rows, dtype=np.int32), sample.rows)
     widths = {name: int(values.max(initial=-1)) + 2 for name, values in keys.items()}
@@ -41,6 +41,15 @@ def cross(sample: Sample, keys: Mapping[str, RowCodes]) -> Crossing:
         code, by_entry[name] = np.divmod(code, width)
         by_entry[name] -= 1
     return Crossing(sample, {name: by_entry[name] for name in keys}, unit, entry, len(unit))
+
+
+def cross_pooled(sample: Sample, keys: Mapping[str, RowCodes]) -> Crossing:
+    """Find the finest entries of a sample of rows by stratum: each is a unit that holds many rows."""
+    (rows,) = sample.stages
+    stratum = rows.parent.astype(np.min_scalar_type(-len(rows.drawn)))
+    found = cross(sample.pool(stratum, np.arange(len(rows.drawn))), keys)
+    pooled = sample.pool(found.row_entry, found.unit)
+    return Crossing(pooled, found.keys, np.arange(found.size), found.row_entry, found.size)
 
 
 def _distinct(codes: Callable[[slice], IntArray], rows: int, limit: int) -> tuple[IntArray, RowCodes]:

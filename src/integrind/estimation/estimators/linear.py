@@ -13,6 +13,7 @@ from integrind.estimation.inference.estimates import Estimates, Spread
 from integrind.estimation.totals.base import by_domain, by_entry
 from integrind.estimation.totals.marked import Marked
 from integrind.estimation.totals.tally import Tally
+from integrind.estimation.variance.moments import RowScores
 from integrind.estimation.variance.replication import Replicates, Replication
 from integrind.estimation.variance.taylor import Scores
 from integrind.vocabulary import Measure
@@ -91,14 +92,24 @@ class LinearEstimator:
         found = self._sums(layer)
         has_rows = self.base.present(layer)
         if self.measure is Measure.TOTAL:
-            return Scores(layer, sample, theta, found.y, has_rows)
+            rows = self._row_scores(layer, np.ones(layer.size), np.zeros(layer.size))
+            return Scores(layer, sample, theta, found.y, has_rows, rows)
         whole = found.domain_x
         score = found.y - np.nan_to_num(theta)[layer.domain] * found.x
         if self.measure is not Measure.PROPORTION:  # of which nothing is left where all are 0 or all are 1
             score = cleared(score, found.y)
         with np.errstate(divide="ignore", invalid="ignore"):
-            score *= np.where(whole != 0.0, 1.0 / whole, 0.0)[layer.domain]
-        return Scores(layer, sample, theta, score, has_rows)
+            share = np.where(whole != 0.0, 1.0 / whole, 0.0)
+        score *= share[layer.domain]
+        rows = self._row_scores(layer, share, -np.nan_to_num(theta) * share)
+        return Scores(layer, sample, theta, score, has_rows, rows)
+
+    def _row_scores(self, layer: Layer, of_y: FloatArray, of_x: FloatArray) -> RowScores | None:
+        """Scores of rows that were drawn one by one and are summed by cell, from their parts by domain."""
+        if isinstance(self.base, Marked) or not self.base.crossing.sample.pooled:
+            return None
+        cell, domain = layer.rungs[-1].unit, layer.domain
+        return RowScores(self.base.moments, cell, of_y[domain], of_x[domain])
 
     def srs_variance(self, layer: Layer) -> FloatArray:
         """Variance under simple random sampling with replacement of as many rows, by domain.

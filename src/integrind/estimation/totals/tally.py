@@ -26,6 +26,8 @@ from integrind.estimation.domains.domains import Crossing, Layer
 from integrind.estimation.totals.base import Base, by_domain, by_entry, count_by_domain
 from integrind.estimation.totals.question import Question
 from integrind.estimation.totals.replicate_sums import Column, sums_by_replicate
+from integrind.estimation.totals.spread import Sums, WeightSquares, of_kinds, of_rows
+from integrind.estimation.variance.moments import Moments
 from integrind.vocabulary import State
 
 _MOST_SUMS = 1 << 22
@@ -151,8 +153,34 @@ class Tally:
             distance *= self._weight(rows)
             return distance
 
-        total = self.crossing.sums_of(squares)
+        pooled = self.crossing.sample.pooled and self.question.denominator is None
+        total = self._of_rows[1] if pooled else self.crossing.sums_of(squares)
         return without_rounding(total, mean**2 * self.x)
+
+    @kept
+    def moments(self) -> Moments:
+        """How the rows of the base vary, where they were drawn one by one."""
+        kinds = self.question.responses.kinds
+        if kinds.value is None:
+            return self._of_rows[0]
+        rows, weights, squares = self._by_kind
+        assert squares is not None  # noqa: S101 - of few kinds
+        about_mean = self._weight_squares.about_mean(rows, weights, squares)
+        return of_kinds(self._totals, kinds, rows, weights, about_mean)
+
+    @property
+    def _totals(self) -> Sums:
+        return Sums(self._answered, self.y, self.x)
+
+    @kept
+    def _of_rows(self) -> tuple[Moments, FloatArray]:
+        """Moments, and sums of w (y - ratio x)², by rows that gave many answers."""
+        return of_rows(self._totals, self.base)
+
+    @property
+    def _weight_squares(self) -> WeightSquares:
+        split = self.crossing.split(self.question.weight)
+        return self.crossing.once(split, lambda it: WeightSquares.of(it.values, self.crossing))
 
     @kept
     def _answered(self) -> IntArray:
@@ -171,19 +199,27 @@ class Tally:
         return self._by_kind[1]
 
     @kept
-    def _by_kind(self) -> tuple[IntArray, FloatArray]:
-        """Rows and sums of weights; rows that don't count are a kind of their own, the last."""
+    def _by_kind(self) -> tuple[IntArray, FloatArray, IntArray | None]:
+        """Rows, sums of weights, and of their squares where rows were drawn one by one.
+
+        Rows that don't count are a kind of their own, the last.
+        """
         weights = self.crossing.split(self.question.weight)
         shape = len(self.question.responses.kinds.state) + (not self._all_inside), self.crossing.size
         cells = shape[0] * shape[1]
         count, totals = np.zeros(cells, dtype=np.int64), [np.zeros(cells), np.zeros(cells)]
+        varied = self.crossing.sample.pooled and self.question.responses.kinds.value is not None
+        squares = np.zeros(cells * varied, dtype=np.int64)
         for rows in self.crossing.blocks(cells):
             place = self._place(rows)
             count += np.bincount(place, minlength=cells)
             terms = weights.at(rows)
             for at, part in enumerate(terms.parts):
                 totals[at] += plain_sums(part, place, cells)
-        return count.reshape(shape), terms.joined([it.reshape(shape) for it in totals[: len(terms.parts)]])
+            if varied:
+                np.add.at(squares, place, self._weight_squares.number[rows])
+        summed = terms.joined([it.reshape(shape) for it in totals[: len(terms.parts)]])
+        return count.reshape(shape), summed, squares.reshape(shape) if varied else None
 
     @kept
     def _all_inside(self) -> bool:

@@ -15,7 +15,8 @@ import numpy as np
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, counts, taken
 from integrind.concurrently import kept
 from integrind.estimation.design.sample import Sample, Stage
-from integrind.estimation.domains.domains import Layer, Link, Rung, RungLink, join
+from integrind.estimation.domains.domains import Joined, Layer, Link, Rung, RungLink, join
+from integrind.estimation.variance.moments import RowScores
 from integrind.vocabulary import LonelyPsu
 
 _ROUNDING = 1e-14
@@ -36,6 +37,8 @@ class Scores:
     theta: FloatArray
     score: FloatArray
     present: BoolArray
+    rows: RowScores | None = None
+    """Of entries that hold many units: the scores of their rows."""
 
     def variance(self) -> FloatArray:
         """Variance by domain."""
@@ -72,7 +75,7 @@ class Scores:
         ):
             narrow, broad = self._spreads[number], other._spreads[number]
             met = _Met.of(broad, shared, times, ours)
-            terms = _terms(stage, ours, *_difference(self.sample, stage, narrow, ours, met), rule)
+            terms = _terms(stage, ours, *_difference(stage, narrow, met), rule)
             there = shared.run >= 0
             inside = _there(broad.terms, shared.run)
             runs_there = counts(theirs.run_domain, other.layer.size)[counterpart]
@@ -124,14 +127,26 @@ class Scores:
         present[both.theirs] = other.present[both.source]
         present[both.ours] |= self.present
         theta = self.theta - taken(other.theta, link.domain) * (1.0 if times is None else times)
-        return Scores(both.layer, self.sample, theta, score, present)
+        return Scores(both.layer, self.sample, theta, score, present, self._rows_minus(other, both, times))
+
+    def _rows_minus(self, other: Scores, both: Joined, times: FloatArray | None) -> RowScores | None:
+        if self.rows is None or other.rows is None:
+            return None
+        of_y, of_x = np.zeros((2, both.layer.entries))
+        of_y[both.ours], of_x[both.ours] = self.rows.of_y, self.rows.of_x
+        many = 1.0 if times is None else times[both.layer.domain[both.theirs]]
+        of_y[both.theirs] -= many * other.rows.of_y[both.source]
+        of_x[both.theirs] -= many * other.rows.of_x[both.source]
+        return RowScores(self.rows.moments, both.layer.rungs[-1].unit, of_y, of_x)
 
     def logarithm(self) -> Scores:
         """Scores of log theta; theta is positive where they are used."""
         with np.errstate(divide="ignore", invalid="ignore"):
             factor = np.where(self.theta > 0, 1.0 / self.theta, 0.0)
             log = np.where(self.theta > 0, np.log(self.theta), np.nan)
-        return replace(self, theta=log, score=factor[self.layer.domain] * self.score)
+        by_entry = factor[self.layer.domain]
+        rows = None if self.rows is None else self.rows.times(by_entry)
+        return replace(self, theta=log, score=by_entry * self.score, rows=rows)
 
     def degrees_of_freedom(self) -> IntArray:
         """PSUs with a row in the domain minus strata with one (R: `degf` of the subset), by domain."""
@@ -140,8 +155,12 @@ class Scores:
     @kept
     def _degrees_of_freedom(self) -> IntArray:
         psu, stratum = self._first_stage()
-        rung = self.layer.rungs[0]
-        return rung.units_in_domain.count(psu) - rung.in_domain.count(stratum)
+        return self._units(psu) - self.layer.rungs[0].in_domain.count(stratum)
+
+    def _units(self, psu: BoolArray) -> IntArray:
+        """PSUs among some entries of the first stage, by domain."""
+        by = self.layer.rungs[0].units_in_domain
+        return by.count(psu) if self.rows is None else by.plain_sums(np.where(psu, self.rows.rows, 0))
 
     def joint_degrees_of_freedom(self, other: Scores, link: Link) -> IntArray:
         """PSUs with a row in the domain or its counterpart minus strata with one, by domain."""
@@ -151,7 +170,7 @@ class Scores:
         both_psu = our_psu & (shared.entry >= 0) & their_psu[shared.entry]
         both_stratum = our_stratum & (shared.run >= 0) & their_stratum[shared.run]
         rung, at = self.layer.rungs[0], np.maximum(link.domain, 0)
-        twice = rung.units_in_domain.count(both_psu) - rung.in_domain.count(both_stratum)
+        twice = self._units(both_psu) - rung.in_domain.count(both_stratum)
         theirs = np.where(link.found, other.degrees_of_freedom()[at], 0)
         return self.degrees_of_freedom() + theirs - twice
 
@@ -201,17 +220,28 @@ class _Spread:
     """Scores of one rung: by entry, and their sums, squares and terms of the variance by run."""
 
     score: FloatArray
+    rows: RowScores | None
     total: FloatArray
     terms: FloatArray
     variance: FloatArray
     """By domain, without the factor of the rule `average`."""
-    _sample: Sample
-    _rung: Rung
+    sample: Sample
+    rung: Rung
 
     @kept
     def squares(self) -> FloatArray:
         """Which only differences need."""
-        return self._sample.sums(self.score**2, self._rung.in_run)
+        return self.about(0.0, self.score, self.rows)
+
+    def about(self, mean: FloatArray | float, score: FloatArray, rows: RowScores | None) -> FloatArray:
+        """Sums of squares of scores of this rung about a mean by entry, by run."""
+        squares = (score - mean) ** 2 if rows is None else rows.about(mean, score)
+        return self.sample.sums(squares, self.rung.in_run)
+
+    @kept
+    def run_units(self) -> IntArray:
+        """Units with an entry, by run."""
+        return self.rung.run_units if self.rows is None else self.rung.in_run.plain_sums(self.rows.rows)
 
     @classmethod
     def of(cls, scores: Scores, stage: Stage, rung: Rung) -> _Spread:
@@ -220,13 +250,14 @@ class _Spread:
         if not rung.is_layer:
             score = sample.sums(score, rung.in_entry)
         total = sample.sums(score, rung.in_run)
+        found = cls(score, scores.rows, total, total, total, sample, rung)
         drawn = stage.drawn[rung.run_parent]
         mean = total / drawn
-        inside = sample.sums((score - mean[rung.run]) ** 2, rung.in_run)
+        inside = found.about(mean[rung.run], score, scores.rows)
         # Units drawn without a row in the domain are zeros.
-        about_mean = inside + (drawn - rung.run_units) * mean**2
+        about_mean = inside + (drawn - found.run_units) * mean**2
         terms = _terms(stage, rung, total, about_mean, sample.lonely_psu)
-        return cls(score, total, terms, sample.sums(terms, rung.in_domain), sample, rung)
+        return replace(found, terms=terms, variance=sample.sums(terms, rung.in_domain))
 
 
 @dataclass(frozen=True)
@@ -234,6 +265,7 @@ class _Met:
     """What a counterpart has where we have entries and runs; 0 where it has none."""
 
     score: FloatArray
+    rows: RowScores | None
     total: FloatArray
     squares: FloatArray
     all: BoolArray
@@ -243,23 +275,25 @@ class _Met:
     def of(cls, broad: _Spread, shared: RungLink, times: FloatArray | None, ours: Rung) -> _Met:
         score, total = _there(broad.score, shared.entry), _there(broad.total, shared.run)
         squares = _there(broad.squares, shared.run)
+        rows = None if broad.rows is None else broad.rows.at(shared.entry, ours.unit)
         if times is not None:
-            score, run_times = times[ours.domain] * score, times[ours.run_domain]
+            entry_times, run_times = times[ours.domain], times[ours.run_domain]
+            score, rows = entry_times * score, None if rows is None else rows.times(entry_times)
             total, squares = run_times * total, run_times**2 * squares
-        return cls(score, total, squares, shared.all_met)
+        return cls(score, rows, total, squares, shared.all_met)
 
 
-def _difference(
-    sample: Sample, stage: Stage, narrow: _Spread, rung: Rung, met: _Met
-) -> tuple[FloatArray, FloatArray]:
+def _difference(stage: Stage, narrow: _Spread, met: _Met) -> tuple[FloatArray, FloatArray]:
     """Totals, and squares about their mean, of ours minus theirs over the parents where we have entries."""
+    rung = narrow.rung
     drawn = stage.drawn[rung.run_parent]
     total = narrow.total - met.total
     mean = total / drawn
-    inside = sample.sums((narrow.score - met.score - mean[rung.run]) ** 2, rung.in_run)
-    left_total = np.where(met.all, 0.0, met.total - sample.sums(met.score, rung.in_run))
-    left_squares = np.where(met.all, 0.0, met.squares - sample.sums(met.score**2, rung.in_run))
-    outside = left_squares + 2.0 * mean * left_total + (drawn - rung.run_units) * mean**2
+    rows = None if narrow.rows is None or met.rows is None else narrow.rows.minus(met.rows)
+    inside = narrow.about(mean[rung.run], narrow.score - met.score, rows)
+    left_total = np.where(met.all, 0.0, met.total - narrow.sample.sums(met.score, rung.in_run))
+    left_squares = np.where(met.all, 0.0, met.squares - narrow.about(0.0, met.score, met.rows))
+    outside = left_squares + 2.0 * mean * left_total + (drawn - narrow.run_units) * mean**2
     outside = np.where(met.all, outside, _left(outside, met.squares + drawn * mean**2))
     scores = narrow.squares + met.squares
     total = np.where(total**2 < _ROUNDING**2 * scores, 0.0, total)
