@@ -32,6 +32,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "data": WORDS | {"arrays", "definitions", "expressions"},
     "estimation": WORDS | {"arrays"},
     "disclosure": WORDS | {"arrays", "definitions", "results"},
+    "audit": WORDS | {"definitions", "results"},
     "coverage": WORDS | {"data", "definitions", "opening"},
     "opening": WORDS | {"arrays", "data", "definitions", "estimation", "expressions", "packaged", "request"},
     "table": WORDS
@@ -52,6 +53,7 @@ ONLY_IN = {
     "yaml": {"definitions"},
     "pydantic": {"definitions"},
     "scipy": {"estimation"},
+    "highspy": {"audit"},
 }
 FLOORS = ("design", "domains", "variance", "totals", "inference", "estimators", "tables")
 """Rooms of estimation, each may know those before it."""

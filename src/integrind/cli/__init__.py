@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from integrind.cli import comparisons, compute, coverage, definitions, describe, plans, profile
+from integrind.cli import audit, comparisons, compute, coverage, definitions, describe, plans, profile
 from integrind.cli.printing import say
 from integrind.errors import IntegrindError
 
@@ -51,6 +51,7 @@ compute.register(app)
 comparisons.register(app)
 profile.register(app)
 plans.register(app)
+audit.register(app)
 coverage.register(app)
 definitions.register(app)
 describe.register(app)
