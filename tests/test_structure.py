@@ -32,7 +32,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "data": WORDS | {"arrays", "definitions", "expressions"},
     "estimation": WORDS | {"arrays"},
     "disclosure": WORDS | {"arrays", "definitions", "results"},
-    "audit": WORDS | {"definitions", "results"},
+    "audit": WORDS | {"data", "definitions", "opening", "results"},
     "coverage": WORDS | {"data", "definitions", "opening"},
     "opening": WORDS | {"arrays", "data", "definitions", "estimation", "expressions", "packaged", "request"},
     "table": WORDS
@@ -40,6 +40,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "inspection": WORDS
     | {"coverage", "data", "definitions", "disclosure", "expressions", "opening", "request"},
     "plans": WORDS
+    | {"audit"}
     | {"coverage", "data", "definitions", "disclosure", "inspection", "opening", "packaged"}
     | {"pipeline", "profile", "request", "results"},
     "profile": WORDS | {"results"},

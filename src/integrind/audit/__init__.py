@@ -6,23 +6,36 @@ It shares nothing with the suppression but the policy.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from integrind.audit.columns import told_by_columns
 from integrind.audit.contributors import told_by_contributors
-from integrind.audit.counts import Problem, problem
-from integrind.audit.finding import Audit, Finding, Interval, Leak
+from integrind.audit.counts import Links, Problem, problem
+from integrind.audit.finding import NOTHING, Audit, Finding, Interval, Leak
 from integrind.audit.joint import Space
+from integrind.audit.known import Known
 from integrind.audit.linear import EXACT, Reduced, substituted
-from integrind.audit.nesting import contained, same_bases
+from integrind.audit.nesting import contained, shared_bases
 from integrind.audit.rows import Kind, Published, Row, rows_of
 from integrind.audit.solver import fitted
 from integrind.audit.widths import Bounds, bounds
 from integrind.definitions.policy import Disclosure, Policy
 from integrind.errors import DataError
 
-__all__ = ["Audit", "Finding", "Interval", "Leak", "Published", "audit"]
+__all__ = [
+    "NOTHING",
+    "Audit",
+    "Finding",
+    "Interval",
+    "Known",
+    "Leak",
+    "Published",
+    "audit",
+    "audit_counts",
+    "audit_tables",
+]
 
 MOST_UNKNOWNS = 200_000
 """Counts that aren't known; with more of them tables aren't audited."""
@@ -38,34 +51,68 @@ _LEAKS = {
 }
 
 
-def audit(tables: Sequence[Published], policy: Policy, *, intervals: bool = False) -> Audit:
-    """Look for what tables tell of what they hide."""
+def audit(
+    tables: Sequence[Published], policy: Policy, known: Known | None = None, *, intervals: bool = False
+) -> Audit:
+    """Look for what tables tell of what they hide.
+
+    `known`: what the office knows of the people in them; without it, what the tables say themselves.
+    Raises DataError where tables can't be about the same people, or about those who are known.
+    """
     rules = policy.disclosure
+    counted = audit_counts(tables, rules, known, intervals=intervals) if rules.hides else NOTHING
+    return counted + audit_tables(tables, rules)
+
+
+def audit_tables(tables: Sequence[Published], rules: Disclosure) -> Audit:
+    """Look at the columns of tables, and at what rows tell by themselves."""
     if not rules.hides:
-        return Audit((), (), 0, 0, 0)
-    told = (*told_by_columns(tables, rules), *told_by_contributors(tables, rules))
-    rows = rows_of(tables)
+        return NOTHING
+    return Audit((*told_by_columns(tables, rules), *told_by_contributors(tables, rules)))
+
+
+def audit_counts(
+    tables: Sequence[Published], rules: Disclosure, known: Known | None, *, intervals: bool
+) -> Audit:
+    """Bound every hidden count by all that is shown."""
+    rows = rows_of(tables, None if known is None else known.apart)
+    left_out: tuple[str, ...] = ()
+    if known is not None:
+        rows, left_out = _of_known(rows, known)
     hidden = sum(row.hidden for row in rows)
     if not hidden:
-        return Audit(told, (), 0, 0, 0)
-    asked, found = _bounded(rows, rules, exactly=intervals)
+        return Audit(left_out=left_out)
+    nested = contained(rows) if known is None else known.contained()
+    space = Space((row.place for row in rows), nested)
+    links = shared_bases(rows) if known is None else Links(known.identities, known.alike, known)
+    asked = problem(rows, space, rules, links)
+    left = _reduced(asked)
+    if len(left.unknown) > MOST_UNKNOWNS:
+        return Audit(left_out=(*left_out, f"{len(left.unknown):,} unknown counts, too many to look at"))
+    found = bounds(asked.hidden, left, asked.need, exactly=intervals)
+    if found is None:
+        raise DataError(_CONTRADICTION, _APART)
+    if not space.is_complete:
+        left_out = (*left_out, "variables whose crossings close a circle, taken together")
     return Audit(
-        (*_findings(asked, found), *told),
+        tuple(_findings(asked, found)),
         tuple(_intervals(asked, found)) if intervals else (),
         hidden,
         len(asked.candidates),
         found.programs,
+        left_out,
     )
 
 
-def _bounded(rows: Sequence[Row], rules: Disclosure, *, exactly: bool) -> tuple[Problem, Bounds]:
-    space = Space((row.place for row in rows), contained(rows))
-    asked = problem(rows, space, rules, same_bases(rows))
-    left = _reduced(asked)
-    found = bounds(asked.hidden, left, asked.need, exactly=exactly)
-    if found is None:
-        raise DataError(_CONTRADICTION, _APART)
-    return asked, found
+def _of_known(rows: Sequence[Row], known: Known) -> tuple[list[Row], tuple[str, ...]]:
+    """Rows about people who are known, and what is left out for want of them."""
+    ours = [
+        row if (row.about, Kind.HAVING) in known.people else replace(row, is_share=False, share=None)
+        for row in rows
+        if (row.about, Kind.MISSING) in known.people
+    ]
+    others = sorted({row.about.quantity for row in rows if (row.about, Kind.MISSING) not in known.people})
+    return ours, tuple(f"rows of {it}" for it in others)
 
 
 def _reduced(asked: Problem) -> Reduced:

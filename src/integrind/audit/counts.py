@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from integrind.audit.joint import Space
+from integrind.audit.known import Identity, Known, People
 from integrind.audit.linear import BoolArray, FloatArray, IntArray, Matrix, Sums
 from integrind.audit.places import Place
 from integrind.audit.rows import About, Kind, Row
@@ -72,45 +73,87 @@ class Counts:
         """How many columns there are."""
         return len(self._start) * self._space.cells
 
-    @property
-    def starts(self) -> Iterable[int]:
-        """The first column of each set of people."""
-        return self._start.values()
-
-    def of(self, about: About, kind: Kind, cells: IntArray) -> list[tuple[IntArray, float]]:
+    def of(
+        self, about: About, kind: Kind, cells: IntArray, factor: float = 1.0
+    ) -> list[tuple[IntArray, float]]:
         """The columns that make a count; a base is made of both kinds of people."""
-        kinds = (Kind.HAVING, Kind.WITHOUT) if kind is Kind.BASE and self._is_share[about] else (kind,)
-        return [(self._start[about, it] + cells, 1.0) for it in kinds]
+        return [(self._start[about, it] + cells, factor) for it in self._kinds(about, kind)]
+
+    def always(self, identities: Iterable[Identity]) -> Iterator[list[tuple[IntArray, float]]]:
+        """Sums that are nothing: tables agree on what they share, and so do sets of people in every cell."""
+        for one, other in self._space.agreements:
+            for start in self._start.values():
+                yield [(start + one, 1.0), (start + other, -1.0)]
+        for identity in identities:
+            if all(self._has(people) for people, _ in identity):
+                for cells in np.arange(self._space.cells)[:, np.newaxis]:
+                    its = (self.of(*people, cells, factor) for people, factor in identity)
+                    yield [part for parts in its for part in parts]
+
+    def lacking(self) -> Iterator[list[tuple[IntArray, float]]]:
+        """Those of everybody who lack a label: how many they are may be known from elsewhere."""
+        for unit in self._space.labels:
+            for start in self._start.values():
+                yield [(start + self._space.lacking(unit), 1.0)]
+
+    def _has(self, people: People) -> bool:
+        about, kind = people
+        return about in self._is_share and all((about, it) in self._start for it in self._kinds(about, kind))
+
+    def truth(self, known: Known) -> FloatArray:
+        """How many people there are in each column."""
+        return np.concatenate([known.by_cell(self._space, people) for people in self._start])
+
+    def _kinds(self, about: About, kind: Kind) -> tuple[Kind, ...]:
+        return (Kind.HAVING, Kind.WITHOUT) if kind is Kind.BASE and self._is_share[about] else (kind,)
 
 
-def problem(
-    rows: Sequence[Row], space: Space, rules: Disclosure, same_base: Iterable[tuple[About, About]] = ()
-) -> Problem:
+@dataclass(frozen=True)
+class Links:
+    """What holds between the people of several indicators, and what the office knows of them."""
+
+    identities: Sequence[Identity]
+    alike: Mapping[People, People]
+    """Of each set of people one that is the same, and the same for all of them."""
+    known: Known | None = None
+    """None where there are the files alone."""
+
+
+def problem(rows: Sequence[Row], space: Space, rules: Disclosure, links: Links) -> Problem:
     """Write down what rows tell, and what they hide. Each shown row tells all it counts."""
     counts = Counts(rows, space)
     sums = Sums()
-    for one, other in space.agreements:
-        for start in counts.starts:
-            sums.add([(start + one, 1.0), (start + other, -1.0)], 0.0)
-    pairs = [*same_base]
-    for first, alike in pairs:
-        for cells in np.arange(space.cells)[:, np.newaxis]:
-            theirs = [(columns, -1.0) for columns, _ in counts.of(alike, Kind.BASE, cells)]
-            sums.add([*counts.of(first, Kind.BASE, cells), *theirs], 0.0)
-    doubt: dict[int, tuple[float, float]] = {}
+    for parts in counts.always(links.identities):
+        sums.add(parts, 0.0)
+    off = [(0.0, 0.0)] * len(sums.totals)
     for row, kind, number, under, over in _told(rows, rules):
-        at = sums.add(counts.of(row.about, kind, space.of(row.place)), number)
-        doubt[at] = under, over
-    hidden, candidates = Sums(), []
-    shown = _shown_elsewhere(rows, pairs)
+        sums.add(counts.of(row.about, kind, space.of(row.place)), number)
+        off.append((under, over))
+    matrix, doubt = sums.matrix(), np.array(off).reshape(-1, 2)
+    if links.known is not None:
+        for parts in counts.lacking():
+            sums.add(parts, 0.0)
+        matrix = sums.matrix()
+        matrix, doubt = (
+            matrix.with_totals(matrix.times(counts.truth(links.known))),
+            np.zeros((len(sums.totals), 2)),
+        )
+    candidates = [*_candidates(rows, rules, links.alike)]
+    hidden = Sums()
+    for it in candidates:
+        hidden.add(counts.of(it.row.about, it.kind, space.of(it.row.place)), 0.0)
+    return Problem(counts.columns, matrix, doubt[:, 0], doubt[:, 1], candidates, hidden.matrix())
+
+
+def _candidates(
+    rows: Sequence[Row], rules: Disclosure, alike: Mapping[People, People]
+) -> Iterator[Candidate]:
+    """Every count of every hidden row, but for those that another indicator shows."""
+    shown = _shown(rows, alike)
     for row in rows:
         for kind, need in needs(rules, is_share=row.is_share).items() if row.hidden else ():
-            if kind is Kind.BASE and shown[_family(row.about, pairs), row.place] - {row.about}:
-                continue
-            candidates.append(Candidate(row, kind, need))
-            hidden.add(counts.of(row.about, kind, space.of(row.place)), 0.0)
-    off = np.array([doubt.get(at, (0.0, 0.0)) for at in range(len(sums.totals))]).reshape(-1, 2)
-    return Problem(counts.columns, sums.matrix(), off[:, 0], off[:, 1], candidates, hidden.matrix())
+            if not shown[alike.get((row.about, kind)), row.place] - {row.about}:
+                yield Candidate(row, kind, need)
 
 
 def needs(rules: Disclosure, *, is_share: bool) -> Mapping[Kind, int]:
@@ -152,16 +195,18 @@ def _having(n: int, weighted: float, rules: Disclosure, *, exact: bool) -> tuple
     return having, min(doubt, having - least), min(doubt, max(most - having, 0.0))
 
 
-def _family(about: About, pairs: Sequence[tuple[About, About]]) -> About:
-    return min((one for one, other in pairs if other == about), default=about)
-
-
-def _shown_elsewhere(
-    rows: Iterable[Row], pairs: Sequence[tuple[About, About]]
-) -> Mapping[tuple[About, Place], set[About]]:
-    """By base and place, the indicators that show it: another one's base is no secret then."""
-    found: dict[tuple[About, Place], set[About]] = defaultdict(set)
+def _shown(
+    rows: Iterable[Row], alike: Mapping[People, People]
+) -> Mapping[tuple[People | None, Place], set[About]]:
+    """By people and place, the indicators that show their number: it is no secret of another one then."""
+    found: dict[tuple[People | None, Place], set[About]] = defaultdict(set)
     for row in rows:
-        if row.n is not None:
-            found[_family(row.about, pairs), row.place].add(row.about)
+        kinds = [
+            *([Kind.BASE] if row.n is not None else []),
+            *([Kind.MISSING] if row.missing is not None else []),
+        ]
+        kinds += [Kind.HAVING, Kind.WITHOUT] if row.share is not None else []
+        for kind in kinds:
+            if (people := alike.get((row.about, kind))) is not None:
+                found[people, row.place].add(row.about)
     return found

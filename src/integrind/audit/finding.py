@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,13 +54,27 @@ class Interval:
 class Audit:
     """What an audit looked at and what it found."""
 
-    findings: tuple[Finding, ...]
-    intervals: tuple[Interval, ...]
-    hidden: int
+    findings: tuple[Finding, ...] = ()
+    intervals: tuple[Interval, ...] = ()
+    hidden: int = 0
     """Hidden rows."""
-    counts: int
+    counts: int = 0
     """Hidden counts that two tables were looked for."""
-    programs: int
+    programs: int = 0
     """Tables that were made for it."""
-    left_out: Sequence[str] = ()
-    """What wasn't looked at, and why."""
+    left_out: tuple[str, ...] = ()
+    """What wasn't looked at."""
+
+    def __add__(self, other: Audit) -> Audit:
+        return Audit(
+            self.findings + other.findings,
+            self.intervals + other.intervals,
+            self.hidden + other.hidden,
+            self.counts + other.counts,
+            self.programs + other.programs,
+            self.left_out + other.left_out,
+        )
+
+
+NOTHING = Audit()
+"""Of tables that hide nothing."""

@@ -12,10 +12,11 @@ from itertools import permutations
 
 import numpy as np
 
+from integrind.audit.counts import Links
 from integrind.audit.joint import Contained
 from integrind.audit.linear import BoolArray, FloatArray
 from integrind.audit.places import Place
-from integrind.audit.rows import About, Row
+from integrind.audit.rows import About, Kind, Row
 
 _MOST_PARTS = 14
 """Labels whose sums are all looked at."""
@@ -97,13 +98,16 @@ def _equal(sums: FloatArray, target: FloatArray) -> BoolArray:
     return near
 
 
-def same_bases(rows: Sequence[Row]) -> list[tuple[About, About]]:
+def shared_bases(rows: Sequence[Row]) -> Links:
     """Indicators with the same base, as far as is shown: the first of them with each of the others."""
     bases: dict[About, dict[Place, int]] = defaultdict(dict)
     for row in rows:
         if row.n is not None:
             bases[row.about][row.place] = row.n
-    return [*_alike(bases)]
+    pairs = [((first, Kind.BASE), (other, Kind.BASE)) for first, other in _alike(bases)]
+    identities = [((first, 1.0), (other, -1.0)) for first, other in pairs]
+    firsts = {(about, Kind.BASE): (about, Kind.BASE) for about in bases}
+    return Links(identities, {**firsts, **{other: first for first, other in pairs}})
 
 
 def _alike(bases: Mapping[About, Mapping[Place, int]]) -> Iterator[tuple[About, About]]:

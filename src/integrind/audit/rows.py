@@ -101,8 +101,11 @@ class Row:
         return having is not None and abs(having - round(having)) < EXACT
 
 
-def rows_of(tables: Iterable[Published]) -> list[Row]:
-    """Every row of levels and of flows. A difference between areas or waves tells the base of one side."""
+def rows_of(tables: Iterable[Published], apart: frozenset[str] | None = None) -> list[Row]:
+    """Every row of levels and of flows. A difference between areas or waves tells the base of one side.
+
+    `apart`: indicators whose groups are no parts of the population's row; without it, as counts tell.
+    """
     found: list[Row] = []
     for table in tables:
         named = read(table.frame, (*KEYS, *_NUMBERS))
@@ -111,24 +114,24 @@ def rows_of(tables: Iterable[Published]) -> list[Row]:
             for one, place in zip(named, places(named), strict=True)
             if (row := _row(table.name, one, place)) is not None
         )
-    return _with_groups_apart(found)
+    its = _apart(found) if apart is None else {row.about for row in found if row.about.indicator in apart}
+    return [
+        replace(row, about=replace(row.about, of_groups=True))
+        if row.about in its and row.named["group_by"]
+        else row
+        for row in found
+    ]
 
 
-def _with_groups_apart(rows: Sequence[Row]) -> list[Row]:
-    """Where groups have more people than their population, they are counted by themselves."""
+def _apart(rows: Sequence[Row]) -> set[About]:
+    """Where groups have more people than their population, a comparison sample stands for that."""
     bases = {(row.about, row.place): row.n for row in rows if row.n is not None}
     groups: dict[tuple[About, Place, str], dict[Place, int]] = defaultdict(dict)
     for row in rows:
         if row.named["group_by"] and row.n is not None:
             groups[row.about, row.population, row.named["group_by"]][row.place] = row.n
     sums = ((about, place, sum(its.values())) for (about, place, _), its in groups.items())
-    apart = {about for about, place, people in sums if people > bases.get((about, place), people)}
-    return [
-        replace(row, about=replace(row.about, of_groups=True))
-        if row.about in apart and row.named["group_by"]
-        else row
-        for row in rows
-    ]
+    return {about for about, place, people in sums if people > bases.get((about, place), people)}
 
 
 def _row(table: str, named: Cells, place: Place) -> Row | None:

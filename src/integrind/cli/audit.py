@@ -15,7 +15,7 @@ from integrind.errors import DataError, UsageError
 from integrind.faults import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from integrind.audit import Audit, Published
 
@@ -46,44 +46,67 @@ def audit(
     quiet: options.Quiet = False,
 ) -> None:
     """Look for what published tables tell of what they hide, and exit with 1 if anything."""
-    from integrind.audit import audit as look
-    from integrind.definitions.policies import load_policy
-
     paths = files or [DEFAULT]
-    tables = [*_read(paths, quiet=quiet)]
-    rules = load_policy(policy or "default")
+    plan = paths[0] if len(paths) == 1 and paths[0].suffix in {".yaml", ".yml"} else None
     with progress("auditing", quiet=quiet):
-        found = look(tables, rules, intervals=intervals)
+        if plan is None:
+            found = _of_files(paths, policy, intervals=intervals, quiet=quiet)
+        elif policy is None:
+            found = _of_plan(plan, intervals=intervals, quiet=quiet)
+        else:
+            raise UsageError(f"--policy {policy}: the tables of a plan have their own policies")
     lines = [*_findings(found), *_intervals(found)]
     if lines:
         print_bytes(("\n".join(lines) + "\n").encode())
     if not quiet:
-        say(_summary(found, tables))
+        say(_summary(found))
     if found.findings:
         raise typer.Exit(1)
 
 
-def _read(paths: Sequence[Path], *, quiet: bool) -> Iterator[Published]:
-    """Read every file. Raises DataError where none is a result table that can be read back."""
+def _of_files(paths: Sequence[Path], policy: str | None, *, intervals: bool, quiet: bool) -> Audit:
+    """Audit files by themselves, as published together."""
+    from integrind.audit import audit as look
+    from integrind.definitions.policies import load_policy
+    from integrind.plans.manifest import policy_of
+
+    rules = load_policy(policy or policy_of(paths) or "default")
+    tables = [*_read({path: str(path) for path in paths}, quiet=quiet)]
+    if not tables:
+        raise DataError(
+            f"{', '.join(map(str, paths))}: no result table that can be read back",
+            "give it as csv, tsv, json, jsonl, parquet, xlsx or sdmx-csv",
+        )
+    return look(tables, rules, intervals=intervals)
+
+
+def _of_plan(path: Path, *, intervals: bool, quiet: bool) -> Audit:
+    """Audit what a plan's last run published, with its data."""
+    from integrind.definitions.plan import read_plan
+    from integrind.opening.opened import Openings
+    from integrind.plans.audit import audit_plan
+
+    plan, folder = read_plan(path), path.parent
+    files = {
+        table.name: [*_read({folder / file: file for file in table.output}, quiet=quiet)]
+        for table in plan.tables
+    }
+    return audit_plan(plan, folder, files, Openings().open, intervals=intervals)
+
+
+def _read(named: Mapping[Path, str], *, quiet: bool) -> Iterator[Published]:
+    """Read every file that is a result table and can be read back, and say which can't."""
     from integrind.audit import Published
     from integrind.render.files.reading import read_results
 
-    left_out = []
-    for path in paths:
+    for path, name in named.items():
         if not path.exists():
-            raise UsageError(f"there is no file {path}")
+            raise UsageError(f"there is no file {name}")
         frame = read_results(path)
-        if frame is None:
-            left_out.append(path.name)
-        else:
-            yield Published(str(path), frame)
-    if len(left_out) == len(paths):
-        raise DataError(
-            f"{', '.join(left_out)}: no result table that can be read back",
-            "give it as csv, tsv, json, jsonl, parquet, xlsx or sdmx-csv",
-        )
-    if left_out and not quiet:
-        say(f"Not looked at: {', '.join(left_out)}")
+        if frame is not None:
+            yield Published(name, frame)
+        elif not quiet:
+            say(f"Not looked at: {name}")
 
 
 def _findings(found: Audit) -> Iterator[str]:
@@ -110,9 +133,9 @@ def _named(row: Mapping[str, str | None]) -> str:
     return ", ".join(words)
 
 
-def _summary(found: Audit, tables: Iterable[Published]) -> str:
+def _summary(found: Audit) -> str:
     rows = len({(it.table, tuple(it.row.values())) for it in found.findings})
-    hidden = f"{counted(found.hidden, 'hidden row')} in {counted(len([*tables]), 'table')}"
-    if not found.findings:
-        return f"{hidden}: nothing found"
-    return f"{hidden}: {counted(rows, 'row')} given away"
+    hidden = counted(found.hidden, "hidden row")
+    told = f"{counted(rows, 'row')} given away" if rows else "nothing found"
+    without = "".join(f"\nNot looked at: {it}" for it in found.left_out)
+    return f"{hidden}, {counted(found.counts, 'hidden count')}: {told}{without}"

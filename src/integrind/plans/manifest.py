@@ -10,13 +10,14 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from integrind.data.parts import data_files
 from integrind.definitions.files import POLICY_SUFFIX, find_files, nearest_codebook
 from integrind.definitions.plan import Plan
 from integrind.definitions.surveys import survey_beside
+from integrind.errors import UsageError
 from integrind.packaged import packaged_indicators, packaged_policies
 from integrind.plans.run import Job
 
@@ -31,6 +32,9 @@ INPUTS: Mapping[str, str] = {
     "policies": "policy",
 }
 """Keys of what tables are made from, and what messages call them."""
+
+_FOLDERS_UP = 4
+"""Folders above a file in which its manifest is looked for."""
 
 _NAMED = 3
 """Files of one kind that a message names."""
@@ -74,6 +78,22 @@ def read(path: Path) -> Manifest | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def policy_of(files: Iterable[Path]) -> str | None:
+    """The policy by which files were made, as a manifest beside or above them says; None where none does."""
+    found: set[str] = set()
+    for file in files:
+        here = file.resolve()
+        for folder in here.parents[:_FOLDERS_UP]:
+            for beside in sorted(folder.glob(f"*{SUFFIX}")):
+                for table in _mapping(read(beside) or {}, "tables").values():
+                    if str(PurePosixPath(here.relative_to(folder))) in _mapping(table, "outputs"):
+                        named = str(_mapping(table, "options").get("policy", "default"))
+                        found.add(str(folder / named) if PurePosixPath(named).suffix else named)
+    if len(found) > 1:
+        raise UsageError("these files were made by several policies", "say by which: --policy NAME")
+    return min(found, default=None)
 
 
 def reasons(old: Manifest, new: Manifest, folder: Path) -> Iterator[str]:
