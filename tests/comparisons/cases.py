@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import polars as pl
 from estimation import surveys
-from estimation.oracle import Rows, Survey, Values
+from estimation.oracle import Rows, Side, Survey, Values, alike
 from estimation.surveys import Asked, Case, Key, Place
 from hypothesis import strategies as st
 
@@ -122,6 +122,24 @@ class Asking:
             return oracle.scored(self.survey, values, place.domain)
         return oracle.standardised(self.survey, values, self.cells, place.domain, self.population(place.key))
 
+    def side(self, place: Place, rows: Rows) -> Side:
+        """Of the level itself, which is standardised or not."""
+        known = rows if self.cells is None or place.key[2] is None else rows & self.cells.known
+        return self.survey.side(self.values(place.key[0]), known & (self.survey.w > 0))
+
+    def alike(self, place: Place) -> bool:
+        """Whether all answers of a level are alike."""
+        return alike(self.survey, self.values(place.key[0]), self.side(place, place.domain))
+
+    def untested(self, place: Place, *, cancels: bool = False) -> bool:
+        """Whether nothing is known to vary on a side of a gap; a reference that cancels is none."""
+        against = None if cancels or place.reference is None else place.reference.rows
+        if against is None or place.key[2] is None:
+            return self.alike(place)
+        other = self.side(place, against)
+        its = alike(self.survey, self.values(place.key[0]), other) or self.df(other.rows) < 1
+        return self.alike(place) or its
+
     def gap(self, place: Place) -> Scored:
         """Of a group; nan where it has none."""
         ours, against = self.level(place), place.reference
@@ -162,13 +180,14 @@ def differences(asked: Comparison, measure: str) -> Iterator[tuple[Key, Mapping[
             if values.everyone is not None:
                 involved = involved | values.everyone
         both_df = it.df(place.domain | before.domain)
-        yield (
-            key,
-            {
-                **oracle.level_columns(it.survey, it.level(place) - it.level(before), involved, both_df),
-                **oracle.gap_columns(it.survey, it.gap(place) - it.gap(before), involved, df),
-            },
-        )
+        level = oracle.level_columns(it.survey, it.level(place) - it.level(before), involved, both_df)
+        gap = oracle.gap_columns(it.survey, it.gap(place) - it.gap(before), involved, df)
+        if it.alike(place) or it.alike(before):
+            level |= dict.fromkeys(("se", "ci_low", "ci_high"), nan)
+        cancels = asked.command == "compare" and asked.case.asked.gap_from == "whole"
+        if it.untested(place, cancels=cancels) or it.untested(before, cancels=cancels):
+            gap |= dict.fromkeys(oracle.TESTED, nan)
+        yield key, {**level, **gap}
 
 
 def parts(asked: Comparison, measure: str) -> Iterator[tuple[str, Key, Mapping[str, float]]]:
@@ -183,13 +202,16 @@ def parts(asked: Comparison, measure: str) -> Iterator[tuple[str, Key, Mapping[s
         df = it.df(population)
         level = oracle.level_columns(it.survey, it.level(place), population, it.df(ours))
         gap = oracle.gap_columns(it.survey, it.gap(place), population, df)
-        yield "standardised", key, {**level, **gap}
+        if it.alike(place):
+            level |= dict.fromkeys(("ci_low", "ci_high"), nan)
+        nothing = dict.fromkeys(oracle.TESTED, nan) if it.untested(place) else {}
+        yield "standardised", key, {**level, **gap, **nothing}
         if place.reference is None or place.reference.rows is None:
             continue
         values = it.values(key[0])
         two = oracle.kitagawa(it.survey, values, it.cells, place.domain, place.reference.rows)
         for quantity, part in zip(("rate_part", "composition_part"), two, strict=True):
-            yield quantity, key, oracle.gap_columns(it.survey, part, population, df)
+            yield quantity, key, {**oracle.gap_columns(it.survey, part, population, df), **nothing}
 
 
 def wrong(

@@ -15,6 +15,8 @@ from estimation.oracle import Codes, Floats, Linearised, Rows, Survey, Values, e
 from scipy import stats
 
 Numbers = Mapping[str, float]
+TESTED = ("gap_se", "gap_ci_low", "gap_ci_high", "gap_p")
+"""What a gap has none of where nothing is known to vary on one of its sides."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from . import cases
 from .cases import Asking, Comparison
+from .oracle import TESTED
 
 EXAMPLES = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 MEASURES = ("proportion", "ratio", "total", "median", "at_risk_of_poverty")
@@ -74,11 +75,13 @@ def df(asking: Asking, now: Rows, then: Rows) -> float:
 def expected(asking: Asking, place: Place, before: Place) -> Mapping[str, float]:
     """A row of the table."""
     theta, se = change(asking, number(asking, place, None), number(asking, before, None))
-    found = {}
+    found: dict[str, float] = {}
     if not isnan(theta):
         both = df(asking, place.domain, before.domain)
         half = asking.survey.t(both) * se
         found = {"estimate": theta, "se": se, "df": both, "ci_low": theta - half, "ci_high": theta + half}
+    if asking.alike(place) or asking.alike(before):
+        found |= dict.fromkeys(("se", "ci_low", "ci_high"), nan)
     against, its = place.reference, before.reference
     if place.key[2] is None or against is None or its is None:
         return found
@@ -92,16 +95,11 @@ def expected(asking: Asking, place: Place, before: Place) -> Mapping[str, float]
     population = asking.population(place.key), asking.population(before.key)
     gap_df = df(asking, *population)
     half = asking.survey.t(gap_df) * gap_se
-    return {
-        **found,
-        **{
-            "gap": gap,
-            "gap_se": gap_se,
-            "gap_df": gap_df,
-            "gap_ci_low": gap - half,
-            "gap_ci_high": gap + half,
-        },
-    }
+    found |= {"gap": gap, "gap_se": gap_se, "gap_df": gap_df}
+    found |= {"gap_ci_low": gap - half, "gap_ci_high": gap + half}
+    if asking.untested(place) or asking.untested(before):
+        found |= dict.fromkeys(TESTED, nan)
+    return found
 
 
 @EXAMPLES

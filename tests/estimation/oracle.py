@@ -225,6 +225,25 @@ class Linearised:
             part = unit
         return found
 
+    def is_sample(self, rows: Rows) -> bool:
+        """Whether a domain lies where others could have been drawn."""
+        part: list[tuple[int, ...]] = [(int(h),) for h in self.stratum]
+        for stage in self.stages:
+            unit = [(*h, int(it)) for h, it in zip(part, stage.unit, strict=True)]
+            for h in {h for h, here in zip(part, rows, strict=True) if here}:
+                drawn = len({it for it in unit if it[:-1] == h})
+                if population_size(stage.fpc, part.index(h), drawn) > drawn:
+                    return True
+            part = unit
+        return False
+
+    def is_level(self, z: Floats, rows: Rows) -> bool:
+        """Whether the scores of a domain sum to 0 in every unit of the last stage."""
+        last = list(zip(self.stratum, *(stage.unit for stage in self.stages), strict=True))
+        units = {it for it, here in zip(last, rows, strict=True) if here}
+        sums = [abs(float(z[[it == one for it in last]].sum())) for one in units]
+        return all(it <= 1e-12 * float(np.abs(z).max()) for it in sums)
+
     def df(self, rows: Rows) -> int:
         """PSUs with a row in the domain minus strata with one."""
         strata = {int(h) for h in self.stratum[rows]}
@@ -401,6 +420,8 @@ def row(survey: Survey, values: Values, domain: Rows, reference: Reference | Non
     else:
         se = sqrt(survey.variance_of(side))
         low, high = interval(survey, values.measure, side.theta, se, df, int(domain.sum()))
+        if values.measure not in SHARES and alike(survey, values, side):
+            low = high = nan
     found |= {"se": se, "ci_low": low, "ci_high": high}
     found["deff"] = design_effect(survey, values, domain, se)
     found["cv"] = se / abs(side.theta) if side.theta else nan
@@ -412,6 +433,9 @@ def row(survey: Survey, values: Values, domain: Rows, reference: Reference | Non
 def interval(survey: Survey, measure: str, theta: float, se: float, df: int, n: int) -> tuple[float, float]:
     """Interval of an estimate that is no quantile."""
     t = survey.t(df)
+    if measure == "at_risk_of_poverty":
+        low, high = proportion_interval("wald", theta, se, df, n, survey.level)
+        return max(low, 0.0), min(high, 1.0)
     if measure != "proportion":
         return theta - t * se, theta + t * se
     return proportion_interval(survey.proportion_ci, theta, se, df, n, survey.level)
@@ -463,7 +487,7 @@ def gap(
 ) -> dict[str, float]:
     """Gap and ratio of a domain, with their intervals and test."""
     if reference.rows is None:
-        other, gap_df = reference.target, float(df)
+        other, gap_df, against = reference.target, float(df), None
         gap_se, log_se = se, se / abs(side.theta) if side.theta else nan
     else:
         population = reference.rows if reference.population is None else reference.population
@@ -502,7 +526,93 @@ def gap(
     }
     if gap_se > 0 and gap_df >= 1:
         found["gap_p"] = 2 * float(stats.t.sf(abs(difference) / gap_se, gap_df))
-    return found
+    same = against is not None and reference.nested and (side.rows == against.rows).all()
+    return (
+        found
+        if same
+        else found | untested(survey, values, side, against, reference.target, found.get("gap_p", nan))
+    )
+
+
+# Sides of which nothing is known to vary
+
+SHARES = ("proportion", "at_risk_of_poverty")
+SPARED = 1 / 50
+"""Of the chance of error, for where a side that isn't at 0 or 100% may be."""
+
+
+def alike(survey: Survey, values: Values, side: Side) -> bool:
+    """Whether every unit of a sample has the same; for a share only if that is 0 or 100%."""
+    if isnan(side.theta) or values.measure in {"median", "quantile"}:
+        return False
+    if values.measure in SHARES and 0 < side.theta < 1:
+        return False
+    if isinstance(survey.design, Replicated):
+        return survey.variance_of(side) == 0
+    if not survey.design.is_sample(side.rows):
+        return False
+    assert side.z is not None
+    return values.measure in SHARES or survey.design.is_level(side.z, side.rows)
+
+
+def untested(
+    survey: Survey, values: Values, side: Side, against: Side | None, target: float, by_t: float
+) -> dict[str, float]:
+    """What a t test (whose p is `by_t`) can't say of the gap between such sides; nothing where it can."""
+    mine = alike(survey, values, side)
+    its = against is not None and alike(survey, values, against)
+    few = against is not None and survey.design.df(against.rows) < 1
+    if not mine and not its and not few:
+        return {}
+    low = high = p = ratio_low = ratio_high = nan
+    if values.measure in SHARES:
+        spared = 0.0 if against is None else (1 - survey.level) * SPARED
+        ours = exact_share(survey, side, spared, exact=True)
+        theirs = (target, target)
+        if against is not None:
+            theirs = exact_share(survey, against, spared, exact=not at_end(side))
+        low, high = ours[0] - theirs[1], ours[1] - theirs[0]
+        ratio_low, ratio_high = (
+            one / other if other else nan for one, other in zip(ours, theirs[::-1], strict=True)
+        )
+        one, other = (side, theirs) if at_end(side) else (against, ours)
+        assert one is not None
+        nearest = other[0] if one.theta <= 0 else 1 - other[1]
+        p = min(1.0, 2 * (1 - max(nearest, 0.0)) ** effective_size(survey, one) + spared)
+        if isnan(low) or isnan(high) or not (at_end(side) or (against is not None and at_end(against))):
+            low = high = p = ratio_low = ratio_high = nan
+        p = p if isnan(p) or isnan(by_t) else max(p, by_t)
+    contradicted = by_t < 1 - survey.level and not p < 1 - survey.level
+    from_end = its and not mine and values.measure in SHARES
+    if not few and (not contradicted if from_end else not its and survey.design.df(side.rows) < 1):
+        return {"gap_p": p}
+    changed = {"gap_p": p, "gap_se": nan, "gap_ci_low": low, "gap_ci_high": high}
+    both_positive = side.theta > 0 and (target if against is None else against.theta) > 0
+    return changed | ({"ratio_ci_low": ratio_low, "ratio_ci_high": ratio_high} if both_positive else {})
+
+
+def at_end(side: Side) -> bool:
+    return side.theta <= 0 or side.theta >= 1
+
+
+def effective_size(survey: Survey, side: Side) -> float:
+    """Rows of a share of 0 or 100% as Korn and Graubard count them."""
+    n, df = int(side.rows.sum()), survey.design.df(side.rows)
+    return n * (survey.t(n - 1) / survey.t(df)) ** 2
+
+
+def exact_share(survey: Survey, side: Side, spared: float, *, exact: bool) -> tuple[float, float]:
+    """Clopper and Pearson's interval where that is asked for, else that which misses it rarely enough."""
+    n, df = int(side.rows.sum()), survey.design.df(side.rows)
+    if exact and at_end(side):
+        size, rest = effective_size(survey, side), (1 - survey.level - spared) / 2
+        if df < 1 or isnan(size):
+            return nan, nan
+        if side.theta <= 0:
+            return 0.0, float(stats.beta.ppf(1 - rest, 1, size))
+        return float(stats.beta.ppf(rest, size, 1)), 1.0
+    se = sqrt(survey.variance_of(side))
+    return proportion_interval("logit", side.theta, se, df, n, 1 - (1 - survey.level) * SPARED)
 
 
 def times_exp(ratio: float, x: float) -> float:

@@ -14,6 +14,11 @@ from integrind.faults import counted
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
+SMALLEST, LARGEST = 1e-100, 1e100
+"""Amounts beyond have squares, times those of weights, that a computer can't hold."""
+_SMALLEST_WEIGHT, _LARGEST_WEIGHT = 1e-40, 1e40
+_STATA_MISSING = (2.0**127, 2.0**127 * (1 + 26 / 4096))
+"""`.` to `.z` of Stata's float; its double's are larger than any amount."""
 _SPARSE = 4
 """How many whole numbers a range may have for each row before ranking them beats a table of them all."""
 
@@ -29,6 +34,18 @@ def is_finite(numbers: pl.Series) -> pl.Series:
     if isfinite(numbers.sum()):
         return numbers.is_not_null()
     return numbers.is_finite().fill_null(value=False)
+
+
+def are_amounts(numbers: pl.Series) -> pl.Series:
+    """Which numbers, and those that are null, can be weighted and squared and are no other program's missing.
+
+    SPSS and Stata write the ends of what a number can be for no answer, and so 2^127 for a short one.
+    """
+    if not numbers.dtype.is_float():
+        return pl.repeat(value=True, n=len(numbers), dtype=pl.Boolean, eager=True)
+    size = numbers.abs()
+    inside = (size == 0) | size.is_between(SMALLEST, LARGEST) & ~size.is_between(*_STATA_MISSING)
+    return inside.fill_null(value=True)
 
 
 def is_empty(column: pl.Series) -> pl.Series:
@@ -70,6 +87,9 @@ def weights(file: str, text: pl.Series, scale: float) -> FloatArray:
         raise DataError(f"{file}: weight {text.name!r} is negative in {counted(negative, 'row')}")
     if not (numbers > 0).any():
         raise DataError(f"{file}: weight {text.name!r} is 0 in every row")
+    beyond = (numbers > _LARGEST_WEIGHT) | ((numbers > 0) & (numbers < _SMALLEST_WEIGHT))
+    if (wrong := int(beyond.sum())) > 0:
+        raise DataError(f"{file}: weight {text.name!r} is too large or too small in {counted(wrong, 'row')}")
     return numbers if scale == 1.0 else numbers * scale
 
 

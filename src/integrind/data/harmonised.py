@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from integrind.data.columns import about_commas, as_number, is_finite
+from integrind.data.columns import about_commas, are_amounts, as_number, is_finite
 from integrind.data.recoding import ranges, within
 from integrind.errors import DataError
 from integrind.expressions import Variable
@@ -121,6 +121,10 @@ def number(column: Column, missing: Kinds, codes: Mapping[str, str] | None = Non
         if unread.any():
             raise column.refused(unread, "not a number", about_commas(text) or _mend_words(column.name))
     usable = stated.is_null() & is_finite(numbers)
+    beyond = usable & ~are_amounts(numbers)
+    if beyond.any():
+        hint = f"if they stand for no answer, list them under variables: {column.name}: missing"
+        raise column.refused(beyond, "too large or too small to compute with", hint)
     return _harmonised(column.name, numbers, usable, stated, Variable("number"))
 
 

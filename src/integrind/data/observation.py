@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from integrind.data.answers import Codes
+from integrind.data.columns import LARGEST, SMALLEST
 from integrind.data.variables import KIND_CODES, Variables
 from integrind.definitions.indicator import Indicator
 from integrind.expressions import parse
@@ -60,7 +61,7 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
         found = {it.name: it.to_numpy() for it in answers.values.slice(start, _AT_ONCE).select(told)}
         for key, column in values.items():
             column[start : start + _AT_ONCE] = found[key]
-            lacking = start + np.flatnonzero(np.isnan(found[key]))
+            lacking = start + np.flatnonzero(~_are_amounts(found[key]))
             column[lacking] = 0.0
             state[lacking] = _STATES[State.UNANSWERED][why[lacking]]
             incomputable[lacking] = why[lacking] == 0
@@ -78,6 +79,13 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
         values.get("denominator"),
         answers.count(incomputable),
     )
+
+
+def _are_amounts(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Which are numbers, and none whose square no computer holds."""
+    size = np.abs(values)
+    amounts: npt.NDArray[np.bool_] = (size == 0.0) | ((size >= SMALLEST) & (size <= LARGEST))
+    return amounts
 
 
 def _states(otherwise: State) -> npt.NDArray[np.uint8]:

@@ -101,6 +101,10 @@ class Reliability(Model):
         default=MinimumCount(),
         description="Degrees of freedom of a group: below flag its gap has no test, then no interval.",
     )
+    minimum_cell_base: MinimumCount = Field(
+        default=MinimumCount(),
+        description="People in the smallest category of what is standardised: 6 marks, 3 leaves out.",
+    )
     maximum_cv: MaximumShare = Field(
         default=MaximumShare(), description="Coefficient of variation of levels that are no shares."
     )

@@ -12,6 +12,7 @@ EVIDENCE: Mapping[str, type[pl.DataType]] = {
     "largest_share": pl.Float64,
     "nested": pl.Int64,
     "own_df": pl.Float64,
+    "cell_base": pl.Float64,
     "reference_people": pl.Int64,
     "reference_numerator": pl.Int64,
     "reference_largest_share": pl.Float64,
@@ -21,4 +22,5 @@ EVIDENCE: Mapping[str, type[pl.DataType]] = {
 `largest_share`: what part of a mean or total is one respondent's; null for other measures.
 `nested`: 1 where the groups are parts of the population row, 0 where a comparison sample stands for it.
 `own_df`: of a difference, the smaller degrees of freedom of the two sides themselves; null for levels.
+`cell_base`: of what is standardised, the people in the smallest category of either side; null for all else.
 `reference_people` and the next: the same of the group that this one is compared with."""

@@ -11,7 +11,7 @@ import polars as pl
 
 from integrind.definitions.policy import Disclosure, Policy
 from integrind.disclosure.evidence import EVIDENCE
-from integrind.disclosure.reliability import doubtful
+from integrind.disclosure.reliability import doubtful, few_in_a_category
 from integrind.disclosure.sensitive import Counts, is_sensitive, to_review
 from integrind.disclosure.suppression import COMPLEMENTARY, hidden_by
 from integrind.results import COLUMNS
@@ -35,7 +35,8 @@ GAPS = tuple(name for name in COLUMNS if name == "reference" or name.startswith(
 _TEXTS = ("finding", "movement", "ci_method", "gap_from")
 _NUMBERS = tuple(name for name, dtype in COLUMNS.items() if dtype != pl.String)
 _KEPT_WHERE_UNRELIABLE = {*COUNTS, "n_weighted"}
-_HAS_PEOPLE = pl.col("status") != str(Status.NOT_AVAILABLE)
+_HAS_PEOPLE = (pl.col("status") != str(Status.NOT_AVAILABLE)) | (pl.col("people").fill_null(0) > 0)
+_PARTS = pl.col("quantity").is_in([str(Quantity.RATE_PART), str(Quantity.COMPOSITION_PART)])
 _FLOWS = pl.col("quantity").is_in([str(Quantity.ENTRY), str(Quantity.EXIT)])
 _OWN_BASE = (pl.col("quantity") == str(Quantity.LEVEL)) | _FLOWS
 """Rows that are about people; all others are made of those."""
@@ -192,12 +193,15 @@ def _without_hidden_references(frame: pl.DataFrame, rules: Disclosure) -> pl.Dat
 
 def _reliable(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Mark doubtful rows, and leave the numbers of hopeless ones out, all but the base."""
-    shown = pl.col("estimate").is_not_null()
+    shown = pl.coalesce("estimate", pl.when(_PARTS).then("gap")).is_not_null()
     rules = doubtful(policy.reliability)
     flagged = pl.any_horizontal([flag for flag, _ in rules.values()]) & shown
     why = pl.coalesce(*(pl.when(out & shown).then(pl.lit(name)) for name, (_, out) in rules.items()))
     frame = frame.with_columns(flagged=flagged, left_out=why.fill_null(""))
     out = frame["left_out"] != ""
+    few = pl.when(shown).then(few_in_a_category(policy.reliability))
+    notes = pl.concat_str("notes", few, separator="; ", ignore_nulls=True)
+    frame = frame.with_columns(pl.when(few.is_null()).then("notes").otherwise(notes).alias("notes"))
     low = pl.lit(str(Status.LOW_RELIABILITY))
     emptied = [name for name in (*_NUMBERS, *_TEXTS) if name not in _KEPT_WHERE_UNRELIABLE]
     return frame.with_columns(

@@ -42,12 +42,22 @@ def doubtful(rules: Reliability) -> dict[str, Doubts]:
     return {
         "minimum_base": _below(pl.col("n"), rules.minimum_base),
         "minimum_weighted_base": _below(pl.col("n_weighted"), rules.minimum_weighted_base),
+        "minimum_cell_base": _below(pl.col("cell_base"), rules.minimum_cell_base),
         "maximum_cv": _above(pl.when(~share).then("cv"), rules.maximum_cv),
         "maximum_interval_width": _above(
             pl.when(share).then(pl.max_horizontal(width, gap_width)), rules.maximum_interval_width
         ),
         "maximum_missing_share": _above(pl.col("n_missing") / asked, rules.maximum_missing_share),
     }
+
+
+def few_in_a_category(rules: Reliability) -> pl.Expr:
+    """What the notes say where a category of what is standardised has few people; null elsewhere."""
+    flag, withhold = _below(pl.col("cell_base"), rules.minimum_cell_base)
+    limits = rules.minimum_cell_base
+    said = "fewer than {} people in a category that is held constant"
+    left_out = pl.when(withhold).then(pl.lit(f"{said.format(limits.withhold)}: left out"))
+    return pl.coalesce(left_out, pl.when(flag).then(pl.lit(said.format(limits.flag))))
 
 
 def _below(value: pl.Expr, limits: MinimumCount) -> Doubts:

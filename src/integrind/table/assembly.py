@@ -55,6 +55,9 @@ def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.Da
         pl.lit(level).alias("level"),
         pl.when(has_gap | has_ratio).then(pl.lit(gap_from)).alias("gap_from"),
     )
+    if "ci_method" in whole.columns:
+        has_interval = pl.col("ci_low").is_not_null() | pl.col("ci_high").is_not_null()
+        whole = whole.with_columns(pl.when(has_interval).then("ci_method").alias("ci_method"))
     return whole.select(
         (pl.col(name) if name in whole.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in {**COLUMNS, **EVIDENCE}.items()

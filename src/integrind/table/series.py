@@ -62,7 +62,7 @@ def _change(later: Wave, earlier: Wave, broken: Collection[str], level: float) -
         pl.lit(later.label).alias("wave"),
         pl.lit(earlier.label).alias("versus"),
         pl.lit(str(Quantity.CHANGE)).alias("quantity"),
-        pl.lit("t").alias("ci_method"),
+        pl.Series("ci_method", ["t" if it else None for it in np.isfinite(columns["ci_low"])], pl.String),
         _status().alias("status"),
         *(pl.lit(None).cast(COLUMNS[name]).alias(name) for name in _NOT_OF_CHANGES),
     )
@@ -73,6 +73,7 @@ _NOT_OF_CHANGES = (
     *("deff", "cv", "reference", "ratio", "ratio_ci_low", "ratio_ci_high"),
     *("gap_p_adjusted", "comparisons", "finding"),
 )
+_OF_ERROR = ("se", "ci_low", "ci_high")
 _NUMBERS = tuple(name for name, dtype in COLUMNS.items() if dtype.is_numeric() and name != "level")
 
 
@@ -82,7 +83,7 @@ def _difference(
     """Difference of estimates (or gaps), its standard error, interval and degrees of freedom."""
     value = prefix.rstrip("_") or "estimate"
     now, then = _sides(both, value)
-    se = np.hypot(*_sides(both, f"{prefix}se"))
+    se = np.hypot(*(_error(both, prefix, side) for side in ("", " before")))
     df = np.add(*_sides(both, f"{prefix}df"))
     low, high = symmetric(now - then, se, t_quantile(level, df))
     return {
@@ -92,6 +93,12 @@ def _difference(
         f"{prefix}ci_low": low,
         f"{prefix}ci_high": high,
     }
+
+
+def _error(both: pl.DataFrame, prefix: str, side: str) -> FloatArray:
+    """A side's standard error; NaN for one of 0 whose interval isn't a point: it isn't known to be 0."""
+    se, low, high = (both[f"{prefix}{name}{side}"].cast(pl.Float64).to_numpy() for name in _OF_ERROR)
+    return np.where((se == 0) & (low != high), np.nan, se)
 
 
 def _sides(both: pl.DataFrame, name: str) -> tuple[FloatArray, FloatArray]:

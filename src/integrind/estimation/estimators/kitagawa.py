@@ -30,10 +30,9 @@ class CellSums:
 
     @property
     def rate(self) -> FloatArray:
-        """Estimates within cells; NaN for an empty one."""
+        """Estimates within cells; NaN for an empty one, and for one whose denominators sum to 0."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            rate: FloatArray = self.y / self.x
-        return rate
+            return np.where(self.x != 0.0, self.y / self.x, np.nan)
 
     @property
     def whole(self) -> FloatArray:
@@ -43,10 +42,9 @@ class CellSums:
 
     @property
     def share(self) -> FloatArray:
-        """Composition: shares of the cells."""
+        """Composition: shares of the cells; NaN without a whole."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            share: FloatArray = self.x / self.whole
-        return share
+            return np.where(self.whole != 0.0, self.x / self.whole, np.nan)
 
     def taken(self, domain: IntArray) -> CellSums:
         """Those of some domains."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from integrind.arrays.exact import FloatArray, IntArray, taken
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.concurrently import kept
 from integrind.estimation.domains.domains import Layer, Link, counterparts, link_domains
 from integrind.estimation.estimators.inequality import Rows, row_scores
@@ -88,6 +88,10 @@ class PovertyScores:
         neither = np.isnan(ours) & np.isnan(theirs)
         factor = np.where(neither, np.nan, np.nan_to_num(ours) - np.nan_to_num(theirs))
         return PovertyScores(own, self.thresholds, factor)
+
+    def is_still(self) -> BoolArray:
+        """As those of the shares below a fixed threshold."""
+        return self.own.is_still()
 
     def joint_degrees_of_freedom(self, other: PovertyScores, shared: Link) -> IntArray:
         """As those of the shares below a fixed threshold."""

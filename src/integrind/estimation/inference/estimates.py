@@ -53,6 +53,10 @@ class Spread(Protocol):
         """Degrees of freedom by domain."""
         ...
 
+    def is_still(self) -> BoolArray:
+        """Which domains are samples in which no unit differs from another."""
+        ...
+
     def joint_degrees_of_freedom(self, other: Self, link: Link) -> IntArray:
         """Degrees of freedom of a domain and its counterpart together, by domain."""
         ...
@@ -110,6 +114,14 @@ class Estimates:
         """Degrees of freedom; NaN without a base: nobody has none, rather than 0."""
         return np.where(self.n > 0, self.spread.degrees_of_freedom(), np.nan)
 
+    @kept
+    def still(self) -> BoolArray:
+        """Where all answers are alike, so that nothing can be said of how the estimate varies.
+
+        A quantile has an interval of its own, which says what can be said.
+        """
+        return (self.n > 0) & self.spread.is_still() & (self.interval is None)
+
     @property
     def has_spread(self) -> BoolArray:
         """Where a difference from something else has a variance."""
@@ -129,33 +141,82 @@ class Estimator(Protocol):
 
 
 @dataclass(frozen=True)
+class Opposite:
+    """What domains are compared with, all (domains,); NaN where there is none."""
+
+    theta: FloatArray
+    se: FloatArray
+    n: FloatArray
+    """Infinite for a number that no sample stands behind; NaN where nobody says."""
+    df: FloatArray
+    still: FloatArray
+    """1 where nothing that is known of it varies, else 0."""
+
+    @classmethod
+    def of(cls, theirs: Estimates, at: IntArray) -> Opposite:
+        """The estimates at some domains."""
+        columns = (theirs.theta, theirs.se, theirs.n, theirs.df, theirs.still)
+        return cls(*(taken(column.astype(np.float64), at) for column in columns))
+
+    @classmethod
+    def fixed(cls, theta: FloatArray) -> Opposite:
+        """Numbers that are known without a sample."""
+        nothing, endless = np.zeros(len(theta)), np.full(len(theta), np.inf)
+        return cls(theta, nothing, endless, endless, nothing)
+
+    @property
+    def columns(self) -> tuple[FloatArray, ...]:
+        """One after another."""
+        return self.theta, self.se, self.n, self.df, self.still
+
+
+@dataclass(frozen=True)
 class Gap:
     """Differences from a reference, all (domains,); NaN where there is no reference."""
 
-    reference: FloatArray
+    opposite: Opposite
     gap: FloatArray
     se: FloatArray
     df: FloatArray
     log_se: FloatArray
     """Standard error of the logarithm of the ratio."""
+    identical: BoolArray
+    """Where both sides have the same rows: there is no gap, whatever the sample."""
+
+    @property
+    def reference(self) -> FloatArray:
+        """The estimates compared with."""
+        return self.opposite.theta
+
+    @classmethod
+    def alone(cls, found: Estimates, df: FloatArray, tested: BoolArray) -> Gap:
+        """Differences that are estimates themselves; without variation where they can't be tested."""
+        none, nowhere = np.full(len(df), np.nan), np.zeros(len(df), dtype=bool)
+        se = np.where(tested, found.se, np.nan)
+        return cls(Opposite(none, none, none, none, none), found.theta, se, df, none, nowhere)
 
     @classmethod
     def joined(cls, parts: Sequence[tuple[IntArray, Gap]], df: FloatArray) -> Gap:
         """Gaps of some domains each, put together; NaN for a domain in no part."""
-        columns = np.full((4, len(df)), np.nan)
+        columns = np.full((8, len(df)), np.nan)
+        identical = np.zeros(len(df), dtype=bool)
         for domains, gap in parts:
-            columns[:, domains] = gap._columns
-        reference, gaps, se, log_se = columns
-        return cls(reference, gaps, se, df, log_se)
+            columns[:, domains], identical[domains] = gap._columns, gap.identical
+        return cls._of(columns, df, identical)
 
     def without(self, domains: BoolArray) -> Gap:
         """No reference for some domains."""
-        reference, gap, se, log_se = (np.where(domains, np.nan, column) for column in self._columns)
-        return Gap(reference, gap, se, self.df, log_se)
+        columns = [np.where(domains, np.nan, column) for column in self._columns]
+        return self._of(columns, self.df, self.identical)
+
+    @classmethod
+    def _of(cls, columns: Sequence[FloatArray] | FloatArray, df: FloatArray, identical: BoolArray) -> Gap:
+        gap, se, log_se, *opposite = columns
+        return cls(Opposite(*opposite), gap, se, df, log_se, identical)
 
     @property
-    def _columns(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        return self.reference, self.gap, self.se, self.log_se
+    def _columns(self) -> tuple[FloatArray, ...]:
+        return self.gap, self.se, self.log_se, *self.opposite.columns
 
 
 def gap_between(
@@ -173,19 +234,20 @@ def gap_between(
     population, where the counterpart isn't it.
     """
     at = link.domain
-    reference = taken(theirs.theta, at)
-    gap = ours.theta - reference
+    opposite = Opposite.of(theirs, at)
+    gap = ours.theta - opposite.theta
     of_gap = ours.spread.variance_of_difference(theirs.spread, link, over)
-    se = above_rounding(np.sqrt(of_gap), np.abs(ours.theta) + np.abs(reference))
+    se = above_rounding(np.sqrt(of_gap), np.abs(ours.theta) + np.abs(opposite.theta))
     log_se = np.sqrt(ours.spread.variance_of_log_ratio(theirs.spread, link, of_gap, over))
-    same = nested & link.found & (ours.n == taken(theirs.n.astype(np.float64), at))
+    same = nested & link.found & (ours.n == opposite.n) & np.isfinite(gap)
     known = np.isfinite(gap) & ours.has_spread & (taken(theirs.has_spread.astype(np.float64), at) == 1)
     return Gap(
-        reference,
-        np.where(same & np.isfinite(gap), 0.0, gap),
-        np.where(same & np.isfinite(gap), 0.0, np.where(known, se, np.nan)),
+        opposite,
+        np.where(same, 0.0, gap),
+        np.where(same, 0.0, np.where(known, se, np.nan)),
         df,
-        np.where(same & np.isfinite(gap), 0.0, np.where(known, log_se, np.nan)),
+        np.where(same, 0.0, np.where(known, log_se, np.nan)),
+        same,
     )
 
 
@@ -193,16 +255,17 @@ def gap_from_target(ours: Estimates, target: float, df: FloatArray) -> Gap:
     """Gap of each domain from a fixed number."""
     with np.errstate(divide="ignore", invalid="ignore"):
         log_se = np.where(ours.theta > 0, ours.se / ours.theta, np.nan)
-    return Gap(np.where(np.isfinite(ours.theta), target, np.nan), ours.theta - target, ours.se, df, log_se)
+    opposite = Opposite.fixed(np.where(np.isfinite(ours.theta), target, np.nan))
+    return Gap(opposite, ours.theta - target, ours.se, df, log_se, np.zeros(len(df), dtype=bool))
 
 
-def gap_from_another_survey(
-    ours: Estimates, estimate: FloatArray, se: FloatArray, df: FloatArray, own_df: FloatArray
-) -> Gap:
+def gap_from_another_survey(ours: Estimates, theirs: Opposite) -> Gap:
     """Gap of each domain from an independent estimate; degrees of freedom after Satterthwaite (1946)."""
+    estimate, se = theirs.theta, theirs.se
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = ours.se**2 + se**2
-        joint_df = variance**2 / (ours.se**4 / own_df + se**4 / df)
+        joint_df = variance**2 / (ours.se**4 / ours.df + se**4 / theirs.df)
         positive = (ours.theta > 0) & (estimate > 0)
         log_se = np.where(positive, np.hypot(ours.se / ours.theta, se / estimate), np.nan)
-    return Gap(estimate, ours.theta - estimate, np.sqrt(variance), joint_df, log_se)
+    nowhere = np.zeros(len(estimate), dtype=bool)
+    return Gap(theirs, ours.theta - estimate, np.sqrt(variance), joint_df, log_se, nowhere)

@@ -162,8 +162,14 @@ def of_proportions(method: ProportionInterval, of: Proportions) -> Interval:
     return np.where(usable, low, np.nan), np.where(usable, high, np.nan)
 
 
-def methods(method: ProportionInterval, of: Proportions) -> Words:
+def of_rates(of: Proportions) -> Interval:
+    """Intervals θ ± t se of rates whose standard error isn't that of a share alone, within 0 and 1."""
+    low, high = of_proportions(ProportionInterval.WALD, of)
+    return np.maximum(low, 0.0), np.minimum(high, 1.0)
+
+
+def methods(method: ProportionInterval, of: Proportions, called: str = "") -> Words:
     """The method that each interval of `of_proportions` was made with, empty where there is none."""
     stand_in = of.at_end & (method in _NO_WIDTH_AT_END)
     usable = (of.df >= 1) & np.isfinite(of.p)
-    return Words.first({"": ~usable, ProportionInterval.KORN_GRAUBARD: stand_in}, method)
+    return Words.first({"": ~usable, ProportionInterval.KORN_GRAUBARD: stand_in}, called or method)

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from integrind.arrays.categorical import Words
-from integrind.arrays.exact import FloatArray, IntArray, above_rounding, taken
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
 from integrind.estimation.domains.cells import AREA, GROUP, REFERENCE, WAVE
 from integrind.estimation.domains.domains import Layer, Link, counterparts, link_domains
 from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import Estimates, Spread, gap_between
 from integrind.estimation.inference.movement import TestedGap, movements
+from integrind.estimation.inference.unvaried import ALIKE
 from integrind.estimation.tables.blocks import Block
 from integrind.estimation.tables.standardise import Standardisation
 from integrind.estimation.tables.tabulate import IndicatorTable
@@ -34,8 +35,12 @@ class Side:
     by: Level
     levels: Estimates
     gaps: Estimates | None
+    untested: BoolArray
+    """Of which, or of whose reference, nothing is known to vary."""
     group: int | None = None
     """The only group of the layer."""
+    cell_base: FloatArray | None = None
+    """People in the smallest cell, of what is standardised."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,8 @@ class Differences:
     def _sides(self, level: Level, *, population_rows: bool) -> Iterator[Side]:
         table = self.table
         if population_rows:
-            yield Side(level, table.estimates(table.population_layer(level)), None)
+            layer = table.population_layer(level)
+            yield Side(level, table.estimates(layer), None, table.unvaried(layer))
         if GROUP not in self.cells.labels:
             return
         by = (*level, GROUP)
@@ -97,7 +103,9 @@ class Differences:
                     by,
                     self.standardisation.levels_of(compared),
                     self.standardisation.gaps_of(compared),
+                    compared.untested,
                     compared.group,
+                    self.standardisation.cell_base(compared),
                 )
             return
         if table.question.population is not Population.NOBODY and table.inference.gap_from is GapFrom.REST:
@@ -105,31 +113,54 @@ class Differences:
             for group in range(self.cells.labels[GROUP]):
                 mine = table.estimates(self.cells.layer(by, only={GROUP: group}))
                 rest = table.estimates(table.population_layer(level, without={GROUP: group}))
-                yield Side(by, mine, self._minus(mine, rest), group)
+                yield Side(by, mine, self._minus(mine, rest), self._untested(mine, rest), group)
             return
         groups = table.estimates(self.cells.layer(by))
-        yield Side(by, groups, self._gaps(level, groups))
+        reference = self._reference(level)
+        yield Side(by, groups, self._gaps(groups, reference), self._untested(groups, reference))
 
-    def _gaps(self, level: Level, groups: Estimates) -> Estimates | None:
+    def _reference(self, level: Level) -> Estimates | None:
+        """Those whom the groups of a level are compared with; None for a number, or where they cancel."""
+        table = self.table
+        match table.inference.gap_from:
+            case GapFrom.POPULATION:
+                return table.estimates(table.population_layer(level))
+            case GapFrom.GROUP:
+                return table.estimates(self.cells.layer(level, only={REFERENCE: 1}))
+            case GapFrom.WHOLE if WAVE in self.cells.labels:
+                return table.estimates(table.population_layer(self.cells.levels[0]))
+            case _:
+                # Areas of one wave are compared with the same whole, or the same table.
+                return None
+
+    def _gaps(self, groups: Estimates, reference: Estimates | None) -> Estimates | None:
         """The groups' gaps as estimates with a spread of their own."""
         table = self.table
         if table.question.population is Population.NOBODY:
             return None
-        match table.inference.gap_from:
-            case GapFrom.POPULATION:
-                return self._minus(groups, table.estimates(table.population_layer(level)))
-            case GapFrom.GROUP:
-                reference = table.estimates(self.cells.layer(level, only={REFERENCE: 1}))
-                gaps = self._minus(groups, reference)
-                itself = table.is_reference(groups.layer)
-                return replace(gaps, theta=np.where(itself, np.nan, gaps.theta))
-            case GapFrom.WHOLE if WAVE in self.cells.labels:
-                return self._minus(groups, table.estimates(table.population_layer(self.cells.levels[0])))
-            case GapFrom.TARGET:
-                return replace(groups, theta=groups.theta - table.inference.target)
-            case _:
-                # Areas of one wave are compared with the same whole, or the same table: it cancels.
-                return groups
+        if reference is None:
+            return replace(groups, theta=groups.theta - self._cancelling())
+        gaps = self._minus(groups, reference)
+        if table.inference.gap_from is not GapFrom.GROUP:
+            return gaps
+        return replace(gaps, theta=np.where(table.is_reference(groups.layer), np.nan, gaps.theta))
+
+    def _cancelling(self) -> float:
+        """What both sides of a difference are compared with: a number, or NaN where nobody is there."""
+        table = self.table
+        if table.inference.gap_from is GapFrom.TARGET:
+            return table.inference.target
+        if table.inference.gap_from is not GapFrom.WHOLE:
+            return 0.0
+        whole = table.estimates(table.population_layer(self.cells.levels[0])).theta
+        return 0.0 if np.isfinite(whole).any() else np.nan
+
+    def _untested(self, ours: Estimates, theirs: Estimates | None) -> BoolArray:
+        untested = self.table.unvaried(ours.layer)
+        if theirs is None or not theirs.layer.size:
+            return untested
+        its = self.table.unvaried(theirs.layer) | (theirs.df < 1)
+        return self._either(untested, its, self.cells.link(ours.layer, theirs.layer))
 
     def _minus(self, ours: Estimates, theirs: Estimates) -> Estimates:
         link = self.cells.link(ours.layer, theirs.layer)
@@ -166,31 +197,43 @@ class Differences:
         over = None if among.spread is None else (among.spread, to_both)
         both_df = self._joint_df(ours, theirs, changed)
         level = gap_between(ours.levels, theirs.levels, link, both_df, nested=False, over=over)
-        low, high = intervals.symmetric(
-            level.gap, level.se, intervals.t_quantile(self.table.inference.level, both_df)
-        )
+        mine, its = (self.table.unvaried(side.levels.layer) for side in (ours, theirs))
+        alike = self._either(mine, its, link)
+        untested = self._either(ours.untested, theirs.untested, link)
+        se = np.where(alike, np.nan, level.se)
+        t = intervals.t_quantile(self.table.inference.level, both_df)
+        low, high = intervals.symmetric(level.gap, se, t)
         numbers: dict[str, FloatArray | IntArray] = {
             "n": ours.levels.n,
             "n_weighted": ours.levels.n_weighted,
             "estimate": level.gap,
-            "se": level.se,
+            "se": se,
             "ci_low": low,
             "ci_high": high,
             "df": np.where(np.isfinite(level.gap), both_df, np.nan),
             "own_df": np.minimum(self._own_df(ours), taken(self._own_df(theirs), link.domain)),
         }
-        texts = {"status": self._statuses(ours, theirs, link), "ci_method": Words.repeated("t", len(df))}
+        if ours.cell_base is not None and theirs.cell_base is not None:
+            numbers["cell_base"] = np.fmin(ours.cell_base, taken(theirs.cell_base, link.domain))
+        texts = {
+            "status": self._statuses(ours, theirs, link),
+            "ci_method": Words.repeated("t", len(df)),
+            "remark": Words.first({ALIKE: untested & np.isfinite(level.gap)}, ""),
+        }
         if ours.gaps is not None and theirs.gaps is not None:
             gap_link = self._link(ours.gaps.spread.layer, theirs.gaps.spread.layer, changed)
-            gap = self.table.gap_columns(
-                gap_between(ours.gaps, theirs.gaps, gap_link, df, nested=False, over=over)
-            )
+            found = gap_between(ours.gaps, theirs.gaps, gap_link, df, nested=False, over=over)
+            gap = self.table.gap_columns(replace(found, se=np.where(untested, np.nan, found.se)))
             numbers |= gap
             if tested_df is not None:
-                change_p = gap["gap_p"].astype(np.float64)
-                texts["movement"] = self._movement(ours.gaps, gap_link, change_p, tested_df)
+                texts["movement"] = self._movement(ours.gaps, gap_link, gap["gap_p"], tested_df)
         chosen = only if ours.group is None else {**only, GROUP: ours.group}
         return Block.on_grid(self.cells, ours.by, ours.levels.layer, numbers, texts, chosen)
+
+    def _either(self, ours: BoolArray, theirs: BoolArray, link: Link) -> BoolArray:
+        """Whether it is so of a domain, or of the one that it is compared with."""
+        either: BoolArray = ours | np.append(theirs, False)[link.domain]
+        return either
 
     def _statuses(self, ours: Side, theirs: Side, link: Link) -> Words:
         """Ours where we have no base, else theirs."""

@@ -6,7 +6,7 @@ follow from the derivatives that `kitagawa` gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,9 +26,10 @@ from integrind.estimation.estimators.kitagawa import (
 )
 from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import Estimates, Gap, Spread
+from integrind.estimation.inference.unvaried import ALIKE
 from integrind.estimation.tables.blocks import Block
 from integrind.estimation.tables.tabulate import IndicatorTable
-from integrind.estimation.totals.base import Base, by_domain, by_entry
+from integrind.estimation.totals.base import Base, by_domain, by_entry, count_by_domain
 from integrind.estimation.totals.question import Population
 from integrind.estimation.variance.replication import replicate
 from integrind.estimation.variance.taylor import Scores
@@ -68,6 +69,14 @@ class Part:
             for column in (x, base.weight * base.value)
         ]
         return CellSums(found[0], found[1]).taken(self.domain)
+
+    def least(self, base: Base) -> FloatArray:
+        """People in the smallest cell that has any, by group; infinite where there is none."""
+        people = count_by_domain(base.counts, self.layer)
+        held = people > 0
+        found = np.full(self.whole.size + 1, np.inf)
+        np.minimum.at(found, counterparts(self.layer, self.whole)[held], people[held])
+        return found[self.domain]
 
     def contributions(
         self, base: Base, found: CellSums, gradient: Gradient, units: int
@@ -111,6 +120,8 @@ class Compared:
     """Of gaps: the population's."""
     group: int | None
     """The only group, where each has a reference of its own."""
+    untested: BoolArray
+    """Groups of whom, or of whose reference, nothing is known to vary."""
 
 
 class Standardisation:
@@ -167,6 +178,24 @@ class Standardisation:
             return None
         return self._found(compared, standardised_gap, [compared.ours, compared.theirs, compared.population])
 
+    def cell_base(self, compared: Compared) -> FloatArray:
+        """People in the smallest cell of either side, whose variance one or two would leave unseen."""
+        sides = (compared.ours, *([compared.theirs] if compared.theirs is not None else []))
+        least = np.min([side.least(self.base) for side in sides], axis=0)
+        return np.where(np.isfinite(least), least, np.nan)
+
+    def _remark(self, compared: Compared) -> Words:
+        said = self.table.remark(compared.groups)
+        return said.beside(Words.first({ALIKE: compared.untested}, ""), "; ")
+
+    def _untested(self, groups: Layer, theirs: Part | None) -> BoolArray:
+        untested = self.table.unvaried(groups)
+        if theirs is None or not theirs.whole.size:
+            return untested
+        its = self.table.unvaried(theirs.whole) | (self.table.estimates(theirs.whole).df < 1)
+        either: BoolArray = untested | np.append(its, False)[theirs.domain]
+        return either
+
     def _compared(
         self, level: tuple[str, ...], groups: Layer, theirs: Part | None, group: int | None = None
     ) -> Compared:
@@ -182,6 +211,7 @@ class Standardisation:
             self._population(level, groups),
             taken(df, counterparts(groups, everybody.layer)),
             group,
+            self._untested(groups, theirs),
         )
 
     def _population(self, level: tuple[str, ...], groups: Layer) -> Part:
@@ -190,9 +220,9 @@ class Standardisation:
     def _standardised_block(self, compared: Compared) -> Block:
         estimates, gaps = self.levels_of(compared), self.gaps_of(compared)
         own_df = compared.groups.spread.degrees_of_freedom().astype(np.float64)
-        low, high = intervals.symmetric(
-            estimates.theta, estimates.se, intervals.t_quantile(self.table.inference.level, own_df)
-        )
+        t = intervals.t_quantile(self.table.inference.level, own_df)
+        t = np.where(self.table.unvaried(compared.groups.layer), np.nan, t)
+        low, high = intervals.symmetric(estimates.theta, estimates.se, t)
         numbers: dict[str, FloatArray | IntArray] = {
             "estimate": estimates.theta,
             "se": estimates.se,
@@ -200,7 +230,7 @@ class Standardisation:
             "ci_high": high,
         }
         if gaps is not None:
-            numbers |= self._gap_columns(gaps, compared.df)
+            numbers |= self._gap_columns(gaps, compared)
             numbers["reference"] = estimates.theta - gaps.theta
         return self._block(compared, Quantity.STANDARDISED, estimates, numbers)
 
@@ -212,20 +242,21 @@ class Standardisation:
             (Quantity.COMPOSITION_PART, composition_part),
         ):
             found = self._found(compared, functional, [compared.ours, compared.theirs])
-            yield self._block(compared, quantity, found, self._gap_columns(found, compared.df))
+            yield self._block(compared, quantity, found, self._gap_columns(found, compared))
 
     def _block(
         self,
         compared: Compared,
         quantity: Quantity,
         found: Estimates,
-        numbers: dict[str, FloatArray | IntArray],
+        numbers: Mapping[str, FloatArray | IntArray],
     ) -> Block:
         groups = compared.groups
         counted: dict[str, FloatArray | IntArray] = {
             "n": groups.n,
             "n_weighted": groups.n_weighted,
             "df": groups.spread.degrees_of_freedom().astype(np.float64),
+            "cell_base": self.cell_base(compared),
         }
         compares = True if compared.theirs is None else compared.theirs.domain >= 0
         lacking = np.isfinite(groups.theta) & ~np.isfinite(found.theta) & compares
@@ -233,7 +264,7 @@ class Standardisation:
             "status": self.table.status(groups).replaced(
                 lacking, Words.repeated(Status.NOT_AVAILABLE, len(lacking))
             ),
-            "remark": self._empty_cells(compared, lacking),
+            "remark": self._empty_cells(compared, lacking).beside(self._remark(compared), "; "),
             "ci_method": Words.repeated("t", groups.layer.size),
         }
         only = {} if compared.group is None else {GROUP: compared.group}
@@ -242,9 +273,8 @@ class Standardisation:
         )
         return block.saying(quantity=quantity)
 
-    def _gap_columns(self, found: Estimates, df: FloatArray) -> dict[str, FloatArray | IntArray]:
-        none = np.full(len(df), np.nan)
-        return self.table.gap_columns(Gap(none, found.theta, found.se, df, none))
+    def _gap_columns(self, found: Estimates, compared: Compared) -> dict[str, FloatArray]:
+        return self.table.gap_columns(Gap.alone(found, compared.df, tested=~compared.untested))
 
     def _found(self, compared: Compared, functional: Functional, parts: Sequence[Part]) -> Estimates:
         """A quantity of every group, with its sampling variation."""

@@ -16,15 +16,24 @@ from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import (
     Estimates,
     Gap,
+    Opposite,
     gap_between,
     gap_from_another_survey,
     gap_from_target,
 )
+from integrind.estimation.inference.unvaried import NO_INTERVAL, Sides, unvaried
 from integrind.estimation.tables.blocks import Block
 from integrind.estimation.tables.evidence import evidence
 from integrind.estimation.totals.question import Inference, Population, Question
 from integrind.estimation.totals.tally import Tally
-from integrind.vocabulary import GapFrom, Measure, State, Status
+from integrind.vocabulary import SHARES, GapFrom, Measure, ProportionInterval, State, Status
+
+UNDEFINED: Mapping[Measure, str] = {
+    Measure.RATIO: "undefined: the denominators sum to 0",
+    Measure.GINI: "undefined: the values sum to 0 or less",
+    Measure.QUINTILE_SHARE: "undefined: the poorest fifth has nothing, or less",
+}
+"""Why a measure has no estimate, though people answered."""
 
 
 class IndicatorTable:
@@ -124,7 +133,9 @@ class IndicatorTable:
             if WAVE in ours.layer.keys
             else np.zeros(ours.layer.size, int)
         )
-        return gap_from_another_survey(ours, other.estimate[wave], other.se[wave], other.df[wave], ours.df)
+        estimate, se, df = (column[wave] for column in (other.estimate, other.se, other.df))
+        theirs = Opposite(estimate, se, np.full(len(wave), np.nan), df, (se == 0).astype(np.float64))
+        return gap_from_another_survey(ours, theirs)
 
     def is_reference(self, layer: Layer) -> BoolArray:
         """Which domains of groups are those of the reference itself."""
@@ -163,13 +174,18 @@ class IndicatorTable:
         more: Mapping[str, FloatArray] = MappingProxyType({}),
     ) -> Block:
         nested = self.question.population is not Population.COMPARISON_SAMPLE
+        of_gap, remark = self._gap_and_ratio_columns(ours, gap)
         numbers = {
             **self._level_columns(ours),
-            **self._gap_and_ratio_columns(ours, gap),
+            **of_gap,
             **evidence(self.question.measure, self.estimator, self.tally, ours, nested=nested),
             **more,
         }
-        texts = {"status": self._with_rest(ours, gap), "ci_method": self._methods(ours)}
+        texts = {
+            "status": self._with_rest(ours, gap),
+            "ci_method": self._methods(ours),
+            "remark": self.remark(ours).beside(remark, "; "),
+        }
         return Block.on_grid(self.cells, by, ours.layer, numbers, texts)
 
     def _with_rest(self, ours: Estimates, gap: Gap | None) -> Words:
@@ -206,33 +222,48 @@ class IndicatorTable:
             return intervals.of_proportions(self.inference.proportion_interval, self._proportions(ours))
         if ours.interval is not None:
             return ours.interval
-        t = intervals.t_quantile(self.inference.level, ours.df)
+        if self.question.measure is Measure.AT_RISK_OF_POVERTY:
+            return intervals.of_rates(self._proportions(ours))
+        t = np.where(ours.still, np.nan, intervals.t_quantile(self.inference.level, ours.df))
         return intervals.symmetric(ours.theta, ours.se, t)
 
     def _methods(self, ours: Estimates) -> Words:
         if self.question.measure is Measure.PROPORTION:
             return intervals.methods(self.inference.proportion_interval, self._proportions(ours))
+        if self.question.measure is Measure.AT_RISK_OF_POVERTY:
+            return intervals.methods(ProportionInterval.WALD, self._proportions(ours), "t")
         return Words.repeated("t" if ours.interval is None else "woodruff", ours.layer.size)
+
+    def remark(self, ours: Estimates) -> Words:
+        """Why there is no estimate, or no interval of one, though there is a base."""
+        measure = self.question.measure
+        alike = (ours.df >= 1) & ours.still & (measure not in SHARES)
+        undefined = (ours.n > 0) & np.isnan(ours.theta)
+        return Words.first({UNDEFINED.get(measure, ""): undefined, NO_INTERVAL: alike}, "")
 
     def _proportions(self, ours: Estimates) -> intervals.Proportions:
         n = ours.n.astype(np.float64)
         return intervals.Proportions(ours.theta, ours.se, n, ours.df, self.inference.level)
 
-    def _gap_and_ratio_columns(self, ours: Estimates, gap: Gap | None) -> dict[str, FloatArray | IntArray]:
+    def _gap_and_ratio_columns(
+        self, ours: Estimates, gap: Gap | None
+    ) -> tuple[Mapping[str, FloatArray], Words]:
+        """Columns of the gap and its ratio, and what must be said of them."""
         if gap is None:
-            return {}
+            return {}, Words.repeated("", ours.layer.size)
         t = intervals.t_quantile(self.inference.level, gap.df)
         ratio, (ratio_low, ratio_high) = intervals.ratio_of(ours.theta, gap.reference, gap.log_se, t)
         known = np.isfinite(gap.reference) & np.isfinite(ours.theta)
-        return {
+        columns = {
             **self.gap_columns(gap),
             "reference": np.where(known, gap.reference, np.nan),
             "ratio": ratio,
             "ratio_ci_low": ratio_low,
             "ratio_ci_high": ratio_high,
         }
+        return Sides(self.question.measure, ours, gap, self.inference.level).tested(columns)
 
-    def gap_columns(self, gap: Gap) -> dict[str, FloatArray | IntArray]:
+    def gap_columns(self, gap: Gap) -> dict[str, FloatArray]:
         """Gap, its standard error, interval, degrees of freedom and test; empty for totals that nest."""
         low, high = intervals.symmetric(gap.gap, gap.se, intervals.t_quantile(self.inference.level, gap.df))
         columns = {
@@ -246,12 +277,19 @@ class IndicatorTable:
         inside_the_reference = {GapFrom.POPULATION, GapFrom.REST, GapFrom.WHOLE}
         if self.question.measure is Measure.TOTAL and self.inference.gap_from in inside_the_reference:
             return {name: np.full(len(values), np.nan) for name, values in columns.items()}
-        return {**columns}
+        return columns
+
+    def unvaried(self, layer: Layer) -> BoolArray:
+        """Which domains of a layer have answers that are all alike."""
+        return unvaried(self.estimates(layer), self.question.measure)
 
     def status(self, ours: Estimates) -> Words:
         """Without a base: whether nobody was in the sample, or nobody whom the indicator speaks of."""
         everybody = self.tally.everybody(ours.layer)
         asked = self.tally.count(ours.layer, State.ANSWERED, State.UNANSWERED, State.UNDECIDED)
-        return Words.first(
-            {Status.OK: ours.n > 0, Status.NOT_APPLICABLE: (everybody > 0) & (asked == 0)}, Status.NO_SAMPLE
-        )
+        cases: dict[str, BoolArray] = {
+            Status.NOT_AVAILABLE: (ours.n > 0) & np.isnan(ours.theta),
+            Status.OK: ours.n > 0,
+            Status.NOT_APPLICABLE: (everybody > 0) & (asked == 0),
+        }
+        return Words.first(cases, Status.NO_SAMPLE)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
 from integrind.concurrently import kept
 from integrind.estimation.design.replicate_weights import ReplicateWeights
 from integrind.estimation.domains.cells import WAVE
@@ -147,6 +147,11 @@ class Replicates:
     def degrees_of_freedom(self) -> IntArray:
         """Rank of the replicate weights over the domain's rows, minus 1 (R: `degf` of the subset)."""
         return self._ranks - 1
+
+    def is_still(self) -> BoolArray:
+        """Which domains every replicate gives the same estimate."""
+        still: BoolArray = above_rounding(np.sqrt(self.variance()), np.abs(self.full)) == 0.0
+        return still
 
     def joint_degrees_of_freedom(self, other: Replicates, link: Link) -> IntArray:
         """Rank over the rows of both together, minus 1; of two samples, the sum of theirs."""

@@ -162,6 +162,16 @@ class Scores:
         by = self.layer.rungs[0].units_in_domain
         return by.count(psu) if self.rows is None else by.plain_sums(np.where(psu, self.rows.rows, 0))
 
+    def is_still(self) -> BoolArray:
+        """Which domains are samples in which no unit differs from another; a census is none."""
+        drawn = np.zeros(self.layer.size, dtype=bool)
+        for stage, rung in zip(self.sample.stages, self.layer.rungs, strict=True):
+            drawn |= rung.in_domain.any(stage.weight[rung.run_parent] > 0)
+        moved = self.score != 0.0
+        if self.rows is not None:
+            moved |= self.rows.squares > 0.0
+        return drawn & ~self.layer.in_domain.any(moved)
+
     def joint_degrees_of_freedom(self, other: Scores, link: Link) -> IntArray:
         """PSUs with a row in the domain or its counterpart minus strata with one, by domain."""
         shared = link.rungs[0]
