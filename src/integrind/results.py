@@ -86,6 +86,8 @@ class About:
     """What variables are called, by name, where the codebook or the survey description says it."""
     likely_by: tuple[str, ...] = ()
     """Columns to suggest for --by where the table has no breakdown."""
+    described_area: str | None = None
+    """What makes areas, where the table shows none."""
     protected: bool = True
     """Whether any rule of disclosure control holds."""
     symbols: str = "uk-af"

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from integrind.data.metadata import Metadata
 from integrind.data.resemblance import resembling
 from integrind.data.roles import role_of
 from integrind.definitions.library import load_library
 from integrind.definitions.surveys import load_survey
 from integrind.inspection.columns import ColumnProfile, Content
 from integrind.inspection.draft import draft
+from integrind.inspection.weights import weights
 from integrind.packaged import packaged_indicators, packaged_sample_data
 
 LIBRARY = load_library([packaged_indicators()])
@@ -123,3 +125,49 @@ def test_every_draft_loads(
     for variable in survey.variables.values():
         assert variable.column in file
     assert survey.design.weight is None or survey.design.weight in file
+
+
+def columns_of(rows: int = 100, **found: dict[str, object]) -> list[ColumnProfile]:
+    """Columns of numbers without empty fields, each with what is different about it."""
+    plain = {"content": Content.NUMBERS, "distinct": 50, "empty": 0, "rows": rows, "codes": ()}
+    return [
+        ColumnProfile(**{"name": name, **plain, "below_zero": False, "role": role_of(name), **other})
+        for name, other in found.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "weight"),
+    [
+        ({"wt": {}}, "wt"),
+        ({"weight": {}, "height": {}}, None),
+        ({"weight_kg": {}}, None),
+        ({"dweight": {}, "pspwght": {}, "anweight": {}}, None),
+        ({"weight_ftf": {"zero": 60}, "weight_full": {}}, "weight_full"),
+        ({"weight_a": {"empty": 1}, "weight_b": {}}, "weight_b"),
+        ({"wt": {"empty": 1}}, None),
+        ({"wt": {"below_zero": True}}, None),
+        ({"wt": {"content": Content.TEXT}}, None),
+        ({"hhweight": {}}, None),
+        ({"WGTP": {}, "PWGTP": {}}, "PWGTP"),
+    ],
+)
+def test_a_weight_is_taken_where_nothing_speaks_against_it(found: dict, weight: str | None):
+    columns = columns_of(**found)
+    taken, said = weights(columns)
+    assert (None if taken is None else taken.name) == weight
+    assert all(said.values())
+    text = draft("s.csv", columns, {})
+    assert [line.split()[1] for line in text.splitlines() if line.startswith("  weight:")] == (
+        [weight] if weight else []
+    )
+    assert all(name in text for name in said)
+
+
+def test_what_a_file_says_of_its_design_is_proposed_with_its_origin():
+    said = Metadata(weight="w1", design={"wvar": "w2", "strata1": "s", "singleunit": "centered"})
+    text = draft("s.sav", columns_of(age={}), {}, said)
+    assert "  # weight: w1  # SPSS weighs by it: the file says so" in text
+    assert "  # weight: w2  # svyset of Stata" in text
+    assert "  # strata: s  # svyset of Stata" in text
+    assert "  # lonely_psu: adjust  # svyset of Stata, singleunit(centered)" in text

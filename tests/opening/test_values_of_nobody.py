@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import integrind
-from integrind.errors import DefinitionError
+from integrind.errors import DataError, DefinitionError
 
 INDICATOR = """\
 id: {id}
@@ -50,3 +50,25 @@ def test_numbers_beside_text_lead_to_what_is_missing(compute, value: str):
         compute([*range(40), "NA"], value, measure)
     assert "a mix of numbers and text" in str(caught.value)
     assert "variables: status: missing lists the codes that are no numbers" in str(caught.value)
+
+
+def test_a_value_that_no_code_can_give_is_no_share_of_0(compute, tmp_path: Path):
+    """What the description can't say isn't in the survey, and an indicator of it can't be asked for."""
+    survey = "title: T\nvariables: {status: {column: status, codes: {1: employee, 2: inactive}}}\n"
+    (tmp_path / "d.survey.yaml").write_text(survey)
+    values = "{employee: A, inactive: B, student: C, other: D}"
+    (tmp_path / "codebook.yaml").write_text(
+        f"variables:\n  status: {{title: S, type: category, values: {values}}}\n"
+    )
+    found = compute([1, 2, 1] * 20, 'status in ("employee", "other")')
+    assert found["estimate"][0] == pytest.approx(2 / 3)
+    with pytest.raises(DataError, match="no code of status gives student"):
+        compute([1, 2] * 20, 'status == "student"', indicator=["x"])
+    with pytest.raises(DataError, match="no code of status gives student"):
+        compute([1, 2] * 20, 'status != "student"', indicator=["x"])
+
+
+def test_areas_of_the_description_are_shown_when_they_are_asked_for(compute, tmp_path: Path):
+    (tmp_path / "d.survey.yaml").write_text("title: T\narea: g\n")
+    assert set(compute([0, 1] * 20, "status == 1")["area"]) == {None}
+    assert set(compute([0, 1] * 20, "status == 1", area="g")["area"]) == {None, "a", "b"}

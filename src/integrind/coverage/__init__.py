@@ -131,7 +131,7 @@ def cover(
     indicators: Iterable[Indicator], survey: Survey, available: Set[str], codebook: Codebook | None
 ) -> Coverage:
     """Find what a survey can compute of some indicators with the variables that are available in it."""
-    reach = Reach.of(indicators, available)
+    reach = Reach.of(indicators, available, survey)
     dimensions = tuple(
         Topic(DIMENSION, dimension, _readable(dimension), reach.only(ids))
         for dimension in Dimension

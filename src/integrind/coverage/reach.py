@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from integrind.definitions.indicator import Indicator
-from integrind.opening.selection import names_of
+from integrind.definitions.survey import Survey
+from integrind.opening.selection import names_of, without_code
 from integrind.vocabulary import Answer
 
 
@@ -19,11 +20,13 @@ class Reach:
     lacking_by_id: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, indicators: Iterable[Indicator], available: Set[str]) -> Self:
-        """Find what each indicator lacks among the variables that are available."""
+    def of(cls, indicators: Iterable[Indicator], available: Set[str], survey: Survey) -> Self:
+        """Find what each indicator lacks: variables, and codes for any value that it measures."""
         found = tuple(indicators)
+        usable = {it.id: available - without_code(it, survey).keys() for it in found}
         return cls(
-            found, {it.id: tuple(name for name in names_of(it) if name not in available) for it in found}
+            found,
+            {it.id: tuple(name for name in names_of(it) if name not in usable[it.id]) for it in found},
         )
 
     def where(self, holds: Callable[[Indicator], bool]) -> Self:

@@ -20,3 +20,6 @@ class Metadata:
     """The column that SPSS weighs by."""
     design: Mapping[str, str] = field(default_factory=dict)
     """What Stata's svyset says: a column, or a word, by `wvar`, `strata1`, `su1`, `fpc1`, `singleunit`."""
+
+
+NOTHING_SAID = Metadata()

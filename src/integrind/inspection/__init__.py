@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from integrind.coverage import Coverage, cover
+from integrind.data.metadata import NOTHING_SAID
 from integrind.data.parts import called
+from integrind.data.statistical import StatisticalFile
 from integrind.data.table import open_table
 from integrind.data.variables import Variables
 from integrind.definitions.explain import Section
@@ -67,8 +69,11 @@ def describe(request: Request) -> Description:
 def draft_of(request: Request) -> str:
     """Write a first description of a file, whatever others it has. Raises DefinitionError and DataError."""
     codebook = load_library(indicator_paths(request.indicators)).codebook
-    columns = profile(open_table(request.data), least=1 if request.show_values else LEAST)
-    return draft(called(request.data), columns, codebook.variables if codebook is not None else {})
+    table = open_table(request.data)
+    columns = profile(table, least=1 if request.show_values else LEAST)
+    metadata = table.metadata if isinstance(table, StatisticalFile) else NOTHING_SAID
+    known = codebook.variables if codebook is not None else {}
+    return draft(called(request.data), columns, known, metadata)
 
 
 def read_variables(request: Request, library: Library) -> Variables:

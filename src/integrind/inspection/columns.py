@@ -44,6 +44,9 @@ class ColumnProfile:
     role: ColumnRole | None
     """What it is likely to be, by its name."""
 
+    zero: int = 0
+    """Rows that hold the number 0: not to be shown as it is."""
+
     @property
     def not_listed(self) -> int:
         """How many codes are not listed."""
@@ -73,4 +76,7 @@ def _column(text: pl.Series, role: ColumnRole | None, least: int) -> ColumnProfi
     codes = sorted(listed.to_list(), key=lambda code: (float(code) if by_number else 0.0, code))
     empty = int((text == "").sum())
     below_zero = bool((numbers < 0).any())
-    return ColumnProfile(text.name, content, counts.height, empty, len(text), tuple(codes), below_zero, role)
+    zero = int(counts["rows"].filter((numbers == 0).fill_null(value=False)).sum())
+    return ColumnProfile(
+        text.name, content, counts.height, empty, len(text), tuple(codes), below_zero, role, zero
+    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from integrind.data.metadata import NOTHING_SAID, Metadata
 from integrind.data.resemblance import resembling
 from integrind.data.roles import ColumnRole, replicate_pattern
 from integrind.definitions.codebook import CodebookVariable
 from integrind.inspection.columns import MOST_CODES, ColumnProfile, Content
+from integrind.inspection.weights import weights
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]*")
@@ -16,15 +18,18 @@ _RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 """Words that some reader of YAML takes for something else than text."""
 
 _TRUTH: Mapping[str, bool] = {"yes": True, "no": False, "true": True, "false": False}
-_DESIGN = {
-    "weight": ColumnRole.WEIGHT,
-    "strata": ColumnRole.STRATUM,
-    "psu": ColumnRole.PSU,
-}
-_OF_THE_DESIGN = frozenset({*_DESIGN.values(), ColumnRole.REPLICATE_WEIGHT})
+_UNITS = {"strata": ColumnRole.STRATUM, "psu": ColumnRole.PSU}
+_OF_THE_DESIGN = frozenset({*_UNITS.values(), ColumnRole.WEIGHT, ColumnRole.REPLICATE_WEIGHT})
+_LONELY = {"missing": "fail", "certainty": "certainty", "scaled": "average", "centered": "adjust"}
+"""How a stratum with a single PSU is treated, by Stata's word."""
 
 
-def draft(name: str, columns: Sequence[ColumnProfile], codebook: Mapping[str, CodebookVariable]) -> str:
+def draft(
+    name: str,
+    columns: Sequence[ColumnProfile],
+    codebook: Mapping[str, CodebookVariable],
+    metadata: Metadata = NOTHING_SAID,
+) -> str:
     """Write a description that loads: what is doubtful is a comment.
 
     A variable is written where its column's values can be read as they are; where a person has to say what
@@ -40,34 +45,58 @@ def draft(name: str, columns: Sequence[ColumnProfile], codebook: Mapping[str, Co
         "# licence: under which the data may be used",
         "# source: where they come from",
         "",
-        *_design(columns),
+        *_design(columns, metadata),
         "",
         *_missing(columns),
         "",
-        *_variables(found, codebook),
+        *_variables(found, codebook, metadata),
         "",
         *_defaults(columns, found),
     ]
     return "\n".join([*lines, ""])
 
 
-def _design(columns: Sequence[ColumnProfile]) -> Iterator[str]:
-    """The first column of each role; a second weight may be a module's own."""
+def _design(columns: Sequence[ColumnProfile], metadata: Metadata) -> Iterator[str]:
+    """What nothing speaks against; what does, and what is one of several, is a comment with its reason."""
     yield "# How the sample was drawn. Without a weight every row counts 1, and every output says so."
-    found = {key: [column.name for column in columns if column.role is role] for key, role in _DESIGN.items()}
+    weight, said = weights(columns)
     replicates = replicate_pattern(column.name for column in columns)
-    lines = [f"  {key}: {_text(names[0])}  # by its name" for key, names in found.items() if names]
+    lines = [] if weight is None else [f"  weight: {_text(weight.name)}  # by its name"]
+    others = {name: what for name, what in said.items() if weight is None or name != weight.name}
+    comments = [
+        f"  # {'weight: ' if weight is None else ''}{_text(name)}  # {what}" for name, what in others.items()
+    ]
+    if weight is None and len(others) > 1:
+        comments.insert(0, "  # which of these is the weight? Its producer says what each is for")
+    for key, role in _UNITS.items():
+        named = [column for column in columns if column.role is role]
+        free = [column for column in named if not column.empty]
+        sure = len(free) == 1 and replicates is None
+        lines += [f"  {key}: {_text(free[0].name)}  # by its name"] if sure else []
+        for column in named:
+            if not sure or column is not free[0]:
+                why = "some rows have none" if column.empty else "by its name"
+                comments.append(f"  # {key}: {_text(column.name)}  # {why}")
     if replicates is not None:
-        lines = [line for line in lines if line.startswith("  weight")]
-        lines.append(
+        comments.append(
             f"  # replicates: {{columns: {_text(replicates)}, method: METHOD}}  # as its producer says"
         )
-    more = [name for names in found.values() for name in names[1:]]
-    if more:
-        lines.append(f"  # also called like a weight, a stratum or a unit: {', '.join(map(_text, more))}")
-    written = any(not line.lstrip().startswith("#") for line in lines)
-    yield "design:" if written else "# design:"
+    comments += [f"  # {it}" for it in _told(metadata)]
+    yield "design:" if lines else "# design:"
     yield from lines
+    yield from comments
+
+
+def _told(metadata: Metadata) -> Iterator[str]:
+    """What the file itself says of its design."""
+    if metadata.weight is not None:
+        yield f"weight: {_text(metadata.weight)}  # SPSS weighs by it: the file says so"
+    keys = {"wvar": "weight", "strata1": "strata", "su1": "psu", "fpc1": "fpc"}
+    for word, column in metadata.design.items():
+        if word in keys:
+            yield f"{keys[word]}: {_text(column)}  # svyset of Stata: the file says so"
+        elif word == "singleunit":
+            yield f"lonely_psu: {_LONELY.get(column, 'fail')}  # svyset of Stata, singleunit({_text(column)})"
 
 
 def _missing(columns: Sequence[ColumnProfile]) -> Iterator[str]:
@@ -81,15 +110,19 @@ def _missing(columns: Sequence[ColumnProfile]) -> Iterator[str]:
         yield f"#   {kind}: []"
 
 
-def _variables(found: Mapping[str, ColumnProfile], codebook: Mapping[str, CodebookVariable]) -> Iterator[str]:
-    blocks = [_variable(name, column, codebook[name]) for name, column in found.items()]
+def _variables(
+    found: Mapping[str, ColumnProfile], codebook: Mapping[str, CodebookVariable], metadata: Metadata
+) -> Iterator[str]:
+    blocks = [_variable(name, column, codebook[name], metadata) for name, column in found.items()]
     yield "# The codebook's variables whose names are like a column's. integrind coverage names the others."
     yield "variables:" if any(sure for _, sure in blocks) else "# variables:"
     for lines, sure in blocks:
         yield from (f"  {line}" if sure else f"  # {line}" for line in lines)
 
 
-def _variable(name: str, column: ColumnProfile, known: CodebookVariable) -> tuple[list[str], bool]:
+def _variable(
+    name: str, column: ColumnProfile, known: CodebookVariable, metadata: Metadata
+) -> tuple[list[str], bool]:
     """Lines of a variable, and whether they can stand as they are."""
     title = _printable(known.title)
     if known.type == "number":
@@ -105,6 +138,10 @@ def _variable(name: str, column: ColumnProfile, known: CodebookVariable) -> tupl
     ]
     if len(meaning) == column.distinct > 0:
         return lines, True
+    lines += [
+        f"  # {_code(code)}: {_printable(label)}, in the file's words"
+        for code, label in metadata.values.get(column.name, {}).items()
+    ]
     if column.codes and column.not_listed:
         lines.append(f"  # and {column.not_listed} more that few rows hold: integrind describe --show-values")
     return [*lines, f"  # VALUE: {', '.join(known.values or ('true', 'false'))}"], False

@@ -9,8 +9,9 @@ from pathlib import Path
 from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library
+from integrind.definitions.survey import Survey
 from integrind.errors import DataError, UsageError
-from integrind.expressions import parse
+from integrind.expressions import parse, values_asked_for
 from integrind.faults import counted, did_you_mean
 from integrind.packaged import packaged_indicators
 from integrind.request import Reference
@@ -69,6 +70,9 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
         lacking = [name for name in names_of(indicator) if not variables.has(name)]
         if lacking:
             unavailable[indicator.id] = f"the survey has no {', '.join(lacking)}"
+        elif without := without_code(indicator, variables.survey):
+            found = (f"no code of {name} gives {' or '.join(values)}" for name, values in without.items())
+            unavailable[indicator.id] = "; ".join(found)
     if len(unavailable) == len(chosen) and not only:
         nothing = f"0 of {counted(len(chosen), 'indicator')} can be computed from its columns"
         raise DataError(
@@ -89,6 +93,24 @@ def check_target(reference: Reference, chosen: Iterable[Indicator]) -> None:
         hint = f"as a fraction: target={percent:g}" if 0 <= percent <= 1 else ""
         found = f"{of_share.id} lies between 0 and 1"
         raise UsageError(f"--gap-from {reference}: {found}", hint)
+
+
+def without_code(indicator: Indicator, survey: Survey) -> dict[str, tuple[str, ...]]:
+    """Variables of which a description gives no code to any value that is measured, and those values.
+
+    What no answer can come to is not a share of 0 or of 1: the question was asked in other words.
+    """
+    asked: dict[str, dict[str, None]] = {}
+    for key, text in indicator.expressions.items():
+        for name, value in values_asked_for(parse(text).root) if key != "eligible" else ():
+            asked.setdefault(name, {})[value] = None
+    found = {}
+    for name, values in asked.items():
+        described = survey.variables.get(name)
+        codes = described.codes if described is not None else None
+        if codes and not set(values) & set(codes.values()):
+            found[name] = tuple(values)
+    return found
 
 
 def names_of(indicator: Indicator) -> tuple[str, ...]:

@@ -56,7 +56,8 @@ def compute(request: Request, opener: Opener = open_survey) -> Results:
 
 def compute_draft(request: Request, opener: Opener = open_survey) -> Drafted[Results]:
     """Do all of `compute` but the release."""
-    return Drafted((_levels(opener(request)),), _only)
+    shown = replace(request, area=OFF) if request.area is None else request  # a first look is at the whole
+    return Drafted((_levels(opener(shown)),), _only)
 
 
 def _only(results: Sequence[Results]) -> Results:

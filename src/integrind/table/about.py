@@ -8,7 +8,7 @@ from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
 from integrind.opening.notes import survey_notices
 from integrind.opening.selection import names_of
-from integrind.request import Request
+from integrind.request import OFF, Request
 from integrind.results import About, IndicatorFacts
 
 UNPROTECTED = "no disclosure control: small groups are shown, so check before you publish"
@@ -37,6 +37,7 @@ def about(request: Request, policy: Policy, survey: Survey, variables: Variables
         labels=labels,
         titles=_titles(survey, library),
         likely_by=_likely_by(survey, library),
+        described_area=survey.area if request.area == OFF else None,
         protected=policy.disclosure.hides,
         symbols=str(request.symbols or policy.symbols),
     )

@@ -95,6 +95,7 @@ def advice(results: Results, sections: Sequence[Section]) -> list[str]:
     return [
         *(["All that could not be computed: --verbose"] if _is_shortened(_reasons(results)) else []),
         *([f"No breakdown. Likely ones: {likely}"] if likely and alone else []),
+        *([f"Areas aren't shown: --area {visible(area)}"] if (area := results.about.described_area) else []),
     ]
 
 
