@@ -279,7 +279,8 @@ def restored_products(sums: IntArray, most: int, one: Scale, other: Scale) -> Fl
     """Sums by cell of products made whole, each of two numbers that were divided by their scales."""
     exponent = one.exponent + other.exponent - (_BITS - most.bit_length())
     with np.errstate(over="ignore"):
-        return np.ldexp(sums.astype(np.float64), exponent)
+        restored: FloatArray = np.ldexp(sums.astype(np.float64), exponent)
+    return restored
 
 
 def as_integers(weights: FloatArray, start: IntArray) -> IntArray:
