@@ -75,7 +75,15 @@ class Psus:
 
 def linearised(file: Path, cell: Cell) -> dict[str, float]:
     """A cell whose standard errors come from PSUs in strata."""
-    people = cell.people(file)
+    return _linearised(cell.people(file), cell)
+
+
+def singly(file: Path, cell: Cell) -> dict[str, float]:
+    """A cell whose standard errors come from rows in strata, each a PSU of its own."""
+    return _linearised(cell.people(file).drop("psu").with_row_index("psu"), cell)
+
+
+def _linearised(people: pl.LazyFrame, cell: Cell) -> dict[str, float]:
     psus, group, everybody = _means(people) if cell.q is None else _quantiles(people, cell.q)
     return {
         "estimate": group.value,

@@ -36,6 +36,8 @@ FAY = 0.5
 """Replicates take weight from a random half of the PSUs and give it to the other."""
 PERSONS_IN_HOUSEHOLD = (0.31, 0.34, 0.14, 0.14, 0.07)
 _ROWS_AT_ONCE = 500_000
+_SINGLY = "title: Benchmark\nsynthetic: true\ndesign:\n  weight: weight\n  strata: stratum\n"
+"""As if rows had been drawn one by one, which most public files say of theirs."""
 _BYTES_OF_ROW, _BYTES_OF_REPLICATE = 160, 10
 """Roughly, the Parquet file included."""
 
@@ -121,6 +123,7 @@ def generate(folder: Path, rows: int, *, seed: int = 6, replicates: int = 0) -> 
         for frame in _pieces(Places.draw(seed, psus), seed, per_psu, per_psu / mean_size, psus, replicates):
             frame.write_csv(file, include_header=file.tell() == 0)
     (folder / "survey.survey.yaml").write_text(_description(replicates), encoding="utf-8")
+    (folder / "singly.survey.yaml").write_text(_SINGLY, encoding="utf-8")
     for name, indicators in (("linear", _linear()), ("quantiles", _quantiles())):
         (folder / name).mkdir(exist_ok=True)
         for identifier, text in indicators:

@@ -32,14 +32,15 @@ file, replicates of the same people with 80 weights more.
 FLOORS = """\
 ## What the floor is
 
-`floor.py`: plain polars scans the columns that the work needs, as numbers, and takes in one group-by the
+`floor.py`: plain polars scans the file with a schema and takes in one group-by, on the streaming engine, the
 weighted sum of each variable and the sum of the weights where it is answered. It groups by stratum, PSU and
 group, and by area where the work does. No table can do without that; it gives no estimate, no standard error
-and no disclosure control, all of which are in the tables of integrind.
+and no disclosure control, all of which are in the tables of integrind. Ratios are judged by processor
+seconds, memory and single commands as they are.
 
 - Quantiles: the sums of the 6 amounts, though sums don't give quantiles, which have to be sorted for.
-- Replicates: there is neither stratum nor PSU, so it groups by group. It reads all 80 replicate weights, but
-  weights the variables only by the main one; the table needs the sums by each of the 81.
+- No PSUs: the same file, described by weight and strata alone; grouped by stratum and group.
+- Replicates: there is neither stratum nor PSU, so it groups by group, and sums by each of the 81 weights.
 """
 PEERS = """\
 ## What the peers compute
@@ -150,7 +151,9 @@ def _bars(works: Sequence[Work], measured: Mapping[str, Measured]) -> Iterator[s
             found = bar.found(measured, work.name)
             if found is not None:
                 wall, processor = found
-                met = "reported" if bar.limit is None else "met" if bar.met(wall) else "**not met**"
+                met = (
+                    "reported" if bar.limit is None else "met" if bar.met(wall, processor) else "**not met**"
+                )
                 by_processor = "" if bar.of == "GB" else f"{processor:.2f}"
                 yield f"| {work.name} | {_of(work)} | {wall:.2f} | {by_processor} | {bar} | {met} |"
 

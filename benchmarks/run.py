@@ -1,6 +1,6 @@
 """Measure integrind beside the floor and its peers, check the tables, and write benchmarks/RESULTS.md.
 
-    python benchmarks/run.py [--runs 5] [--r] [--svy PYTHON] [--only national areas ...]
+    python benchmarks/run.py [--runs 3] [--r] [--svy PYTHON] [--only national areas ...]
 
 Whole processes in turn, start-up included, so that a machine that is busy for a while slows all alike. Data
 are generated once, into benchmarks/.data. The hundredfold file (10 GB) is measured only if it is named.
@@ -30,7 +30,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", metavar="WORK", help="these works and their floors")
     parser.add_argument("--also", nargs="+", metavar="WORK", default=[], help="the default, and these")
     parser.add_argument("--rows", type=int, default=830_000, help="about so many, and 10 and 100 times that")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--peer-runs", type=int, default=3)
     parser.add_argument("--r", action="store_true", help="measure R's survey, and check against it")
     parser.add_argument("--svy", metavar="PYTHON", help="measure svy, with the Python that has it")
