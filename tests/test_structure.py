@@ -15,12 +15,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ROOT / "src" / "integrind"
-WORDS = {"concurrently", "errors", "faults", "vocabulary"}
+WORDS = {"concurrently", "decoding", "errors", "faults", "vocabulary"}
 """What every room may speak in."""
 
 MAY_IMPORT: Mapping[str, set[str]] = {
     "arrays": {"concurrently"},
     "concurrently": set(),
+    "decoding": set(),
     "errors": {"faults"},
     "faults": set(),
     "vocabulary": set(),

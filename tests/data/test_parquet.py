@@ -125,3 +125,20 @@ def test_whole_numbers_of_128_bits_are_text(tmp_path: Path, dtype: type[pl.DataT
     pl.DataFrame({"big": pl.Series([2**100, 1, None], dtype=dtype)}).write_parquet(tmp_path / "d.parquet")
     taken = open_parquet(str(tmp_path / "d.parquet")).take(["big"])["big"]
     assert taken.to_list() == [str(2**100), "1", ""]
+
+
+def test_damage_at_which_polars_panics_is_refused_without_a_word(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    """Any byte overwritten; polars would write its panics, and values, to standard error itself."""
+    path, refused = tmp_path / "data.parquet", 0
+    pl.DataFrame({"a": ["KANARIE1", "KANARIE2"], "b": [None, 1.5]}).write_parquet(path)
+    whole = path.read_bytes()
+    for at in range(4, len(whole) // 2):
+        path.write_bytes(whole[:at] + b"\0" + whole[at + 1 :])
+        try:
+            open_table(str(path)).read(["a", "b"])
+        except DataError:
+            refused += 1
+    assert refused > 9
+    assert capfd.readouterr().err == ""

@@ -17,6 +17,7 @@ from typing import IO
 
 from hypothesis import HealthCheck, currently_in_test_context, event, settings
 
+from integrind.__main__ import INTERRUPTED
 from integrind.cli import run
 
 WORD, NUMBER = "KANARIE", "8675309"
@@ -50,8 +51,16 @@ class Outcome:
     megabytes: float
 
 
-def outcome(files: Files, *arguments: str, given: bytes = b"") -> Outcome:
-    """Run a command in a folder that holds these files; `given` is its standard input."""
+def outcome(
+    files: Files,
+    *arguments: str,
+    given: bytes = b"",
+    around: Callable[[], Iterator[None]] = lambda: iter([None]),
+) -> Outcome:
+    """Run a command in a folder that holds these files; `given` is its standard input.
+
+    `around` begins when all is set up, and goes on when the command has ended.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve() / "here"
         for file, content in files.items():
@@ -59,7 +68,8 @@ def outcome(files: Files, *arguments: str, given: bytes = b"") -> Outcome:
             (folder / file).write_bytes(content)
         with _in_folder(folder), _captured(given) as (out, err):
             start = _memory("VmRSS")
-            code = _run(arguments)
+            with contextmanager(around)():
+                code = _run(arguments)
             used = _memory("VmHWM") - start
         after = {os.path.relpath(it, folder): it.read_bytes() for it in _files(folder.parent)}
     if currently_in_test_context():
@@ -95,6 +105,8 @@ def _run(arguments: tuple[str, ...]) -> int:
             run()
         except SystemExit as ended:
             return int(ended.code or 0)
+        except KeyboardInterrupt:
+            return INTERRUPTED
         finally:
             sys.argv = before
     return 0

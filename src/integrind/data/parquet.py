@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import polars as pl
 from integrind.data.content import readable
 from integrind.data.narrow import width
 from integrind.data.typed import as_text, narrowed_as_text
+from integrind.decoding import DamagedError, decoding
 from integrind.errors import DataError
 
 _TEXTUAL = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Date, pl.Datetime, pl.Time, pl.Null)
@@ -36,14 +38,13 @@ class ParquetFile:
 
     def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
         """About how many bytes a row of each column takes in memory."""
-        schema = pl.read_parquet_schema(Path(self.name).absolute())
+        with _decoding(self.name):
+            schema = pl.read_parquet_schema(Path(self.name).absolute())
         return {column: width(schema[column]) for column in columns}
 
     def _columns(self, columns: Sequence[str]) -> pl.DataFrame:
-        try:
+        with _decoding(self.name):
             frame = pl.read_parquet(Path(self.name).absolute(), columns=list(columns), glob=False)
-        except pl.exceptions.PolarsError:
-            raise _damaged(self.name) from None
         for column in columns:
             dtype = frame.schema[column]
             if not (dtype.is_numeric() or isinstance(dtype, _TEXTUAL)):
@@ -58,16 +59,19 @@ def open_parquet(path: str) -> ParquetFile:
     """Open a Parquet file. Raises DataError."""
     with readable(path):
         Path(path).open("rb").close()
-    try:
+    with _decoding(path):
         scan = pl.scan_parquet(Path(path).absolute(), glob=False)
         columns = tuple(scan.collect_schema().names())
         rows = int(scan.select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, OSError):
-        raise _damaged(path) from None
     if rows == 0:
         raise DataError(f"{path}: the file has no rows")
     return ParquetFile(path, columns, rows)
 
 
-def _damaged(path: str) -> DataError:
-    return DataError(f"{path}: this is no Parquet file, or a damaged one")
+@contextmanager
+def _decoding(path: str) -> Iterator[None]:
+    try:
+        with decoding():
+            yield
+    except DamagedError:
+        raise DataError(f"{path}: this is no Parquet file, or a damaged one") from None

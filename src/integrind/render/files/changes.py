@@ -10,6 +10,7 @@ from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
 
+from integrind.decoding import DamagedError, decoding
 from integrind.faults import counted
 from integrind.render import BINARY
 from integrind.render.files.lines import unified
@@ -97,8 +98,9 @@ def _read(form: str, content: bytes) -> list[dict[str, Any]]:
             import polars as pl
 
             try:
-                return pl.read_parquet(BytesIO(content)).to_dicts()
-            except pl.exceptions.PolarsError as error:
+                with decoding():
+                    return pl.read_parquet(BytesIO(content)).to_dicts()
+            except DamagedError as error:
                 raise ValueError(form) from error
 
 
