@@ -18,6 +18,7 @@ from integrind.audit.joint import Space
 from integrind.audit.known import Known
 from integrind.audit.linear import EXACT, Reduced, substituted
 from integrind.audit.nesting import contained, shared_bases
+from integrind.audit.register import told_apart
 from integrind.audit.rows import Kind, Published, Row, rows_of
 from integrind.audit.solver import fitted
 from integrind.audit.widths import Bounds, bounds
@@ -35,6 +36,7 @@ __all__ = [
     "audit",
     "audit_counts",
     "audit_tables",
+    "told_by_register",
 ]
 
 MOST_UNKNOWNS = 200_000
@@ -62,6 +64,11 @@ def audit(
     rules = policy.disclosure
     counted = audit_counts(tables, rules, known, intervals=intervals) if rules.hides else NOTHING
     return counted + audit_tables(tables, rules)
+
+
+def told_by_register(tables: Sequence[Published], earlier: Sequence[Published], policy: Policy) -> Audit:
+    """Look for rows that earlier releases, and their reviews, tell apart from these by few people."""
+    return Audit(tuple(told_apart(tables, earlier, policy.disclosure)))
 
 
 def audit_tables(tables: Sequence[Published], rules: Disclosure) -> Audit:

@@ -32,6 +32,14 @@ PolicyName = Annotated[
 Intervals = Annotated[
     bool, typer.Option("--intervals", help="Say of every hidden count what it can be, exactly.")
 ]
+Against = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--against",
+        metavar="PATH",
+        help="An earlier release: its tables and reviews, or a folder of them; repeatable.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +50,7 @@ def register(app: typer.Typer) -> None:
 def audit(
     files: Files = None,
     policy: PolicyName = None,
+    against: Against = None,
     intervals: Intervals = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -50,11 +59,11 @@ def audit(
     plan = paths[0] if len(paths) == 1 and paths[0].suffix in {".yaml", ".yml"} else None
     with progress("auditing", quiet=quiet):
         if plan is None:
-            found = _of_files(paths, policy, intervals=intervals, quiet=quiet)
-        elif policy is None:
+            found = _of_files(paths, policy, against or [], intervals=intervals, quiet=quiet)
+        elif policy is None and not against:
             found = _of_plan(plan, intervals=intervals, quiet=quiet)
         else:
-            raise UsageError(f"--policy {policy}: the tables of a plan have their own policies")
+            raise UsageError("--policy and --against are for files", "name the files that the plan wrote")
     lines = [*_findings(found), *_intervals(found)]
     if lines:
         print_bytes(("\n".join(lines) + "\n").encode())
@@ -64,9 +73,12 @@ def audit(
         raise typer.Exit(1)
 
 
-def _of_files(paths: Sequence[Path], policy: str | None, *, intervals: bool, quiet: bool) -> Audit:
-    """Audit files by themselves, as published together."""
+def _of_files(
+    paths: Sequence[Path], policy: str | None, against: Sequence[Path], *, intervals: bool, quiet: bool
+) -> Audit:
+    """Audit files by themselves, as published together, and against what was published before."""
     from integrind.audit import audit as look
+    from integrind.audit import told_by_register
     from integrind.definitions.policies import load_policy
     from integrind.plans.manifest import policy_of
 
@@ -77,7 +89,30 @@ def _of_files(paths: Sequence[Path], policy: str | None, *, intervals: bool, qui
             f"{', '.join(map(str, paths))}: no result table that can be read back",
             "give it as csv, tsv, json, jsonl, parquet, xlsx or sdmx-csv",
         )
-    return look(tables, rules, intervals=intervals)
+    found = look(tables, rules, intervals=intervals)
+    return found + told_by_register(tables, [*_registered(against)], rules) if against else found
+
+
+def _registered(paths: Sequence[Path]) -> Iterator[Published]:
+    """Every table and review of earlier releases; a folder is looked through."""
+    from integrind.audit import Published
+    from integrind.errors import IntegrindError
+    from integrind.render.files.reading import read_results, read_review
+
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"--against {path}: there is no such file or folder")
+        inside = sorted(it for it in path.rglob("*") if it.is_file()) if path.is_dir() else [path]
+        for file in inside:
+            frame = read_review(file)
+            if frame is None:
+                try:
+                    frame = read_results(file)
+                except IntegrindError:
+                    if not path.is_dir():
+                        raise
+            if frame is not None:
+                yield Published(str(file), frame)
 
 
 def _of_plan(path: Path, *, intervals: bool, quiet: bool) -> Audit:

@@ -21,6 +21,8 @@ from integrind.results import COLUMNS
 NEEDED = ("indicator", "quantity", "status", "n")
 """Columns without which a table is no result table."""
 
+_OF_REVIEWS = ("indicator", "quantity", "status", "action")
+
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DATA = "Data"
@@ -42,6 +44,20 @@ def read_results(path: Path) -> pl.DataFrame | None:
     except (ValueError, KeyError, TypeError, BadZipFile, ElementTree.ParseError, pl.exceptions.PolarsError):
         raise DataError(f"{path}: this can't be read as {format_of(path)}") from None
     return _typed(frame) if set(NEEDED) <= set(frame.columns) else None
+
+
+def read_review(path: Path) -> pl.DataFrame | None:
+    """The rows that a review says were hidden; None for any other file. Raises DataError."""
+    read = _REVIEWS.get(path.suffix.lower())
+    try:
+        frame = None if read is None else read(path.read_bytes())
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError):
+        return None
+    if frame is None or not {*_OF_REVIEWS} <= set(frame.columns):
+        return None
+    return _typed(frame.filter(pl.col("action") == "suppressed"))
 
 
 def _typed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -125,6 +141,12 @@ def _cell(cell: ElementTree.Element, texts: Sequence[str]) -> str:
     value = cell.findtext(f"{_SHEET}v", "")
     return texts[int(value)] if cell.get("t") == "s" else value
 
+
+_REVIEWS: Mapping[str, Callable[[bytes], pl.DataFrame]] = {
+    ".csv": lambda content: _delimited(content, ","),
+    ".json": lambda content: pl.DataFrame(json.loads(content), infer_schema_length=None),
+}
+"""How reviews are read back."""
 
 _READERS: Mapping[str, Callable[[bytes], pl.DataFrame]] = {
     "csv": lambda content: _delimited(content, ","),
