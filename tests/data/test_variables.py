@@ -111,7 +111,8 @@ class TestUndescribedCodes:
         found = refusal(tmp_path, "age", column("AGEP", 1, "X", "young", "1.5.", "old", "old"), survey)
         assert found == (
             "column 'AGEP' (age): not a number: 3 codes in 4 rows\n"
-            "  list missing answers under variables: age: missing; --show-values names them here"
+            "  under variables: age: missing has those that are no answer, codes those that "
+            "stand for a number; --show-values names them here"
         )
 
 

@@ -111,9 +111,9 @@ def labels(file: str, text: pl.Series, what: str) -> RowCodes:
     """
     if (empty := int(is_blank(text).sum())) > 0:
         found = f"is empty in {counted(empty, 'row')}"
-        hint = "every row of a weight above 0 belongs to the design"
+        hint = "every row belongs to the design"
         if what == "PSU":
-            hint += f"; of people drawn one by one each is a unit: psu: {{column: {text.name}, else: row}}"
+            hint += f"; where some were drawn one by one: psu: {{column: {text.name}, else: row}}"
         raise DataError(f"{file}: {what} {text.name!r} {found}", hint)
     low, high = text.min(), text.max()
     if not isinstance(low, int) or not isinstance(high, int) or high - low >= _SPARSE * len(text):

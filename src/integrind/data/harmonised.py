@@ -130,8 +130,7 @@ def number(column: Column, missing: Kinds, codes: Mapping[str, str] | None = Non
 
 def _mend_words(name: str) -> str:
     return (
-        f"under variables: {name}: list those that are no answer under missing: {{KIND: [CODE]}}, and under "
-        "codes: {WORD: NUMBER} words that stand for a number"
+        f"under variables: {name}: missing has those that are no answer, codes those that stand for a number"
     )
 
 
