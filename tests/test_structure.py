@@ -54,12 +54,11 @@ ONLY_IN = {
     "rich": {"cli", "render/tables/terminal"},
     "yaml": {"definitions"},
     "pydantic": {"definitions"},
-    "scipy": {"estimation"},
     "highspy": {"audit"},
 }
 FLOORS = ("design", "domains", "variance", "totals", "inference", "estimators", "tables")
 """Rooms of estimation, each may know those before it."""
-HEAVY = {"numpy", "polars", "pydantic", "scipy", "yaml"}
+HEAVY = {"numpy", "polars", "pydantic", "yaml"}
 LINES = 400
 TEXT = {".py", ".md", ".yaml", ".toml", ".json", ".ambr"}
 MACHINE = re.compile(r"(?<![\w.:/*])/(?:home|Users|root|work|opt|mnt|srv)/\w|(?<!\w)[A-Z]:\\\\?Users")

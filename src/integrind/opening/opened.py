@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 
 import numpy as np
 
@@ -23,7 +22,6 @@ from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import check_breakdowns, load_survey, survey_beside
 from integrind.errors import IntegrindError
 from integrind.estimation.domains.cells import WAVE
-from integrind.estimation.inference.intervals import load_distributions
 from integrind.estimation.totals.question import (
     ElsewhereEstimates,
     Inference,
@@ -220,7 +218,6 @@ def open_survey(request: Request) -> Opened:
 
 def _variables(request: Request, library: Library) -> Variables:
     table = open_table(request.data)
-    Thread(target=load_distributions).start()  # while columns are read
     survey = _survey(request, library)
     return Variables(table, survey, library.codebook, show_values=request.show_values)
 

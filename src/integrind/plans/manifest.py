@@ -24,7 +24,8 @@ from integrind.plans.run import Job
 Manifest = Mapping[str, Any]
 
 SUFFIX = ".manifest.json"
-PROGRAMS = ("integrind", "polars")
+PROGRAMS = ("integrind", "numpy", "polars")
+"""What numbers depend on."""
 INPUTS: Mapping[str, str] = {
     "data": "data",
     "definitions": "definitions",

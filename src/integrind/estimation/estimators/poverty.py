@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from integrind.arrays.elementary import exp, log
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.concurrently import kept
 from integrind.estimation.domains.domains import Layer, Link, counterparts, link_domains
@@ -213,9 +214,9 @@ class PovertyEstimator:
 
 def _density(rows: Rows, at: FloatArray) -> FloatArray:
     """Gaussian kernel estimate of each domain's density at a point; bandwidth 0.79 IQR n^(-1/5)."""
-    n = np.bincount(rows.domain, minlength=rows.layer.size)
+    n = np.bincount(rows.domain, minlength=rows.layer.size).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        width = _BANDWIDTH * (rows.quantile(0.75) - rows.quantile(0.25)) * n ** (-0.2)
+        width = _BANDWIDTH * (rows.quantile(0.75) - rows.quantile(0.25)) * exp(-0.2 * log(n))
         distance = (at[rows.domain] - rows.value) / width[rows.domain]
-        kernel = np.exp(-0.5 * distance**2) / np.sqrt(2 * np.pi)
+        kernel = exp(-0.5 * distance**2) / np.sqrt(2 * np.pi)
         return np.where(width > 0, rows.mean(np.nan_to_num(kernel)) / width, np.nan)

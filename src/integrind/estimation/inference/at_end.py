@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from integrind.arrays.elementary import exp, expm1, log, log1p
 from integrind.arrays.exact import BoolArray, FloatArray
 from integrind.concurrently import kept
 from integrind.estimation.inference.intervals import Interval, Proportions, of_proportions
@@ -73,7 +74,7 @@ class _Side:
 
     def exact(self, alpha: FloatArray) -> Interval:
         """Clopper and Pearson's interval, which has a part of 1 - alpha on either side."""
-        width = -np.expm1(np.log(alpha / 2) / self.size)
+        width = -expm1(log(alpha / 2) / self.size)
         low, high = np.where(self.of.p <= 0, 0.0, 1.0 - width), np.where(self.of.p <= 0, width, 1.0)
         return _where(np.isfinite(width), (low, high))
 
@@ -86,7 +87,7 @@ class _Side:
         """The chance of nobody (at 1, of everybody), were the share as near as the other side may be."""
         distance = np.where(self.of.p <= 0, other[0], 1.0 - other[1])
         with np.errstate(divide="ignore", invalid="ignore"):
-            tail: FloatArray = np.exp(self.size * np.log1p(-np.clip(distance, 0.0, 1.0)))
+            tail: FloatArray = exp(self.size * log1p(-np.clip(distance, 0.0, 1.0)))
         return tail
 
 

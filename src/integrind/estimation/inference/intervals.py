@@ -1,34 +1,30 @@
-"""Intervals and tests. scipy is imported late: a table without data must not wait for it."""
+"""Intervals and tests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 
 import numpy as np
 
 from integrind.arrays.categorical import Words
+from integrind.arrays.elementary import exp
 from integrind.arrays.exact import BoolArray, FloatArray
 from integrind.concurrently import kept
+from integrind.estimation.inference.distributions import beta_odds, normal_within, t_tails, t_within
 from integrind.vocabulary import ProportionInterval
 
 Interval = tuple[FloatArray, FloatArray]
 
-
-def load_distributions() -> None:
-    """Import what the intervals are computed with, which takes a while."""
-    import_module("scipy.special")
+_MOST_CASES = 1e30
+"""Of more, an interval would have no width that a double can hold."""
 
 
 def t_quantile(level: float, df: FloatArray) -> FloatArray:
     """Two-sided t quantile; NaN below one degree of freedom."""
-    from scipy.special import stdtrit
-
     usable = df >= 1
     distinct, place = np.unique(np.where(usable, df, 1.0), return_inverse=True)
-    quantile = np.asarray(stdtrit(distinct, (1 + level) / 2), dtype=np.float64)
-    return np.where(usable, quantile[place], np.nan)
+    return np.where(usable, t_within(level, distinct)[place], np.nan)
 
 
 def symmetric(theta: FloatArray, se: FloatArray, t: FloatArray) -> Interval:
@@ -38,12 +34,10 @@ def symmetric(theta: FloatArray, se: FloatArray, t: FloatArray) -> Interval:
 
 def p_value(difference: FloatArray, se: FloatArray, df: FloatArray) -> FloatArray:
     """Two-sided t test of no difference; NaN where the standard error is 0 or df is below 1."""
-    from scipy.special import stdtr
-
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = np.abs(difference) / se
     usable = (se > 0) & (df >= 1)
-    p: FloatArray = 2.0 * stdtr(np.where(usable, df, 1.0), -np.where(usable, statistic, 0.0))
+    p = t_tails(np.where(usable, statistic, 0.0), np.where(usable, df, 1.0))
     return np.where(usable, p, np.nan)
 
 
@@ -56,7 +50,7 @@ def ratio_of(
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = np.where((theta > 0) & (reference > 0), theta / reference, np.nan)
-        low, high = ratio * np.exp(-t * log_se), ratio * np.exp(t * log_se)
+        low, high = ratio * exp(-t * log_se), ratio * exp(t * log_se)
     return ratio, (low, np.where(np.isfinite(high), high, np.nan))
 
 
@@ -97,32 +91,35 @@ class Proportions:
 
 def logit(of: Proportions) -> Interval:
     """expit(logit p ± t se / (p (1 - p))) (R: `svyciprop(method = "xlogit")`); Korn-Graubard at 0 and 1."""
-    from scipy import special
-
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         half = of.t * of.se / (of.p * (1 - of.p))
-        low: FloatArray = special.expit(special.logit(of.p) - half)
-        high: FloatArray = special.expit(special.logit(of.p) + half)
+        low, high = (of.p / (of.p + (1 - of.p) * exp(it)) for it in (half, -half))
     return low, high
 
 
 def korn_graubard(of: Proportions) -> Interval:
     """Beta quantiles (Clopper and Pearson) at the effective sample size."""
-    from scipy.special import betaincinv
-
-    successes = of.effective_n * of.p
-    failures = of.effective_n * (1 - of.p)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low = np.where(of.p <= 0, 0.0, betaincinv(successes, failures + 1, (1 - of.level) / 2))
-        high = np.where(of.p >= 1, 1.0, betaincinv(successes + 1, failures, (1 + of.level) / 2))
+    successes, failures = of.effective_n * of.p, of.effective_n * (1 - of.p)
+    beyond = (1 - of.level) / 2
+    below, above = _odds(successes, failures + 1, beyond), _odds(failures, successes + 1, beyond)
+    low = np.where(of.p <= 0, 0.0, below / (1 + below))
+    high = np.where(of.p >= 1, 1.0, 1 / (1 + above))
     return _at_no_variation(of, low), _at_no_variation(of, high)
+
+
+def _odds(a: FloatArray, b: FloatArray, chance: float) -> FloatArray:
+    """Odds of beta quantiles, NaN where there is no such distribution."""
+    usable = (a > 0) & (b > 0) & np.isfinite(a) & np.isfinite(b)
+    found = np.full_like(a, np.nan)
+    a, b = a[usable], b[usable]
+    scale = np.minimum(1.0, _MOST_CASES / (a + b))
+    found[usable] = beta_odds(a * scale, b * scale, chance)
+    return found
 
 
 def wilson(of: Proportions) -> Interval:
     """Wilson's score interval at the effective sample size."""
-    from scipy.special import ndtri
-
-    z = float(ndtri((1 + of.level) / 2))
+    z = normal_within(of.level)
     size = of.effective_n
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = (of.p + z * z / (2 * size)) / (1 + z * z / size)

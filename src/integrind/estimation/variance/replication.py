@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from integrind.arrays.elementary import log
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
 from integrind.concurrently import kept
 from integrind.estimation.design.replicate_weights import ReplicateWeights
@@ -140,8 +141,8 @@ class Replicates:
     def logarithm(self) -> Replicates:
         """Replicates of log theta; NaN where one isn't positive."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.where(self.replicates > 0, np.log(self.replicates), np.nan)
-            full = np.where(self.full > 0, np.log(self.full), np.nan)
+            logs = np.where(self.replicates > 0, log(self.replicates), np.nan)
+            full = np.where(self.full > 0, log(self.full), np.nan)
         return replace(self, full=full, replicates=logs)
 
     def degrees_of_freedom(self) -> IntArray:

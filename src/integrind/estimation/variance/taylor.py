@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from integrind.arrays.elementary import log
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, counts, taken
 from integrind.concurrently import kept
 from integrind.estimation.design.sample import Sample, Stage
@@ -143,10 +144,10 @@ class Scores:
         """Scores of log theta; theta is positive where they are used."""
         with np.errstate(divide="ignore", invalid="ignore"):
             factor = np.where(self.theta > 0, 1.0 / self.theta, 0.0)
-            log = np.where(self.theta > 0, np.log(self.theta), np.nan)
+            theta = np.where(self.theta > 0, log(self.theta), np.nan)
         by_entry = factor[self.layer.domain]
         rows = None if self.rows is None else self.rows.times(by_entry)
-        return replace(self, theta=log, score=by_entry * self.score, rows=rows)
+        return replace(self, theta=theta, score=by_entry * self.score, rows=rows)
 
     def degrees_of_freedom(self) -> IntArray:
         """PSUs with a row in the domain minus strata with one (R: `degf` of the subset), by domain."""

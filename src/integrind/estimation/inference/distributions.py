@@ -1,0 +1,183 @@
+"""Student's t and the beta distribution, as exact as doubles allow and the same to the last bit everywhere.
+
+Special functions of libraries change their last digits, sometimes the tenth, from version to version, and
+tables would change with them. Here all is arithmetic.
+
+The variable is s, the logarithm of the odds x / (1 - x) in units of the odds a / b of the mean. In it the
+density of the beta distribution is x**a (1 - x)**b / B(a, b), whose logarithm is concave, as is that of its
+integral. Student's t is the case of a = df / 2 and b = 1/2, with x = df / (df + t**2), so s = -2 log t.
+
+Sources: DLMF 8.17.22, the continued fraction, of which this is the even part; Loader (2000), Fast and
+accurate computation of binomial probabilities, for the density.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from integrind.arrays.elementary import above_log, exp, expm1, log
+from integrind.arrays.exact import BoolArray, FloatArray
+
+_STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400)
+"""Of Stirling's series (DLMF 5.11.1): enough for doubles from this many on."""
+_FROM = 8
+_TERMS = 16
+_PRECISION = float(np.finfo(np.float64).eps)
+_MOST_TERMS = 20_000
+"""Only near the middle of a hundred million cases and more would a fraction have more."""
+_MOST_STEPS = 60
+_CLOSE = 1e-6
+"""In units of the standard deviation: the error after the next step is its cube."""
+_LEAST = -600.0
+"""Smaller odds are as good as none."""
+_LARGEST = 1e150
+"""Of t: no probability of what is beyond differs from that at it by what could matter."""
+_NORMAL = 1e20
+"""Degrees of freedom from which on t can't be told from a normal deviate."""
+
+
+def t_tails(t: FloatArray, df: FloatArray) -> FloatArray:
+    """The chance of a t further from 0, either way; t not negative, df positive."""
+    s = -2 * log(np.clip(t, 1 / _LARGEST, _LARGEST))
+    chance, _, _ = _Betas.of(np.minimum(df, _NORMAL) / 2, np.full_like(df, 0.5)).below(s)
+    return np.where(t > 0, exp(chance), 1.0)
+
+
+def t_within(level: float, df: FloatArray) -> FloatArray:
+    """The t that lies further from 0 than the rest with the chance 1 - level; df positive."""
+    many, one = np.minimum(df, _NORMAL) / 2, np.full_like(df, 0.5)
+    if level < 0.5:  # the smaller of two chances says more digits
+        return exp(_Betas.of(one, many).quantile(level) / 2)
+    return exp(_Betas.of(many, one).quantile(1 - level) / -2)
+
+
+def normal_within(level: float) -> float:
+    """The normal deviate that lies further from 0 than the rest with the chance 1 - level."""
+    return float(t_within(level, np.array([_NORMAL]))[0])
+
+
+def beta_odds(a: FloatArray, b: FloatArray, chance: float) -> FloatArray:
+    """Odds x / (1 - x) of what a beta variable is below with a chance of half at most; a, b positive."""
+    return exp(_Betas.of(a, b).quantile(chance)) * (a / b)
+
+
+@dataclass(frozen=True)
+class _Betas:
+    """Beta distributions: two parameters, their sum, and what follows from them, (n,) each."""
+
+    a: FloatArray
+    b: FloatArray
+    n: FloatArray
+    log_scale: FloatArray
+    """Of the density: its logarithm where x is a / n."""
+    spread: FloatArray
+    """About the standard deviation of s."""
+
+    @classmethod
+    def of(cls, a: FloatArray, b: FloatArray) -> Self:
+        """Beta distributions by their parameters."""
+        n = a + b
+        shape = log(a * (b / n) / (2 * np.pi)) / 2
+        log_scale = shape + _stirling_error(n) - _stirling_error(a) - _stirling_error(b)
+        return cls(a, b, n, log_scale, np.sqrt(1 / a + 1 / b))
+
+    def only(self, some: BoolArray) -> _Betas:
+        """Some of them."""
+        return _Betas(self.a[some], self.b[some], self.n[some], self.log_scale[some], self.spread[some])
+
+    def below(self, s: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """The logarithm of the chance to be below s, its ratio to the density, and the density's slope."""
+        a, b = self.a, self.b
+        odds = exp(s) * (a / b)
+        x, y = odds / (1 + odds), 1 / (1 + odds)
+        slope = -a * y * expm1(s)
+        density = self.log_scale - a * above_log(-slope / a, x * (self.n / a))
+        density -= b * above_log(slope / b, y * (self.n / b))
+        other = slope <= x - y  # the fraction is for the smaller side
+        sides = [np.where(other, *it) for it in ((b, a), (a, b), (y, x), (x, y), (-slope, slope))]
+        ratio = _fraction(*sides)
+        chance = density + log(ratio)
+        if other.any():
+            above = exp(chance[other])
+            chance[other] = log(1 - above)
+            ratio[other] *= (1 - above) / above
+        return chance, ratio, slope
+
+    def quantile(self, chance: float) -> FloatArray:
+        """The s that these fall below with some chance.
+
+        Halley's steps on the logarithm of the chance, which is concave: from below they stay there, and from
+        above the first one leads below.
+        """
+        target = log(np.array(chance))
+        away = np.sqrt(-2 * log(np.array(min(2 * chance, 1.0))))
+        found = -away * self.spread
+        at, left = np.arange(len(found)), self
+        for _ in range(_MOST_STEPS):
+            before = found[at]
+            reached, ratio, slope = left.below(before)
+            miss = reached - target
+            now = before - miss * ratio / np.maximum(0.5, 1 + miss * (1 - ratio * slope) / 2)
+            found[at] = np.maximum(now, _LEAST)
+            going = np.abs(found[at] - before) > _CLOSE * left.spread
+            if not going.any():
+                break
+            at, left = at[going], left.only(going)
+        return found
+
+
+def _fraction(a: FloatArray, b: FloatArray, x: FloatArray, y: FloatArray, slope: FloatArray) -> FloatArray:
+    """The chance to be below x in units of the density, y = 1 - x, slope = a - (a + b) x > x - y.
+
+    Each goes its own number of terms, lest one depended on which others are beside it.
+    """
+    found, at = np.empty_like(a), np.arange(len(a))
+    value = (slope + 1) / (a + 1)
+    over, under = value, np.zeros_like(value)
+    for term in range(1, _MOST_TERMS + 1):
+        if not len(at):
+            break
+        last = a + 2 * term
+        even = term * (b - term) * x / ((last - 1) * last)
+        numerator = (a + (term - 1)) * (a + b + (term - 1)) * x / ((last - 2) * (last - 1)) * even
+        denominator = (a + term) * (slope + 1 + term * (1 + y)) + term * (last + 1)
+        denominator = denominator / (last * (last + 1)) + even
+        under = 1 / (denominator + numerator * under)
+        over = denominator + numerator / over
+        step = over * under
+        value = value * step
+        done = ~(np.abs(step - 1) > _PRECISION) | (term == _MOST_TERMS)
+        if done.any():
+            found[at[done]] = 1 / (a[done] * value[done])
+            left = ~done
+            at, parts = at[left], (a, b, x, y, slope, value, over, under)
+            a, b, x, y, slope, value, over, under = (it[left] for it in parts)
+    return found
+
+
+def _stirling_error(z: FloatArray) -> FloatArray:
+    """log Gamma(z) less Stirling's (z - 1/2) log z - z + log(2 pi) / 2."""
+    shifted = np.where(z < _FROM, z + _FROM, z)
+    inverse = 1 / (shifted * shifted)
+    found = np.zeros_like(z)
+    for coefficient in reversed(_STIRLING):
+        found = found * inverse + coefficient
+    found /= shifted
+    if (small := z < _FROM).any():
+        found[small] += _of_shifts(z[small])
+    return found
+
+
+def _of_shifts(z: FloatArray) -> FloatArray:
+    """What the error of Stirling's formula at z is above that at z + 8."""
+    found = (z + 0.5) * log(1 + 1 / z) - 1
+    for shift in range(1, _FROM):
+        square = 1 / (2 * (z + shift) + 1) ** 2
+        step = np.zeros_like(z)
+        for term in range(_TERMS, 0, -1):
+            step = (step + 1 / (2 * term + 1)) * square
+        found += step
+    return found
