@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+import pytest
+from hypothesis import is_hypothesis_test, settings
 
 # A check that gates a change tries the same examples every time; new ones are found while working.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("work", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "work")
+
+TIMES = "INTEGRIND_EXAMPLES_TIMES"
+"""How many times as many examples property tests try: `INTEGRIND_EXAMPLES_TIMES=20 pytest tests/data`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Multiply the examples of each property test, which has its own number; no profile can do that."""
+    times = int(os.environ.get(TIMES, "1"))
+    properties = {it.function for it in items if isinstance(it, pytest.Function)} if times > 1 else set()
+    for test in filter(is_hypothesis_test, properties):
+        own = test._hypothesis_internal_use_settings
+        test._hypothesis_internal_use_settings = settings(own, max_examples=own.max_examples * times)

@@ -17,7 +17,6 @@ from integrind.vocabulary import Adjustment
 
 from .survey import NUMBERS, YES_NO, Floats, People, draw, jackknife, jackknife_scales, write
 
-SURVEYS = Path(__file__).parents[3] / "shared" / "surveys"
 PAIRS = list(combinations((*YES_NO, *NUMBERS), 2))
 
 
@@ -239,37 +238,3 @@ def test_jackknife_of_the_sample_survey_is_near():
     assert row["correlation"] == pytest.approx(correlation(owner, english, codes["weight"]), abs=1e-9)
     expected = jackknife_of_psus(owner, english, codes["weight"], stratum, psu)
     assert row["se"] == pytest.approx(expected, rel=0.02)
-
-
-def test_jackknife_of_a_real_survey_is_near(tmp_path: Path):
-    """Delete-one-household jackknife on the American Community Survey of Vermont, at most 2% away."""
-    file = SURVEYS / "acs2024_pums_person_50.csv"
-    if not file.exists():
-        pytest.skip("the survey files are not here")
-    columns = ["SERIALNO", "PWGTP", "AGEP", "NATIVITY", "ESR", "WAGP", "HICOV"]
-    frame = pl.read_csv(file, columns=columns, infer_schema=False)
-    frame.write_csv(tmp_path / "people.csv")
-    (tmp_path / "people.survey.yaml").write_text(
-        "title: ACS\ndesign: {weight: PWGTP, psu: SERIALNO}\nvariables:\n"
-        "  wage: {column: WAGP, type: number}\n"
-        "  covered: {column: HICOV, codes: {1: yes_, 2: no_}}\n"
-        "  born: {column: NATIVITY, codes: {1: us, 2: abroad}}\n",
-        encoding="utf-8",
-    )
-    for name, measure, value in (("pay", "mean", "wage"), ("insured", "proportion", 'covered == "yes_"')):
-        folder = tmp_path / "indicators" / "structural"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.yaml").write_text(
-            f"id: {name}\ntitle: {name}\ndimension: structural\ndescription: For a test.\n"
-            f"measure: {measure}\nvalue: {value}\ndirection: higher_is_better\n",
-            encoding="utf-8",
-        )
-    found = of_pair(associations(tmp_path / "people.csv", by=("born",)), "pay", "insured")
-    numbers = frame.with_columns(
-        pl.col("WAGP", "PWGTP").cast(pl.Float64, strict=False),
-        insured=(pl.col("HICOV") == "1").cast(pl.Float64),
-    )
-    x, y, w = (numbers[name].fill_null(np.nan).to_numpy() for name in ("WAGP", "insured", "PWGTP"))
-    psu = np.unique(frame["SERIALNO"].to_numpy(), return_inverse=True)[1].astype(float)
-    assert found["correlation"] == pytest.approx(correlation(x, y, w), abs=1e-9)
-    assert found["se"] == pytest.approx(jackknife_of_psus(x, y, w, np.zeros_like(psu), psu), rel=0.02)

@@ -1,7 +1,6 @@
 """Standard errors of standardised gaps and parts against a delete-one-household jackknife, on real data.
 
-The American Community Survey 2024 (US Census Bureau, public domain): Hawaii, households as PSUs. Where the
-file isn't there, the test skips.
+The American Community Survey 2024 (US Census Bureau, public domain): Hawaii, households as PSUs.
 """
 
 from __future__ import annotations
@@ -15,7 +14,9 @@ import pytest
 from integrind import pipeline
 from integrind.request import Request
 
-DATA = Path(__file__).parents[3] / "shared" / "surveys" / "acs2024_pums_person_15.csv"
+from . import SURVEYS
+
+DATA = SURVEYS / "acs2024_pums_person_15.csv"
 BANDS = [25, 35, 45, 55]
 CELLS = 2 * (len(BANDS) + 1)
 
@@ -96,7 +97,6 @@ def computed(folder: Path, standardise: str) -> list[tuple[float, float]]:
     return [(row[it]["gap"], row[it]["gap_se"]) for it in ("standardised", "rate_part", "composition_part")]
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="../shared/surveys isn't there")
 def test_a_delete_one_household_jackknife_agrees(tmp_path: Path) -> None:
     x, y = sums_by_psu(pl.col("AGEP") >= 40, 2)
     without = quantities(x.sum(axis=0) - x, y.sum(axis=0) - y)
@@ -108,7 +108,6 @@ def test_a_delete_one_household_jackknife_agrees(tmp_path: Path) -> None:
         assert se == pytest.approx(its_se, rel=0.02)
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="../shared/surveys isn't there")
 def test_numerical_derivatives_agree_in_small_cells(tmp_path: Path) -> None:
     """In small cells a jackknife sees terms of second order, some 2% here; the derivatives agree."""
     x, y = sums_by_psu(SEX_AND_BAND, CELLS)
