@@ -1,11 +1,13 @@
 """Oracles: messages written by hand with the line that an editor shows, and Python's csv module."""
 
+import bz2
 import csv
 import gzip
 import io
 import os
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -256,3 +258,30 @@ def test_reads_what_the_csv_module_writes(
         patch.setattr(records, "PIECE", size)
         found = open_delimited(str(path))
     assert [list(row) for row in rows(found)] == table
+
+
+def zipped(**members: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("pack", [bz2.compress, lambda content: zipped(survey=content)])
+def test_what_is_packed_reads_as_what_it_holds(file, pack):
+    assert rows(open_delimited(file(pack(b"a,b\n1,2\n")))) == [("a", "b"), ("1", "2")]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (bz2.compress(b"a,b\n1,2\n" * 99)[:30], "the compressed file is damaged or cut short"),
+        (b"BZh9 8675309", "the compressed file is damaged or cut short"),
+        (zipped(one=b"a,b\n1,2\n", two=b"a,b\n1,2\n"), "this is a zip file or a spreadsheet"),
+        (b"\x28\xb5\x2f\xfd\x00", "this is compressed by Zstandard"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_refused(file, content: bytes, says: str):
+    with pytest.raises(DataError, match=says):
+        open_delimited(file(content))

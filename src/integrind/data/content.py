@@ -1,21 +1,24 @@
-"""The bytes of a data file, whatever holds them: a file, a pipe, standard input, gzip."""
+"""The bytes of a data file, whatever holds them: a file, a pipe, standard input, what is compressed."""
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
 import mmap
 import signal
 import sys
+import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
 
 from integrind.errors import DataError
 
 STANDARD_INPUT = "-"
-_GZIP = b"\x1f\x8b"
+_GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
 
 Content: TypeAlias = bytes | mmap.mmap
 
@@ -28,7 +31,27 @@ def read_content(path: str) -> Content:
     with readable(path):
         _let_interrupt()
         content = _standard_input() if path == STANDARD_INPUT else _mapped(Path(path))
-        return gzip.decompress(content) if content[:2] == _GZIP else content
+        return _unpacked(content)
+
+
+def _unpacked(content: Content) -> Content:
+    """What a compressed file holds; a zip file has to hold one file alone, or it is no compressed one."""
+    if content[:2] == _GZIP:
+        return gzip.decompress(content)
+    if content[:3] == _BZIP2:
+        try:
+            return bz2.decompress(content)
+        except ValueError:
+            raise EOFError from None
+        except OSError:
+            raise zlib.error from None
+    if content[:4] == _ZIP:
+        unless_damaged = suppress(zipfile.BadZipFile, NotImplementedError, RuntimeError)
+        with unless_damaged, zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [it for it in archive.infolist() if not it.is_dir()]
+            if len(members) == 1:
+                return archive.read(members[0])
+    return content
 
 
 @contextmanager
