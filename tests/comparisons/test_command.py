@@ -40,7 +40,7 @@ def test_trend_writes_files_and_says_nothing(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
     rows = json.loads(files[1].read_text())["rows"]
     assert {row["quantity"] for row in rows} == {"change", "entry", "exit"}
-    assert len(list(csv.DictReader(files[0].open(encoding="utf-8")))) == len(rows)
+    assert len(list(csv.DictReader(files[0].read_text(encoding="utf-8").splitlines()))) == len(rows)
     assert "wave 2022 to 2024" in files[2].read_text()
 
 

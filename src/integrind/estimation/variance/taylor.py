@@ -167,7 +167,8 @@ class Scores:
         """Which domains are samples in which no unit differs from another; a census is none."""
         drawn = np.zeros(self.layer.size, dtype=bool)
         for stage, rung in zip(self.sample.stages, self.layer.rungs, strict=True):
-            drawn |= rung.in_domain.any(stage.weight[rung.run_parent] > 0)
+            there = rung.in_run.any(rung.in_entry.any(self.present))
+            drawn |= rung.in_domain.any(there & (stage.weight[rung.run_parent] > 0))
         moved = self.score != 0.0
         if self.rows is not None:
             moved |= self.rows.squares > 0.0
