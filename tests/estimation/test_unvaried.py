@@ -196,6 +196,24 @@ def test_rates_of_poverty_stay_within_0_and_1(tmp_path: Path) -> None:
     assert found["c"]["ci_method"] == "t"
 
 
+def test_a_poverty_line_that_is_not_positive_is_said(tmp_path: Path) -> None:
+    definition = {"measure": "at_risk_of_poverty", "value": "v"}
+    people = pl.DataFrame({"g": ["a", "b"] * 20, "v": [*[-3] * 12, *[0] * 18, *range(1, 11)]})
+    for row in computed(tmp_path, people, definition).values():
+        assert "threshold isn't above 0" in str(row["notes"])
+    above = people.with_columns(v=pl.col("v") + 9)
+    assert "threshold" not in str(computed(tmp_path, above, definition)["a"]["notes"])
+
+
+def test_a_tied_cut_is_said(tmp_path: Path) -> None:
+    """Of group a two have the value below which 80% lie; of group b all values differ."""
+    definition = {"measure": "quintile_share", "value": "v"}
+    values = [1, 2, 3, 4, 5, 6, 7, 8, 8, 9, *range(1, 11)]
+    found = computed(tmp_path, pl.DataFrame({"g": ["a"] * 10 + ["b"] * 10, "v": values}), definition)
+    assert "cut off" in str(found["a"]["notes"])
+    assert "cut off" not in str(found["b"]["notes"])
+
+
 # What rests on few in a category
 
 

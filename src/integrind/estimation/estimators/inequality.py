@@ -6,12 +6,12 @@ R `laeken::gini` (as a fraction) and `laeken::qsr`, with the quantiles of `order
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from integrind.arrays.exact import FloatArray, IntArray, above_rounding, sums
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, sums
 from integrind.estimation.domains.domains import Layer
 from integrind.estimation.inference.estimates import Estimates, Spread
 from integrind.estimation.totals.base import Base
@@ -23,6 +23,8 @@ Linearised = tuple[FloatArray, FloatArray]
 """Estimates by domain, and the score of each row over its weight's share of the domain."""
 
 _RICHEST, _POOREST = 0.8, 0.2
+
+TIED = "several have the value at which the richest or poorest fifth is cut off: the ratio may be far too low"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,17 @@ class DistributionEstimator:
         rows = Rows.of(self.base, layer)
         theta, influence = self.functional(rows)
         return Estimates.of(self.base, layer, theta, self._spread(layer, theta, rows, influence))
+
+    def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:
+        """Where several have the very value at which a fifth is cut off: all of them fall on one side."""
+        if self.functional is not quintile_share:
+            return {}
+        rows = Rows.of(self.base, layer)
+        tied = np.zeros(layer.size, dtype=bool)
+        for share in (_POOREST, _RICHEST):
+            at_cut = rows.value == rows.quantile(share)[rows.domain]
+            tied |= np.bincount(rows.domain[at_cut], minlength=layer.size) > 1
+        return {TIED: tied}
 
     def srs_variance(self, layer: Layer) -> FloatArray:
         """No design effect."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from integrind.arrays.exact import FloatArray, cleared
+from integrind.arrays.exact import BoolArray, FloatArray, cleared
 from integrind.concurrently import kept
 from integrind.estimation.domains.domains import Layer
 from integrind.estimation.inference.estimates import Estimates, Spread
@@ -110,6 +111,10 @@ class LinearEstimator:
             return None
         cell, domain = layer.rungs[-1].unit, layer.domain
         return RowScores(self.base.moments, cell, of_y[domain], of_x[domain])
+
+    def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:  # noqa: ARG002
+        """Nothing."""
+        return {}
 
     def srs_variance(self, layer: Layer) -> FloatArray:
         """Variance under simple random sampling with replacement of as many rows, by domain.

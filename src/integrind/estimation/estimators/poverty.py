@@ -6,6 +6,7 @@ replicates the threshold is computed again with each.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +25,8 @@ from integrind.estimation.variance.taylor import Scores, left_of_sum, of_log_rat
 from integrind.vocabulary import Measure
 
 _BANDWIDTH = 0.79
+
+NO_LINE = "the poverty threshold isn't above 0"
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,12 @@ class PovertyEstimator:
         linearised = PovertyScores(scores, self._threshold_scores(waves, middle), by_wave)
         found = Estimates.of(self.base, layer, theta, linearised)
         return replace(found, se=np.where(known, found.se, np.nan), linearised=known)
+
+    def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:
+        """Where the line isn't positive, nobody can be meant by it."""
+        wave = counterparts(layer, self.everybody_layer)
+        line = self.share * taken(self._middle(self.everybody), wave)
+        return {NO_LINE: line <= 0}
 
     def srs_variance(self, layer: Layer) -> FloatArray:
         """No design effect."""

@@ -6,11 +6,12 @@ The score of a gap is the linearised quantile with the density that Woodruff's s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from integrind.arrays.exact import FloatArray, taken
+from integrind.arrays.exact import BoolArray, FloatArray, taken
 from integrind.estimation.domains.domains import Layer
 from integrind.estimation.estimators.linear import LinearEstimator
 from integrind.estimation.inference.estimates import Estimates, Spread
@@ -48,6 +49,10 @@ class QuantileEstimator:
             interval=(low, high),
             linearised=np.isfinite(se) if self.replication is None else None,
         )
+
+    def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:  # noqa: ARG002
+        """Nothing."""
+        return {}
 
     def srs_variance(self, layer: Layer) -> FloatArray:
         """No design effect."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -137,6 +137,10 @@ class Estimator(Protocol):
 
     def srs_variance(self, layer: Layer) -> FloatArray:
         """Variance under simple random sampling, by domain; NaN for a measure without a design effect."""
+        ...
+
+    def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:
+        """What must be said of some domains."""
         ...
 
 

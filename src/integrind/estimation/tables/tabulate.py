@@ -239,7 +239,10 @@ class IndicatorTable:
         measure = self.question.measure
         alike = (ours.df >= 1) & ours.still & (measure not in SHARES)
         undefined = (ours.n > 0) & np.isnan(ours.theta)
-        return Words.first({UNDEFINED.get(measure, ""): undefined, NO_INTERVAL: alike}, "")
+        said = Words.first({UNDEFINED.get(measure, ""): undefined, NO_INTERVAL: alike}, "")
+        for remark, where in self.estimator.remarks(ours.layer).items():
+            said = said.beside(Words.first({remark: where & (ours.n > 0)}, ""), "; ")
+        return said
 
     def _proportions(self, ours: Estimates) -> intervals.Proportions:
         n = ours.n.astype(np.float64)
