@@ -116,3 +116,28 @@ def test_counts_are_those_of_the_people_with_weights_too():
     ]
     found = audit([table(its)], DEFAULT, people, intervals=True)
     assert {(it.low, it.high) for it in found.intervals if it.count == "numerator"} == {(0, 8)}
+
+
+def test_a_base_that_is_large_for_certain_is_no_secret_where_the_same_were_asked():
+    # Everybody was asked both; 2 of c didn't answer one, which hides c and d beside the other's 60 and 40.
+    answered = EVERYBODY.copy()
+    answered[np.flatnonzero(GROUP == 2)[:2]] = False
+    people = known(one=(EVERYBODY, ACTIVE), other=(answered, ACTIVE))
+    people.people[About("other"), Kind.MISSING][:] = ~answered
+    its = [it | {"indicator": "one"} for it in rows({}) if it["indicator"] == "activity"]
+    groups = {None: 598, "a": 300, "b": 200}
+    its += [
+        share(
+            group,
+            n,
+            int((ACTIVE & answered & (EVERYBODY if group is None else "ab".index(group) == GROUP)).sum()),
+        )
+        | {"indicator": "other", "n_missing": 2 if group is None else 0}
+        for group, n in groups.items()
+    ]
+    its += [hidden("c", indicator="other"), hidden("d", indicator="other")]
+    found = audit([table(its)], DEFAULT, people, intervals=True)
+    assert {(it.row["group"], it.low, it.high) for it in found.intervals if it.count == "base"} == {
+        ("c", 58, 60), ("d", 38, 40),
+    }  # fmt: skip
+    assert Leak.BASE not in {it.leak for it in found.findings}

@@ -142,7 +142,8 @@ def _reduced(asked: Problem) -> Reduced:
 def _findings(asked: Problem, found: Bounds) -> Iterator[Finding]:
     for at, candidate in enumerate(asked.candidates):
         nobody = found.high[at] < EXACT
-        if found.width[at] < candidate.need - EXACT and not nobody:
+        no_secret = nobody or found.low[at] > candidate.large_enough - EXACT
+        if found.width[at] < candidate.need - EXACT and not no_secret:
             yield Finding(candidate.row.table, candidate.row.named, _LEAKS[candidate.kind])
 
 

@@ -27,6 +27,8 @@ class Candidate:
     row: Row
     kind: Kind
     need: int
+    large_enough: float
+    """A base that is certainly no smaller is no secret; without end where nobody shows who was asked."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,9 @@ def _candidates(
     for row in rows:
         for kind, need in needs(rules, is_share=row.is_share).items() if row.hidden else ():
             if not shown[alike.get((row.about, kind)), row.place] - {row.about}:
-                yield Candidate(row, kind, need)
+                asked = shown[alike.get((row.about, Kind.ASKED)), row.place] - {row.about}
+                known = kind is Kind.BASE and bool(asked)
+                yield Candidate(row, kind, need, float(rules.minimum_base) if known else np.inf)
 
 
 def needs(rules: Disclosure, *, is_share: bool) -> Mapping[Kind, int]:
@@ -201,12 +205,10 @@ def _shown(
     """By people and place, the indicators that show their number: it is no secret of another one then."""
     found: dict[tuple[People | None, Place], set[About]] = defaultdict(set)
     for row in rows:
-        kinds = [
-            *([Kind.BASE] if row.n is not None else []),
-            *([Kind.MISSING] if row.missing is not None else []),
-        ]
-        kinds += [Kind.HAVING, Kind.WITHOUT] if row.share is not None else []
-        for kind in kinds:
+        asked = None if row.missing is None else row.n
+        told: dict[Kind, float | None] = {Kind.BASE: row.n, Kind.MISSING: row.missing, Kind.ASKED: asked}
+        told |= dict.fromkeys((Kind.HAVING, Kind.WITHOUT), row.share)
+        for kind in (kind for kind, number in told.items() if number is not None):
             if (people := alike.get((row.about, kind))) is not None:
                 found[people, row.place].add(row.about)
     return found

@@ -77,13 +77,19 @@ class Known:
 
     @cached_property
     def _every(self) -> Mapping[People, BoolArray]:
-        """Also the bases of shares."""
+        """Also the bases of shares, and everybody who was asked."""
         bases = {
             (about, Kind.BASE): having | self.people[about, Kind.WITHOUT]
             for (about, kind), having in self.people.items()
             if kind is Kind.HAVING
         }
-        return {**self.people, **bases}
+        every = {**self.people, **bases}
+        asked = {
+            (about, Kind.ASKED): base | every[about, Kind.MISSING]
+            for (about, kind), base in every.items()
+            if kind is Kind.BASE
+        }
+        return {**every, **asked}
 
     def by_cell(self, space: Space, people: People) -> FloatArray:
         """How many of a set are in each cell of each table."""
