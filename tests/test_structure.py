@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ROOT / "src" / "integrind"
-WORDS = {"concurrently", "decoding", "errors", "faults", "vocabulary"}
+WORDS = {"concurrently", "decoding", "errors", "faults", "interruption", "paths", "vocabulary"}
 """What every room may speak in."""
 
 MAY_IMPORT: Mapping[str, set[str]] = {
@@ -24,8 +24,10 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "decoding": set(),
     "errors": {"faults"},
     "faults": set(),
+    "interruption": set(),
+    "paths": set(),
     "vocabulary": set(),
-    "packaged": set(),
+    "packaged": {"paths"},
     "results": WORDS,
     "request": WORDS,
     "expressions": WORDS,

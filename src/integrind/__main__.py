@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 
+from integrind.interruption import as_ctrl_c
+
 INTERRUPTED = 130
 _MADE = 200_000
 """Objects that are made before a look for garbage: more than the engine has when it is imported."""
@@ -19,6 +21,7 @@ def main() -> None:
     threads that numpy's matrix products would have beside them only wait, and busily. Nobody's plugins of
     pydantic are wanted: to look for some, every installed package would be asked.
     """
+    as_ctrl_c()
     gc.disable()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
-from integrind import pipeline
+from integrind import arguments, pipeline
 from integrind.definitions.library import Library
 from integrind.definitions.library import load_library as _load_library
 from integrind.opening.selection import indicator_paths
@@ -15,6 +16,7 @@ from integrind.request import Reference, Request
 from integrind.vocabulary import Adjustment, ProportionInterval
 
 PathLike = str | Path
+DimensionName = Literal["structural", "social", "civic_political", "cultural", "identity"]
 
 
 def compute(
@@ -23,7 +25,7 @@ def compute(
     survey: PathLike | None = None,
     indicators: Sequence[PathLike] = (),
     indicator: Sequence[str] = (),
-    dimension: Sequence[str] = (),
+    dimension: Sequence[DimensionName] = (),
     by: Sequence[str] | None = None,
     area: str | None = None,
     wave: str | None = None,
@@ -31,8 +33,8 @@ def compute(
     gap_from: str = "population",
     standardise: str | None = None,
     level: float = 0.95,
-    proportion_ci: str = "logit",
-    adjust: str = "none",
+    proportion_ci: Literal["logit", "korn-graubard", "wilson", "wald"] = "logit",
+    adjust: Literal["none", "holm", "bh"] = "none",
     policy: str = "default",
 ) -> pl.DataFrame:
     """Compute indicators from a survey file: one row per indicator, wave, area and group.
@@ -43,21 +45,21 @@ def compute(
     Raises DefinitionError for definitions and descriptions, DataError for data, UsageError for arguments.
     """
     request = Request(
-        data=str(data),
-        survey=None if survey is None else Path(survey),
-        indicators=tuple(Path(path) for path in indicators),
-        only=tuple(indicator),
-        dimensions=tuple(dimension),
-        by=None if by is None else tuple(by),
-        area=area,
-        wave=wave,
-        where=where,
-        gap_from=Reference.parse(gap_from),
-        standardise=standardise,
-        level=level,
-        proportion_interval=ProportionInterval(proportion_ci),
-        adjust=Adjustment(adjust),
-        policy=policy,
+        data=str(arguments.path("data", data)),
+        survey=None if survey is None else arguments.path("survey", survey),
+        indicators=arguments.paths("indicators", indicators),
+        only=arguments.texts("indicator", indicator),
+        dimensions=arguments.texts("dimension", dimension),
+        by=None if by is None else arguments.texts("by", by),
+        area=None if area is None else arguments.text("area", area),
+        wave=None if wave is None else arguments.text("wave", wave),
+        where=None if where is None else arguments.text("where", where),
+        gap_from=Reference.parse(arguments.text("gap_from", gap_from)),
+        standardise=None if standardise is None else arguments.text("standardise", standardise),
+        level=arguments.number("level", level),
+        proportion_interval=arguments.word("proportion_ci", proportion_ci, ProportionInterval),
+        adjust=arguments.word("adjust", adjust, Adjustment),
+        policy=arguments.text("policy", policy),
     )
     return pipeline.compute(request).frame
 
@@ -67,4 +69,4 @@ def load_library(*paths: PathLike) -> Library:
 
     Raises DefinitionError with every fault of every file.
     """
-    return _load_library(indicator_paths(tuple(Path(path) for path in paths)))
+    return _load_library(indicator_paths(arguments.paths("paths", paths)))

@@ -15,19 +15,32 @@ _DENIAL = re.compile(
     r"(?:un|in|im|ir|il|dis|non|de|mis|anti|over|under)(?=[a-z]{3}))"
 )
 """How a word begins that says the opposite of the rest of it, or of the rest with another such beginning."""
+_LONGEST_WORD = 100
+"""Nobody means a word by more characters; looking for the nearest takes long then."""
 _WIDTH = 68
 """Characters of a line that are shown: with its number it stays within 80 columns."""
 
 
+AROUND = 2 * _WIDTH
+"""Characters of a line, before a place and behind where it begins, that are enough to show it."""
+
+
 @dataclass(frozen=True, order=True)
 class Place:
-    """A stretch of one line of a file. `line` and `column` count from 1; `text` is the whole line."""
+    """A stretch of one line of a file. `line` and `column` count from 1.
+
+    `text` is the line, or of a very long one the part around the place: a file may have many faults in one.
+    """
 
     file: str
     line: int
     column: int
     length: int = 1
     text: str = ""
+    skipped: int = 0
+    """Characters of the line before `text`."""
+    goes_on: bool = False
+    """Whether the line does, behind `text`."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
@@ -56,21 +69,23 @@ class Fault:
 
 def _excerpt(place: Place) -> tuple[str, str]:
     """Give the line and the caret under it; of a long line the part around the place."""
-    begin = (
-        0
-        if len(place.text) <= _WIDTH
-        else max(0, min(place.column - 1 - _WIDTH // 3, len(place.text) - _WIDTH))
-    )
-    shown = place.text[begin : begin + _WIDTH]
-    before, after = "…" if begin else "", "…" if begin + _WIDTH < len(place.text) else ""
-    length = max(1, min(place.length, begin + _WIDTH - place.column + 1))
-    return f"{before}{shown}{after}", " " * (place.column - 1 - begin + len(before)) + "^" * length
+    column = place.column - place.skipped
+    fits = len(place.text) <= _WIDTH
+    begin = 0 if fits else max(0, min(column - 1 - _WIDTH // 3, len(place.text) - _WIDTH))
+    end = begin + _WIDTH
+    before = "…" if begin or place.skipped else ""
+    after = "…" if end < len(place.text) or place.goes_on else ""
+    length = max(1, min(place.length, end - column + 1))
+    caret = " " * (column - 1 - begin + len(before)) + "^" * length
+    return f"{before}{place.text[begin:end]}{after}", caret
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Give the known word that was probably meant, or None."""
     import difflib
 
+    if len(word) > _LONGEST_WORD:
+        return None
     words = [str(candidate) for candidate in known]
     folded = {candidate.casefold(): candidate for candidate in words}
     if word.casefold() in folded:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from integrind.paths import is_folder
+
 _PACKAGE = Path(__file__).parent
 
 
@@ -15,7 +17,7 @@ def packaged_indicators() -> Path:
 def default_indicators() -> Path:
     """Give the folder that is meant where nobody names one: `indicators` here, else the library."""
     here = Path("indicators")
-    return here if here.is_dir() else packaged_indicators()
+    return here if is_folder(here) else packaged_indicators()
 
 
 def packaged_sample_data() -> Path:

@@ -203,9 +203,10 @@ _STRADDLING = [
 @pytest.mark.parametrize("size", [*range(1, 30), 64, 200])
 @pytest.mark.parametrize("content", _STRADDLING)
 def test_records_may_straddle_pieces(file, monkeypatch: pytest.MonkeyPatch, content: bytes, size: int):
-    whole = open_delimited(file(content))
+    path = file(content)
+    whole = open_delimited(path)
     monkeypatch.setattr(records, "PIECE", size)
-    found = open_delimited(file(content))
+    found = open_delimited(path)
     assert (found.records.count, found.records.lengths) == (whole.records.count, whole.records.lengths)
     assert rows(found) == rows(whole)
 

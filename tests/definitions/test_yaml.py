@@ -15,10 +15,13 @@ import yaml as pyyaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from integrind.definitions.indicator import Indicator
+from integrind.definitions.library import load_library
+from integrind.definitions.load import examine
 from integrind.definitions.source import UNPRINTABLE
 from integrind.definitions.yaml import MAX_DEPTH, MAX_NODES, Document, parse_document
 from integrind.errors import DefinitionError
-from integrind.faults import Fault
+from integrind.faults import AROUND, Fault
 from integrind.packaged import packaged_indicators
 
 loader = importlib.import_module("integrind.definitions.yaml")
@@ -30,9 +33,13 @@ def parsed(text: str) -> Document:
 
 
 def codes(text: str | bytes) -> list[str]:
-    with pytest.raises(DefinitionError) as caught:
-        parse_document(text, "file.yaml")
-    return [fault.code for fault in caught.value.faults]
+    """The faults of a document, whether it can still be read or not."""
+    try:
+        found = parse_document(text, "file.yaml").faults
+    except DefinitionError as error:
+        found = error.faults
+    assert found
+    return [fault.code for fault in found]
 
 
 @pytest.mark.parametrize(
@@ -295,3 +302,27 @@ def test_an_escape_that_is_no_character_is_a_fault_without_the_c_library_too(mon
     assert codes('a: "\\UFFFFFFFF"\n') == ["Y009"]
     monkeypatch.setattr(loader, "_LOADER", pyyaml.SafeLoader)
     assert codes('a: "\\UFFFFFFFF"\n') == ["Y009"]
+
+
+def test_a_key_given_twice_hides_nothing_else(tmp_path: Path):
+    file = tmp_path / "twice.yaml"
+    file.write_text(
+        "id: twice\ntitle: A\ntitle: B\ndimension: strctural\nmeasure: proportion\nvalue: x ==\n"
+        "direction: descriptive\ndescription: C\n"
+    )
+    with pytest.raises(DefinitionError) as caught:
+        load_library([file])
+    assert [fault.code for fault in caught.value.faults] == ["Y011", "D004", "E011"]
+
+
+def test_many_faults_in_one_line_take_little_memory():
+    """A line of 900 kB, and each fault shows a part of it."""
+    keys = ", ".join(f'"k{number}": "{"x" * 590}"' for number in range(1500))
+    document = parse_document("{" + keys + "}\n", "file.yaml")
+    _, faults = examine(document, Indicator)
+    unknown = [fault for fault in faults if fault.code == "D001"]
+    assert len(unknown) == 1500
+    assert max(len(fault.place.text) for fault in unknown) <= 2 * AROUND
+    assert "…" in str(unknown[700])
+    line, caret = str(unknown[700]).split("\n")[1:3]
+    assert line[caret.index("^") :].startswith('"k700": ')

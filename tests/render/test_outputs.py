@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from integrind.errors import OutputError
 from integrind.render.files.outputs import write
+from integrind.render.files.staging import staging
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -97,3 +101,101 @@ def test_a_name_cannot_move_the_terminal(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as caught:
         write({tmp_path / "\x1b[2J" / "a.csv": b""})
     assert "\x1b" not in str(caught.value)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from integrind.render.files import outputs
+at = iter(range(int(sys.argv[2]), -1, -1))
+def killed(*given, was=getattr(os, sys.argv[1])):
+    if next(at) == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return was(*given)
+setattr(os, sys.argv[1], killed)
+outputs.write({Path(name): b"new" for name in ("a.csv", "b.csv", "c.csv")})
+"""
+
+
+@pytest.mark.parametrize("number", [0, 2])
+@pytest.mark.parametrize("call", ["fsync", "link"])
+def test_what_a_killed_run_leaves_is_cleared_by_the_next(tmp_path: Path, call: str, number: int) -> None:
+    write({tmp_path / name: b"old" for name in ("a.csv", "b.csv", "c.csv")})
+    done = subprocess.run([sys.executable, "-c", KILLED, call, str(number)], cwd=tmp_path, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert any(it.name.startswith(".integrind-") for it in tmp_path.iterdir())
+    write({tmp_path / "d.csv": b"new"})
+    assert set(content(tmp_path)) == {"a.csv", "b.csv", "c.csv", "d.csv"}
+
+
+def test_a_writer_that_lives_is_left_alone(tmp_path: Path) -> None:
+    with staging(tmp_path) as folder:
+        (folder / "0.new").write_bytes(b"new")
+        write({tmp_path / "a.csv": b"1"})
+        assert (folder / "0.new").read_bytes() == b"new"
+    assert content(tmp_path) == {"a.csv": b"1"}
+
+
+@pytest.mark.parametrize(
+    "name", [".integrind-0123", ".integrind-0123456789abcdefx", "integrind-0123456789abcdef"]
+)
+def test_only_what_is_certainly_ours_is_cleared(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "lock").write_bytes(b"")
+    write({tmp_path / "a.csv": b"1"})
+    assert (tmp_path / name / "lock").exists()
+
+
+def test_a_stranger_in_a_folder_of_ours_stays(tmp_path: Path) -> None:
+    folder = tmp_path / ".integrind-0123456789abcdef"
+    folder.mkdir()
+    for name in ("lock", "0.new", "letter.txt"):
+        (folder / name).write_bytes(b"")
+    write({tmp_path / "a.csv": b"1"})
+    assert [it.name for it in folder.iterdir()] == ["letter.txt"]
+
+
+def test_a_folder_without_a_lock_stays(tmp_path: Path) -> None:
+    folder = tmp_path / ".integrind-0123456789abcdef"
+    folder.mkdir()
+    (folder / "0.new").write_bytes(b"")
+    write({tmp_path / "a.csv": b"1"})
+    assert (folder / "0.new").exists()
+
+
+def test_a_link_that_leads_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    with pytest.raises(OutputError, match="a link that leads to itself"):
+        write({tmp_path / "loop.csv": b"1"})
+    assert (tmp_path / "loop.csv").is_symlink()
+
+
+def test_a_name_that_is_too_long(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="File name too long"):
+        write({tmp_path / ("x" * 300): b"1"})
+    assert content(tmp_path) == {}
+
+
+def test_an_interruption_while_files_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write({tmp_path / "a.csv": b"old a", tmp_path / "b.csv": b"old b"})
+    monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        write({tmp_path / "a.csv": b"new a", tmp_path / "b.csv": b"new b"})
+    assert content(tmp_path) == {"a.csv": b"old a", "b.csv": b"old b"}
+
+
+def test_an_interruption_while_files_are_put_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python's own replace, and an interruption before each: all are new then."""
+    write({tmp_path / "a.csv": b"old a", tmp_path / "b.csv": b"old b"})
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        os.kill(os.getpid(), signal.SIGINT)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write({tmp_path / "a.csv": b"new a", tmp_path / "b.csv": b"new b"})
+    assert content(tmp_path) == {"a.csv": b"new a", "b.csv": b"new b"}

@@ -14,8 +14,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from integrind.cli import audit, comparisons, compute, coverage, definitions, describe, plans, profile
-from integrind.cli.printing import say
-from integrind.errors import IntegrindError
+from integrind.cli.printing import leave_standard_output, say
+from integrind.errors import DataError, IntegrindError, OutputError, UsageError
 
 BUG = 70
 
@@ -73,8 +73,11 @@ def run() -> None:
     try:
         with_only(sys.argv[1:2])()
     except IntegrindError as error:
-        say(f"Error: {error}")
-        sys.exit(error.exit_code)
+        _end(error)
+    except MemoryError:
+        _end(DataError("there isn't enough memory for this survey", "ask for fewer indicators or groups"))
+    except OSError as error:
+        _end(_refused_by_the_system(error))
     except Exception as error:  # noqa: BLE001
         _report_bug(error)
     except BaseException as error:
@@ -82,6 +85,24 @@ def run() -> None:
         if type(error).__name__ != "PanicException":
             raise
         _report_bug(error)
+
+
+def _end(error: IntegrindError) -> NoReturn:
+    say(f"Error: {error}")
+    sys.exit(error.exit_code)
+
+
+def _refused_by_the_system(error: OSError) -> IntegrindError:
+    """What no command expects: a current folder that is gone, and help that can't be written."""
+    reason = error.strerror or type(error).__name__
+    try:
+        Path.cwd()
+    except OSError:
+        return UsageError("the current folder isn't there any more", "go to one that is, or name whole paths")
+    if error.filename is not None:
+        return UsageError(f"{error.filename}: {reason}")
+    leave_standard_output()
+    return OutputError(f"cannot write to standard output: {reason}")
 
 
 def _report_bug(error: BaseException) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from integrind.cli import options, printing
-from integrind.cli.inputs import refuse_outputs_among, survey_file
+from integrind.cli.inputs import refuse_replacing, survey_file
 from integrind.cli.progress import progress
 
 
@@ -27,13 +27,12 @@ def coverage(
 ) -> None:
     """Tell which dimensions, framework domains and indicators a survey can speak to, and what it lacks."""
     from integrind import inspection
-    from integrind.render.files.outputs import write
+    from integrind.render.files.outputs import check, write
     from integrind.render.pages.coverage import render, require
     from integrind.request import Request
 
     source = survey_file(data, sample=sample, command="coverage")
     files = printing.formats_of(output or (), output_format)
-    refuse_outputs_among([source], files)
     form = output_format or options.Format.TABLE
     for wanted in files.values() or (form,):
         require(wanted)
@@ -44,6 +43,8 @@ def coverage(
         only=tuple(indicator or ()),
         dimensions=tuple(dimension or ()),
     )
+    refuse_replacing([request], files)
+    check(files)
     with progress("reading", quiet=quiet):
         found = inspection.coverage(request)
     if files:

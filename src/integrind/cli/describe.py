@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from integrind.cli.definitions import ListFormat, ListOutput
 from integrind.cli.inputs import named_file, survey_file
 from integrind.cli.progress import progress
 from integrind.errors import OutputError, UsageError
+from integrind.paths import named
 
 
 def register(app: typer.Typer) -> None:
@@ -68,13 +70,17 @@ def init(
     source = named_file(data, "init")
     if output is None and source == "-":
         raise UsageError("standard input has no name to go by", "name the description: -o survey.survey.yaml")
-    file = Path(source) if Path(source).name else Path(source).absolute()
+    file = named(Path(source))
     path = output or file.with_name(Path(file.name.removesuffix(".gz")).stem + SURVEY_SUFFIX)
-    if path.exists():
+    prints = path == printing.STANDARD_OUTPUT
+    if not prints and os.path.lexists(path):
         raise OutputError(f"{path} is there already", "name another file with -o, or remove it first")
     request = Request(source, indicators=tuple(indicators or ()), show_values=show_values)
     with progress("reading", quiet=quiet):
         draft = inspection.draft_of(request)
+    if prints:
+        printing.print_bytes(draft.encode())
+        return
     write({path: draft.encode()})
     if not quiet:
         printing.say(f"{path}: a draft. Check every line of it, then: integrind coverage {source}")

@@ -1,11 +1,22 @@
-"""Which survey file a command is about."""
+"""Which survey file a command is about, and which files its outputs may not replace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from integrind.errors import UsageError
+from integrind.paths import is_folder, located
+
+if TYPE_CHECKING:
+    from integrind.request import Request
+
+Identity: TypeAlias = Path | tuple[int, int]
+"""What tells that two names are of one file: where it is, or device and number, which hard links share."""
+
+_ELSEWHERE = "name a file in another folder"
 
 
 def named_file(data: str | None, command: str) -> str:
@@ -27,16 +38,46 @@ def survey_file(data: str | None, *, sample: bool, command: str) -> str:
     return str(packaged_sample_data() / "community_survey.csv")
 
 
-def refuse_outputs_among(surveys: Iterable[str], outputs: Iterable[Path]) -> None:
-    """Raise UsageError for an output that would be a survey, or one of the files in a survey's folder."""
-    from integrind.data.parts import is_folder
+def refuse_replacing(
+    requests: Sequence[Request], outputs: Iterable[Path], read: Mapping[str, Iterable[Path]] | None = None
+) -> None:
+    """Raise UsageError for an output that takes the place of a file that is read, or gets among such files.
 
-    written = {file.resolve(): file for file in outputs}
-    for survey in surveys:
-        place = Path(survey).resolve()
-        if place in written:
-            raise UsageError(f"-o {survey}: this is the survey file itself", "name another file")
-        inside = [file for at, file in written.items() if at.parent == place]
-        if inside and is_folder(survey):
-            hint = "name a file in another folder"
-            raise UsageError(f"-o {inside[0]}: the files of this folder are the survey", hint)
+    `read`: files beyond those of the requests, by what messages call them. Nothing is read here.
+    """
+    from integrind.opening.inputs import KINDS, inputs_of
+
+    outputs = tuple(outputs)
+    if not outputs:
+        return
+    kinds = {KINDS[kind]: files for kind, files in inputs_of(requests).items()} | dict(read or {})
+    known = {it: kind for kind, files in kinds.items() for file in files for it in _identities(file)}
+    for output in outputs:
+        _refuse_among(requests, output)
+        if kind := next((known[it] for it in _identities(output) if it in known), None):
+            itself = located(output) in {located(Path(it.data)) for it in requests}
+            what = "this is the survey file itself" if itself else f"this run reads that file, as its {kind}"
+            raise UsageError(f"-o {output}: {what}", "name another file")
+
+
+def _refuse_among(requests: Sequence[Request], output: Path) -> None:
+    """Raise UsageError for an output that the next run would read."""
+    from integrind.opening.selection import indicator_paths
+
+    place = located(output)
+    for request in requests:
+        data = Path(request.data)
+        if place.parent == located(data) and is_folder(data):
+            raise UsageError(f"-o {output}: the files of this folder are the survey", _ELSEWHERE)
+        if place.suffix in {".yaml", ".yml"}:
+            for path in indicator_paths(request.indicators):
+                if place.is_relative_to(located(path)) and is_folder(path):
+                    what = "the .yaml files of this folder are definitions"
+                    raise UsageError(f"-o {output}: {what}", _ELSEWHERE)
+
+
+def _identities(file: Path) -> Iterator[Identity]:
+    yield located(file)
+    with suppress(OSError, ValueError):
+        found = file.stat()
+        yield found.st_dev, found.st_ino

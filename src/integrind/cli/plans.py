@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from integrind.cli import options
+from integrind.cli.inputs import refuse_replacing
 from integrind.cli.printing import formats_of, print_bytes, say
 from integrind.cli.progress import progress
 from integrind.errors import UsageError
 from integrind.faults import counted
+from integrind.interruption import deferred
 
 if TYPE_CHECKING:
     from integrind.definitions.plan import DataPackage, Plan, PlannedTable
@@ -59,16 +61,20 @@ def run(plan: PlanFile = DEFAULT, check: Check = False, quiet: options.Quiet = F
     planned, folder = read_plan(plan), plan.parent
     beside = plan.with_suffix(manifest.SUFFIX)
     _refuse_unwritable(planned, beside.name)
+    asked = jobs(planned, folder)
+    written = [folder / file for file in planned.written]
+    requests = [request for job in asked for request in job.requests]
+    refuse_replacing(requests, [*written, beside], {"plan": [plan]})
     outputs = _outputs(planned, folder, quiet=quiet)
     if planned.datapackage is not None:
         outputs[planned.datapackage.file] = [_package(planned.datapackage, outputs)]
     contents = {name: {it.file: it.content for it in its} for name, its in outputs.items()}
-    about = manifest.manifest(planned, jobs(planned, folder), folder, contents)
+    about = manifest.manifest(planned, asked, folder, contents)
     if check:
         _report(_stale(outputs, folder), _reasons(folder, beside, about), planned, quiet=quiet)
         return
     files = {folder / file: content for its in contents.values() for file, content in its.items()}
-    with making_folders(files):
+    with deferred(), making_folders(files):
         write({**files, beside: manifest.text(about)})
     if not quiet:
         say(f"{counted(len(planned.tables), 'table')} made, {counted(len(files), 'file')} written")

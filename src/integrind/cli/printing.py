@@ -17,6 +17,8 @@ from integrind.errors import OutputError, UsageError
 if TYPE_CHECKING:
     from integrind.results import Results
 
+STANDARD_OUTPUT = Path("-")
+
 
 def say(text: str) -> None:
     """A note, warning or error: to standard error, where it can do no harm and nobody may be listening."""
@@ -27,13 +29,18 @@ def say(text: str) -> None:
 
 
 def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, str]:
-    """The format of each file: the one that is asked for, else by its suffix.
+    """The format of each file: the one that is asked for, else by its suffix; `-` alone is standard output.
 
     Raises UsageError and OutputError, before anything is computed, for what cannot be written.
     """
     from integrind.render import BINARY, format_of, require
 
-    formats = {file: form or format_of(file) for file in files}
+    named = tuple(files)
+    if STANDARD_OUTPUT in named:
+        if len(set(named)) > 1:
+            raise UsageError("-o -: standard output or files, not both", "write a file, and print that")
+        named = ()
+    formats = {file: form or format_of(file) for file in named}
     if not formats and _standard_output().isatty() and form in BINARY:
         raise UsageError(f"--format {form} is nothing for a terminal", f"write a file: -o results.{form}")
     for wanted in {*formats.values(), *((form,) if form else ())}:
@@ -80,9 +87,9 @@ def print_bytes(content: bytes) -> None:
             rest = rest[output.write(rest) :]
         output.flush()
     except BrokenPipeError:
-        _leave_standard_output()
+        leave_standard_output()
     except OSError as error:
-        _leave_standard_output()
+        leave_standard_output()
         raise OutputError(f"cannot write to standard output: {error.strerror}") from None
 
 
@@ -93,7 +100,7 @@ def _standard_output() -> TextIO:
     return sys.stdout
 
 
-def _leave_standard_output() -> None:
+def leave_standard_output() -> None:
     """Nothing more can be written: what is left goes nowhere, else Python would complain when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

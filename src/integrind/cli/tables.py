@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from integrind.cli import options, printing
-from integrind.cli.inputs import refuse_outputs_among, survey_file
+from integrind.cli.inputs import refuse_replacing, survey_file
 from integrind.cli.progress import progress
 from integrind.errors import DataError
 from integrind.faults import counted
@@ -87,18 +88,18 @@ def _parameter(name: str, annotation: object, default: object) -> inspect.Parame
 
 
 def _request(given: Mapping[str, Any], command: str) -> Request:
+    from integrind.render.files.outputs import check
     from integrind.request import Reference, Request
 
     several = given["data"] if isinstance(given["data"], list) else [given["data"]]
     data = survey_file(several[0], sample=given["sample"], command=command)
     review = given["review"]
     files = printing.formats_of(given["output"] or (), given["output_format"])
-    refuse_outputs_among([data, *several[1:]], [*files, *([review] if review else [])])
     if review is not None:
         from integrind.render.files.review import require
 
         require(review)
-    return Request(
+    request = Request(
         data=data,
         survey=given["survey"],
         indicators=tuple(given["indicators"] or ()),
@@ -117,6 +118,10 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
         symbols=given["symbols"],
         show_values=given["show_values"],
     )
+    written = [*files, *([review] if review else [])]
+    refuse_replacing([request, *(replace(request, data=file) for file in several[1:])], written)
+    check(written)
+    return request
 
 
 def _deliver(results: Results, given: Mapping[str, Any], *, brief: bool) -> None:

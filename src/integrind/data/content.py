@@ -1,53 +1,94 @@
-"""The bytes of a data file, whatever holds them: a file, a pipe, standard input, what is compressed."""
+"""The bytes of a data file, whatever holds them: a file, a pipe, standard input, what is compressed.
+
+Nothing is mapped into memory: of a mapped file that is cut short meanwhile the system ends the program.
+"""
 
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
-import mmap
+import os
 import signal
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeAlias
+from stat import S_ISREG
+from threading import Lock
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 
+from integrind.data.memory import to_be_had
+from integrind.data.stretches import Stretches
+from integrind.data.unpacking import GZIP, Unpacked, held
 from integrind.errors import DataError
+from integrind.interruption import SIGNALS
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 STANDARD_INPUT = "-"
-_GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
+_BZIP2, _ZIP = b"BZh", b"PK\x03\x04"
+_PIECE = 1 << 20
+_SHARE = 4
+"""What can be read only once may fill one part in so many of the memory: more is made of it."""
 
-Content: TypeAlias = bytes | mmap.mmap
+
+class FileContent(Stretches):
+    """A file that is read a stretch at a time, and refused once it changes."""
+
+    def __init__(self, name: str, file: BinaryIO) -> None:
+        self._name = name
+        self._file = file
+        self._seeking = Lock()
+        self._state = self._as_it_is()
+
+    def __len__(self) -> int:
+        size, _ = self._state
+        return size
+
+    def read(self, start: int, stop: int) -> bytes:
+        """As `Stretches` has it."""
+        with readable(self._name), self._seeking:
+            self._file.seek(start)
+            found = self._file.read(stop - start)
+            unchanged = self._as_it_is() == self._state
+        if not unchanged or len(found) < stop - start:
+            raise DataError(f"{self._name}: the file changed while it was read", "wait until it is complete")
+        return found
+
+    def _as_it_is(self) -> tuple[int, int]:
+        found = os.fstat(self._file.fileno())
+        return found.st_size, found.st_mtime_ns
+
+
+Content: TypeAlias = bytes | Stretches
 
 
 def read_content(path: str) -> Content:
-    """Map a file into memory; a pipe, standard input and what is compressed are read whole.
-
-    Raises DataError.
-    """
+    """Open a file; what can be read only once is read whole. Raises DataError."""
     with readable(path):
         _let_interrupt()
-        content = _standard_input() if path == STANDARD_INPUT else _mapped(Path(path))
+        content = _standard_input() if path == STANDARD_INPUT else _opened(path)
         return _unpacked(content)
 
 
 def _unpacked(content: Content) -> Content:
     """What a compressed file holds; a zip file has to hold one file alone, or it is no compressed one."""
-    if content[:2] == _GZIP:
-        return gzip.decompress(content)
+    if content[:2] == GZIP:
+        unpacked = held(content)
+        return Unpacked(content) if unpacked is None else unpacked
     if content[:3] == _BZIP2:
         try:
-            return bz2.decompress(content)
+            return bz2.decompress(content[:])
         except ValueError:
             raise EOFError from None
         except OSError:
             raise zlib.error from None
     if content[:4] == _ZIP:
         unless_damaged = suppress(zipfile.BadZipFile, NotImplementedError, RuntimeError)
-        with unless_damaged, zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with unless_damaged, zipfile.ZipFile(io.BytesIO(content[:])) as archive:
             members = [it for it in archive.infolist() if not it.is_dir()]
             if len(members) == 1:
                 return archive.read(members[0])
@@ -62,7 +103,7 @@ def readable(path: str) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise DataError(f"{path}: there is no such file") from None
-    except (EOFError, zlib.error, gzip.BadGzipFile):
+    except (EOFError, zlib.error):
         raise DataError(f"{path}: the compressed file is damaged or cut short") from None
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from None
@@ -70,27 +111,32 @@ def readable(path: str) -> Iterator[None]:
         raise DataError(f"{path}: the name of this file isn't UTF-8 text", "rename it") from None
 
 
+def _opened(path: str) -> Content:
+    file = Path(path).open("rb")  # noqa: SIM115 it is read for as long as its columns are asked for
+    if S_ISREG(os.fstat(file.fileno()).st_mode):
+        return FileContent(path, file)
+    with file:
+        return _whole(file.read1, path)
+
+
 def _standard_input() -> bytes:
     if sys.stdin is None:
         raise DataError("standard input is closed: there is nothing to read")
-    return sys.stdin.buffer.read()
+    return _whole(cast("BufferedReader", sys.stdin.buffer).read1, "standard input")
+
+
+def _whole(read: Callable[[int], bytes], name: str) -> bytes:
+    """All that there is; `read` gives what is there already, so that an interruption is heard in between."""
+    most, found = to_be_had() // _SHARE, bytearray()
+    while piece := read(_PIECE):
+        found += piece
+        if len(found) > most:
+            raise DataError(f"{name}: this holds more than memory has room for", "read it from a file")
+    return bytes(found)
 
 
 def _let_interrupt() -> None:
     """Let Ctrl-C end a read that waits: importing polars makes the system take such a read up again."""
     if sys.platform != "win32":
-        signal.siginterrupt(signal.SIGINT, True)
-
-
-def _mapped(path: Path) -> Content:
-    with path.open("rb") as file:
-        size = path.stat().st_size
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else file.read()
-
-
-def forget(content: Content, start: int, end: int) -> None:
-    """Let the system take back the memory that a stretch of a mapped file fills; it can be read again."""
-    if isinstance(content, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        first = -(-start // mmap.PAGESIZE) * mmap.PAGESIZE
-        if end > first:
-            content.madvise(mmap.MADV_DONTNEED, first, end - first)
+        for one in SIGNALS:
+            signal.siginterrupt(one, True)

@@ -11,7 +11,7 @@ import polars as pl
 
 from integrind.concurrently import concurrently
 from integrind.data.columns import is_finite
-from integrind.data.content import STANDARD_INPUT, Content, forget, read_content
+from integrind.data.content import STANDARD_INPUT, Content, read_content
 from integrind.data.header import SAVE_AS_CSV, read_header
 from integrind.data.narrow import Types, narrowed, plain_length, promising, widened, width
 from integrind.data.records import Records, read_records
@@ -91,7 +91,6 @@ class DelimitedFile:
 
         def part(stretch: tuple[int, int]) -> pl.DataFrame:
             read = self._scan(self.content[slice(*stretch)], types).select(columns)
-            forget(self.content, *stretch)
             found = read.collect(engine="in-memory")
             return pl.DataFrame([it.shrink_dtype() if it.dtype.is_integer() else it for it in found])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ class ParquetFile:
     name: str
     columns: tuple[str, ...]
     rows: int
+    state: tuple[int, int]
+    """By which it is known that the file changed since it was opened."""
 
     def take(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns in the narrowest form that loses nothing; see `narrow`."""
@@ -39,12 +42,16 @@ class ParquetFile:
     def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
         """About how many bytes a row of each column takes in memory."""
         with _decoding(self.name):
-            schema = pl.read_parquet_schema(Path(self.name).absolute())
+            schema = pl.read_parquet_schema(_path(self.name))
         return {column: width(schema[column]) for column in columns}
 
     def _columns(self, columns: Sequence[str]) -> pl.DataFrame:
         with _decoding(self.name):
-            frame = pl.read_parquet(Path(self.name).absolute(), columns=list(columns), glob=False)
+            frame = pl.read_parquet(_path(self.name), columns=list(columns), glob=False)
+        if _as_it_is(self.name) != self.state:
+            raise DataError(f"{self.name}: the file changed while it was read", "wait until it is complete")
+        if frame.height != self.rows:
+            raise _damaged(self.name)
         for column in columns:
             dtype = frame.schema[column]
             if not (dtype.is_numeric() or isinstance(dtype, _TEXTUAL)):
@@ -57,21 +64,36 @@ class ParquetFile:
 
 def open_parquet(path: str) -> ParquetFile:
     """Open a Parquet file. Raises DataError."""
-    with readable(path):
-        Path(path).open("rb").close()
+    state = _as_it_is(path)
     with _decoding(path):
-        scan = pl.scan_parquet(Path(path).absolute(), glob=False)
+        scan = pl.scan_parquet(_path(path), glob=False)
         columns = tuple(scan.collect_schema().names())
         rows = int(scan.select(pl.len()).collect().item())
     if rows == 0:
         raise DataError(f"{path}: the file has no rows")
-    return ParquetFile(path, columns, rows)
+    return ParquetFile(path, columns, rows, state)
+
+
+def _as_it_is(path: str) -> tuple[int, int]:
+    with readable(path), Path(path).open("rb") as file:
+        found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns
+
+
+def _path(name: str) -> Path:
+    """Such that polars takes it for a file, whatever it is called."""
+    return Path(name).absolute()
 
 
 @contextmanager
 def _decoding(path: str) -> Iterator[None]:
+    """Say in our words what is wrong with a file."""
     try:
         with decoding():
             yield
-    except DamagedError:
-        raise DataError(f"{path}: this is no Parquet file, or a damaged one") from None
+    except (DamagedError, OSError):
+        raise _damaged(path) from None
+
+
+def _damaged(name: str) -> DataError:
+    return DataError(f"{name}: this is no Parquet file, or a damaged one")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR
 
 import polars as pl
 
@@ -14,6 +15,8 @@ from integrind.data.narrow import as_text
 from integrind.data.parquet import ParquetFile, open_parquet
 from integrind.data.statistical import STATISTICAL, StatisticalFile, open_statistical
 from integrind.errors import DataError
+from integrind.paths import is_folder as holds_files
+from integrind.paths import named
 
 _PARQUET = ".parquet"
 _SUFFIXES = (".csv", ".tsv", ".csv.gz", ".tsv.gz", _PARQUET, *STATISTICAL)
@@ -95,7 +98,7 @@ def open_folder(path: str) -> Parts:
 def is_folder(path: str) -> bool:
     """Whether a survey is the files of a folder. Raises DataError where that can't be seen."""
     with readable(path):
-        return path != STANDARD_INPUT and Path(path).is_dir()
+        return path != STANDARD_INPUT and S_ISDIR(Path(path).stat().st_mode)
 
 
 def data_files(path: str) -> tuple[str, ...]:
@@ -121,13 +124,12 @@ def called(path: str) -> str:
     """What a survey is called that has no title: its file's or folder's own name."""
     if path == STANDARD_INPUT:
         return "standard input"
-    name = Path(path).name
-    return name if name not in {"", ".."} else Path(path).resolve().name or path
+    return named(Path(path)).name or path
 
 
 def _is_data(file: Path) -> bool:
     """Whether a file in a folder holds rows; one that a broken link names is missed when it is opened."""
-    return not file.name.startswith(".") and file.name.lower().endswith(_SUFFIXES) and not file.is_dir()
+    return not file.name.startswith(".") and file.name.lower().endswith(_SUFFIXES) and not holds_files(file)
 
 
 def _stem(file: Path) -> str:

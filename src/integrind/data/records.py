@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from integrind.concurrently import concurrently
-from integrind.data.content import Content, forget
+from integrind.data.content import Content
 from integrind.data.header import SAVE_AS_CSV
 from integrind.errors import DataError
 from integrind.faults import counted
@@ -24,6 +24,8 @@ PIECE = 1 << 21
 
 And so many that each look takes longer than threads take to give way to each other.
 """
+LONGEST = 1 << 26
+"""Bytes that no row has more of."""
 _AT_ONCE = 32
 """Pieces that are in memory together, for where they end is looked up before any is."""
 
@@ -52,22 +54,20 @@ def read_records(content: Content, start: int, delimiter: str, width: int, name:
 
     Raises DataError for the first record that isn't, or that is wrong in another way.
     """
-    buffer = np.frombuffer(content, dtype=np.uint8)
 
-    def seen(stretch: tuple[int, int]) -> _Seen:
-        found = _Seen.of(buffer[slice(*stretch)], ord(delimiter), width, is_first=stretch[0] == start)
-        forget(content, *stretch)
-        return found
+    def seen(stretch: tuple[int, Bytes]) -> _Seen:
+        first, piece = stretch
+        return _Seen.of(piece, ord(delimiter), width, is_first=first == start)
 
     stretches, found = [], []
-    remaining = _stretches(content, buffer, start)
+    remaining = _stretches(content, start, name)
     while some := list(islice(remaining, _AT_ONCE)):
-        stretches += some
+        stretches += [(first, first + len(piece)) for first, piece in some]
         found += concurrently(seen, some)
     starts, end, after_blank = [], start, False
     for (first, last), one in zip(stretches, found, strict=True):
         if one.is_wrong or (after_blank and one.records):
-            piece, line = buffer[first:last], 1 + int(np.count_nonzero(buffer[start:first] == _NEWLINE))
+            piece, line = _bytes(content[first:last]), 1 + _lines(content, start, first)
             _refuse_other_text(piece, name, line)
             records = _Records.of(piece, ord(delimiter), width)
             _refuse_wrong(records, width, f"{name}:{{}}", line, after_blank=after_blank)
@@ -158,27 +158,40 @@ def _faults(records: _Records, width: int, *, after_blank: bool) -> Sequence[tup
     )
 
 
-def _stretches(content: Content, buffer: Bytes, start: int) -> Iterator[tuple[int, int]]:
-    """Stretches of whole records, so that memory stays small whatever the file's size."""
-    while start < len(buffer):
+def _stretches(content: Content, start: int, name: str) -> Iterator[tuple[int, Bytes]]:
+    """Stretches of whole records, each with where it begins: memory stays small whatever the file's size."""
+    while start < len(content):
         size = PIECE
-        end = _last_record_end(content, buffer, start, start + size)
-        while end < 0 and start + size < len(buffer):
+        piece = content[start : start + size]
+        while (end := _last_record_end(piece)) < 0 and start + size < len(content):
+            if size > LONGEST:
+                line = 1 + _lines(content, 0, start)
+                raise DataError(
+                    f"{name}:{line}: this row has no end", "a quotation mark is not closed, maybe"
+                )
             size *= 2
-            end = _last_record_end(content, buffer, start, start + size)
-        last = start + size >= len(buffer)
-        stop = len(buffer) if last else end + 1
-        yield start, stop
-        start = stop
+            piece = content[start : start + size]
+        whole = piece if start + size >= len(content) else piece[: end + 1]
+        yield start, _bytes(whole)
+        start += len(whole)
 
 
-def _last_record_end(content: Content, buffer: Bytes, start: int, stop: int) -> int:
+def _last_record_end(piece: bytes) -> int:
     """The last line end outside quotation marks, or -1."""
-    if content.find(b'"', start, stop) < 0:
-        return content.rfind(b"\n", start, stop)
-    piece = buffer[start:stop]
-    ends = np.flatnonzero((piece == _NEWLINE) & _outside_quotes(piece))
-    return start + int(ends[-1]) if len(ends) else -1
+    if b'"' not in piece:
+        return piece.rfind(b"\n")
+    buffer = _bytes(piece)
+    ends = np.flatnonzero((buffer == _NEWLINE) & _outside_quotes(buffer))
+    return int(ends[-1]) if len(ends) else -1
+
+
+def _bytes(piece: bytes) -> Bytes:
+    return np.frombuffer(piece, dtype=np.uint8)
+
+
+def _lines(content: Content, start: int, end: int) -> int:
+    """Line ends in a stretch."""
+    return sum(content[at : min(at + PIECE, end)].count(b"\n") for at in range(start, end, PIECE))
 
 
 @dataclass(frozen=True)

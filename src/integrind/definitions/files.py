@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from integrind.faults import Fault, Place
+from integrind.paths import is_file, is_folder, is_special, located
 
 CODEBOOK = "codebook.yaml"
 SURVEY_SUFFIX = ".survey.yaml"
@@ -31,12 +33,12 @@ def find_files(paths: Sequence[Path]) -> Files:
     faults: list[Fault] = []
     found: dict[Path, Path] = {}
     for path in paths:
-        inside = list(_inside(path)) if path.is_dir() else [path]
-        if not inside:
+        inside = list(_inside(path, faults)) if is_folder(path) else [path]
+        if not inside and not faults:
             hint = "definitions end in .yaml"
             faults.append(Fault(Place(str(path), 1, 1), "Y003", "this folder holds no definitions", hint))
         for file in inside:
-            found.setdefault(file.resolve(), file)
+            found.setdefault(located(file), file)
     files = list(found.values())
     codebooks = [file for file in files if file.name == CODEBOOK]
     surveys = [file for file in files if file.name.endswith(SURVEY_SUFFIX)]
@@ -51,15 +53,30 @@ def find_files(paths: Sequence[Path]) -> Files:
 
 def nearest_codebook(file: Path) -> Path | None:
     """Give the codebook in the file's folder or the nearest above it."""
-    return _codebook_above(file) or _codebook_above(file.resolve())
+    return _codebook_above(file) or _codebook_above(located(file))
 
 
 def _codebook_above(file: Path) -> Path | None:
-    return next((book for folder in file.parents if (book := folder / CODEBOOK).is_file()), None)
+    return next((book for folder in file.parents if is_file(book := folder / CODEBOOK)), None)
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*.y*ml")):
-        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.suffix in {".yaml", ".yml"} and not hidden and not file.is_dir():
+def _inside(folder: Path, faults: list[Fault]) -> Iterator[Path]:
+    """Every definition in a folder; what can't be looked at is a fault: nothing is computed without it."""
+
+    def refuse(error: OSError) -> None:
+        faults.append(_unreadable(Path(error.filename), error.strerror or type(error).__name__))
+
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        names = (Path(name) for name in files if not name.startswith("."))
+        found += (Path(place) / name for name in names if name.suffix in {".yaml", ".yml"})
+    for file in sorted(found):
+        if is_special(file):
+            faults.append(_unreadable(file, "it is a device or a pipe"))
+        else:
             yield file
+
+
+def _unreadable(path: Path, reason: str) -> Fault:
+    return Fault(Place(str(path), 1, 1), "Y001", f"it can't be read: {reason}")

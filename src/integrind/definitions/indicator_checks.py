@@ -12,6 +12,7 @@ from integrind.definitions.yaml import Document
 from integrind.expressions import Expression, Scope, ValueType, Variable
 from integrind.expressions.scope import type_of
 from integrind.faults import Fault, did_you_mean
+from integrind.paths import located
 from integrind.vocabulary import Dimension, Measure
 
 _EXPRESSIONS = ("eligible", "value", "numerator", "denominator")
@@ -22,7 +23,7 @@ def check_name(document: Document, indicator: Indicator, file: Path) -> Iterator
     if indicator.id != file.stem:
         message = f"the id {indicator.id!r} differs from the file's name"
         yield Fault(document.place(("id",)), "D013", message, f"the file is called {file.name}")
-    folder = file.resolve().parent.name
+    folder = located(file).parent.name
     if folder in set(Dimension) and folder != indicator.dimension:
         message = f"the dimension {indicator.dimension.value!r} differs from the folder's name"
         yield Fault(document.place(("dimension",)), "D014", message, f"the folder is called {folder}")

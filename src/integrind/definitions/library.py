@@ -18,11 +18,12 @@ from integrind.definitions.indicator_checks import (
     scope_of_examples,
     used_names,
 )
-from integrind.definitions.load import M, load_model
+from integrind.definitions.load import M, examine
 from integrind.definitions.yaml import Document, read_document
 from integrind.errors import DefinitionError
 from integrind.expressions import Scope
 from integrind.faults import Fault
+from integrind.paths import located
 from integrind.vocabulary import Dimension
 
 _ORDER = {dimension: number for number, dimension in enumerate(Dimension)}
@@ -119,7 +120,7 @@ class _Reader:
 
     def _scope(self, file: Path) -> Scope | None:
         """Read a codebook once; None where it has a fault."""
-        key = file.resolve()
+        key = located(file)
         if key not in self._scopes:
             document = self._document(file)
             codebook = self._model(document, Codebook) if document is not None else None
@@ -137,11 +138,9 @@ class _Reader:
             return None
 
     def _model(self, document: Document, model: type[M]) -> M | None:
-        try:
-            return load_model(document, model)
-        except DefinitionError as error:
-            self.faults += error.faults
-            return None
+        found, faults = examine(document, model)
+        self.faults += faults
+        return found
 
     def _check_agreement(self, document: Document, codebook: Codebook) -> None:
         """Several codebooks are used as one, so they must not contradict each other."""

@@ -26,15 +26,23 @@ M = TypeVar("M", bound=Definition)
 
 def load_model(document: Document, model: type[M]) -> M:
     """Give the model; raise `DefinitionError` with everything that it refuses."""
+    found, faults = examine(document, model)
+    if found is None or faults:
+        raise DefinitionError(faults)
+    return found
+
+
+def examine(document: Document, model: type[M]) -> tuple[M | None, list[Fault]]:
+    """Give the model, None where it refuses the document, and the faults of both."""
     try:
-        return model.model_validate_json(json.dumps(document.value))
+        return model.model_validate_json(json.dumps(document.value)), list(document.faults)
     except ValidationError as error:
         refusals = [
             _refusal(document, found)
             for found in error.errors(include_url=False)
             if found["type"] != "default_factory_not_called"  # follows from another one
         ]
-        raise DefinitionError(_faults(document, model, refusals)) from None
+        return None, [*document.faults, *_faults(document, model, refusals)]
 
 
 @dataclass(frozen=True)

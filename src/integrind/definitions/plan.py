@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -142,7 +143,8 @@ class PlannedTable(Model):
         paths = [((option, at), path) for option, found in several.items() for at, path in enumerate(found)]
         for steps, path in [*paths, *(((option,), path) for option, path in one.items() if path)]:
             if path == "-":
-                yield Misfit("R014", "standard input is no file", steps, "name a file")
+                stream = "output" if steps[0] in {"output", "review"} else "input"
+                yield Misfit("R014", f"standard {stream} is no file", steps, "name a file")
             else:
                 yield from _not_relative(path, steps)
 
@@ -184,6 +186,12 @@ class Plan(Definition):
         default=None, description="Describe the result tables in a folder to programs."
     )
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Every file that its tables become, and what describes them."""
+        package = () if self.datapackage is None else (self.datapackage.file,)
+        return (*(file for table in self.tables for file in table.written), *package)
+
     @model_validator(mode="after")
     def _names_and_outputs_differ(self) -> Self:
         refuse(self._misfits())
@@ -224,7 +232,8 @@ def _not_relative(path: str, steps: tuple[str | int, ...]) -> Iterator[Misfit]:
 
 
 def _plain(path: str) -> str:
-    return str(PurePosixPath(path))
+    """The path without dots, as far as text tells; where links are, only the files can."""
+    return posixpath.normpath(path)
 
 
 def read_plan(path: Path) -> Plan:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from integrind.errors import DefinitionError
-from integrind.faults import Fault, Place
+from integrind.faults import AROUND, Fault, Place
 
 MAX_BYTES = 1_000_000
 
@@ -36,11 +36,14 @@ class Source:
     def place(self, start: int, end: int) -> Place:
         """Give the stretch from `start` up to `end`, cut at the end of its first line."""
         index = bisect_right(self._starts, start) - 1
-        begin = self._starts[index]
-        line = self.text[begin:].partition("\n")[0]
-        length = max(1, min(end, begin + len(line)) - start)
-        shown = UNPRINTABLE.sub("\ufffd", line).replace("\t", "→")
-        return Place(self.file, index + 1, start - begin + 1, length, shown)
+        begin, behind = self._starts[index], self._line_end(index)
+        length = max(1, min(end, behind) - start)
+        first, last = max(begin, start - AROUND), min(behind, start + AROUND)
+        shown = UNPRINTABLE.sub("\ufffd", self.text[first:last]).replace("\t", "→")
+        return Place(self.file, index + 1, start - begin + 1, length, shown, first - begin, last < behind)
+
+    def _line_end(self, index: int) -> int:
+        return self._starts[index + 1] - 1 if index + 1 < len(self._starts) else len(self.text)
 
     def end(self) -> int:
         """Give the offset behind the last character that is not white space."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.files import SURVEY_SUFFIX
 from integrind.definitions.formulas import check_at, parse_at, scope_of
-from integrind.definitions.load import load_model
+from integrind.definitions.load import examine
 from integrind.definitions.survey import Survey, SurveyVariable
 from integrind.definitions.yaml import Document, Steps, read_document
 from integrind.errors import DefinitionError, UsageError
@@ -18,6 +18,7 @@ from integrind.expressions import Expression, Scope, ValueType, Variable
 from integrind.expressions.scope import type_of, values_of
 from integrind.expressions.tree import Literal, Name, walk
 from integrind.faults import Fault, did_you_mean
+from integrind.paths import is_file, is_folder, named
 
 _TRUTH = ("true", "false")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -29,14 +30,14 @@ def survey_beside(data: str) -> Path | None:
     Beside it is `<stem>.survey.yaml`, the stem without .gz as well. Raises UsageError where a folder holds
     several.
     """
-    file = Path(data) if Path(data).name else Path(data).absolute()
+    file = named(Path(data))
     stems = dict.fromkeys((file.name, file.stem, Path(file.stem).stem))
     candidates = (file.parent / (stem + SURVEY_SUFFIX) for stem in stems)
-    return next((candidate for candidate in candidates if candidate.is_file()), None) or _survey_in(file)
+    return next((candidate for candidate in candidates if is_file(candidate)), None) or _survey_in(file)
 
 
 def _survey_in(folder: Path) -> Path | None:
-    inside = folder.glob(f"*{SURVEY_SUFFIX}") if folder.is_dir() else ()
+    inside = folder.glob(f"*{SURVEY_SUFFIX}") if is_folder(folder) else ()
     found = sorted(it for it in inside if not it.name.startswith("."))
     if len(found) > 1:
         raise UsageError(
@@ -49,8 +50,10 @@ def _survey_in(folder: Path) -> Path | None:
 def load_survey(path: Path, codebook: Codebook | None) -> Survey:
     """Read a survey description; raise `DefinitionError` with every fault."""
     document = read_document(path)
-    survey = load_model(document, Survey)
-    if faults := _Checker(document, survey, scope_of(codebook) if codebook is not None else {}).check():
+    survey, faults = examine(document, Survey)
+    if survey is not None:
+        faults += _Checker(document, survey, scope_of(codebook) if codebook is not None else {}).check()
+    if survey is None or faults:
         raise DefinitionError(faults)
     return survey
 

@@ -41,6 +41,9 @@ _NUMERIC = frozenset("-.0123456789")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _NUMBER = re.compile(r"-?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
+_LEAVE_THE_VALUE = frozenset({"Y006", "Y011", "Y012", "Y015"})
+"""Faults after which it is still known what the rest of the file says: a key given twice, say."""
+
 _SYNTAX = {
     "mapping values are not allowed": ("no ':' is allowed here", "text with ': ' in it goes in quotes"),
     "did not find expected key": (
@@ -79,6 +82,8 @@ class Document:
     _source: Source = field(repr=False)
     _keys: Mapping[Steps, _Stretch] = field(repr=False)
     _values: Mapping[Steps, _Stretch] = field(repr=False)
+    faults: tuple[Fault, ...] = ()
+    """What is wrong in the file but leaves its value: whoever reads it says what else is."""
 
     @property
     def file(self) -> str:
@@ -170,9 +175,9 @@ class _Composer:
             value = self._only_document()
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # PyYAML, of an impossible escape
             self._syntax(error)
-        if self._faults:
+        if not {fault.code for fault in self._faults} <= _LEAVE_THE_VALUE:
             raise DefinitionError(self._faults)
-        return Document(value, self._source, self._keys, self._values)
+        return Document(value, self._source, self._keys, self._values, tuple(self._faults))
 
     def _only_document(self) -> Value:
         next(self._events)

@@ -16,11 +16,12 @@ from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.policies import load_policy
 from integrind.definitions.survey import Survey
-from integrind.definitions.surveys import load_survey, survey_beside
+from integrind.definitions.surveys import load_survey
 from integrind.disclosure.counts import LEAST
 from integrind.inspection.answers import answers
 from integrind.inspection.columns import ColumnProfile, profile
 from integrind.inspection.draft import draft
+from integrind.opening.inputs import description
 from integrind.opening.selection import choose, indicator_paths
 from integrind.request import Request
 
@@ -78,7 +79,7 @@ def draft_of(request: Request) -> str:
 
 def read_variables(request: Request, library: Library) -> Variables:
     """The variables of a file by the description given, else by the one beside it, else as they stand."""
-    path = request.survey or survey_beside(request.data)
+    path = description(request)
     table = open_table(request.data)
     survey = Survey(title=called(request.data)) if path is None else load_survey(path, library.codebook)
     return Variables(table, survey, library.codebook, show_values=request.show_values)

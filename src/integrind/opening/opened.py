@@ -19,7 +19,7 @@ from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
-from integrind.definitions.surveys import check_breakdowns, load_survey, survey_beside
+from integrind.definitions.surveys import check_breakdowns, load_survey
 from integrind.errors import IntegrindError
 from integrind.estimation.domains.cells import WAVE
 from integrind.estimation.totals.question import (
@@ -32,6 +32,7 @@ from integrind.estimation.totals.question import (
 from integrind.estimation.totals.responses import Responses
 from integrind.opening.batches import have_room, in_batches
 from integrind.opening.domains import Domains, breaking_down, read_domains, weight_of
+from integrind.opening.inputs import description
 from integrind.opening.notes import row_notes
 from integrind.opening.selection import Selection, check_target, choose, indicator_paths, names_of, select
 from integrind.request import OFF, Request
@@ -267,17 +268,13 @@ def _needed(request: Request, library: Library, variables: Variables) -> tuple[s
 
 def _survey(request: Request, library: Library) -> Survey:
     """The description given, else the one beside the data, else one that says nothing."""
-    path = _description(request)
+    path = description(request)
     return Survey(title=called(request.data)) if path is None else load_survey(path, library.codebook)
-
-
-def _description(request: Request) -> Path | None:
-    return request.survey or survey_beside(request.data)
 
 
 def _check_breakdowns(request: Request, variables: Variables) -> None:
     """Check what the description breaks down by, where the request doesn't say otherwise."""
-    survey, path = variables.survey, _description(request)
+    survey, path = variables.survey, description(request)
     named: dict[tuple[str | int, ...], str] = {}
     if request.by is None:
         named |= {("by", number): by for number, by in enumerate(survey.by)}

@@ -14,6 +14,7 @@ from integrind.errors import DataError, UsageError
 from integrind.expressions import parse, values_asked_for
 from integrind.faults import counted, did_you_mean
 from integrind.packaged import packaged_indicators
+from integrind.paths import is_folder
 from integrind.request import Reference
 from integrind.vocabulary import FRACTIONS, Dimension, GapFrom
 
@@ -21,7 +22,7 @@ from integrind.vocabulary import FRACTIONS, Dimension, GapFrom
 def indicator_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """The paths given, else `./indicators` if it is there, else the packaged library."""
     local = Path("indicators")
-    return paths or ((local,) if local.is_dir() else (packaged_indicators(),))
+    return paths or ((local,) if is_folder(local) else (packaged_indicators(),))
 
 
 def choose(library: Library, only: tuple[str, ...], dimensions: tuple[str, ...]) -> tuple[Indicator, ...]:

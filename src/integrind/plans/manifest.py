@@ -13,12 +13,11 @@ from importlib.metadata import version
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
-from integrind.data.parts import data_files
-from integrind.definitions.files import POLICY_SUFFIX, find_files, nearest_codebook
 from integrind.definitions.plan import Plan
-from integrind.definitions.surveys import survey_beside
 from integrind.errors import UsageError
+from integrind.opening.inputs import KINDS, inputs_of
 from integrind.packaged import packaged_indicators, packaged_policies
+from integrind.paths import is_file, located
 from integrind.plans.run import Job
 
 Manifest = Mapping[str, Any]
@@ -26,17 +25,8 @@ Manifest = Mapping[str, Any]
 SUFFIX = ".manifest.json"
 PROGRAMS = ("integrind", "numpy", "polars")
 """What numbers depend on."""
-INPUTS: Mapping[str, str] = {
-    "data": "data",
-    "definitions": "definitions",
-    "descriptions": "description",
-    "policies": "policy",
-}
-"""Keys of what tables are made from, and what messages call them."""
-
 _FOLDERS_UP = 4
 """Folders above a file in which its manifest is looked for."""
-
 _NAMED = 3
 """Files of one kind that a message names."""
 
@@ -46,17 +36,9 @@ def manifest(
 ) -> Manifest:
     """Describe a run; `outputs` by table, then by file as the plan names it."""
     requests = [request for job in jobs for request in job.requests]
-    surveys = [request.data for request in requests]
-    tables_read = [request.gap_from.table for request in requests if request.gap_from.table]
-    inputs = {
-        "data": {Path(file) for it in (*surveys, *tables_read) for file in data_files(it)},
-        "definitions": {file for paths in {it.indicators for it in requests} for file in _definitions(paths)},
-        "descriptions": {it for request in requests if (it := request.survey or survey_beside(request.data))},
-        "policies": {_policy(request.policy) for request in requests},
-    }
     return {
         **{program: version(program) for program in PROGRAMS},
-        **{kind: _hashed(files, folder) for kind, files in inputs.items()},
+        **{kind: _hashed(files, folder) for kind, files in inputs_of(requests).items()},
         "tables": {
             table.name: {
                 "options": table.options(),
@@ -85,7 +67,7 @@ def policy_of(files: Iterable[Path]) -> str | None:
     """The policy by which files were made, as a manifest beside or above them says; None where none does."""
     found: set[str] = set()
     for file in files:
-        here = file.resolve()
+        here = located(file)
         for folder in here.parents[:_FOLDERS_UP]:
             for beside in sorted(folder.glob(f"*{SUFFIX}")):
                 for table in _mapping(read(beside) or {}, "tables").values():
@@ -102,7 +84,7 @@ def reasons(old: Manifest, new: Manifest, folder: Path) -> Iterator[str]:
     for program in PROGRAMS:
         if old.get(program) != new[program]:
             yield f"program changed: {program} {old.get(program)} to {new[program]}"
-    for kind, called in INPUTS.items():
+    for kind, called in KINDS.items():
         if changed := list(_changed(_mapping(old, kind), _mapping(new, kind))):
             yield f"{called} changed: {_several(changed)}"
     before, now = _mapping(old, "tables"), _mapping(new, "tables")
@@ -134,7 +116,7 @@ def _edited(tables: Mapping[str, Any], folder: Path) -> Iterator[str]:
     for name in tables:
         for file, hash_ in _mapping(_mapping(tables, name), "outputs").items():
             path = folder / file
-            if path.is_file() and _hash_of_file(path) != hash_:
+            if is_file(path) and _hash_of_file(path) != hash_:
                 yield file
 
 
@@ -149,18 +131,6 @@ def _several(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _definitions(paths: tuple[Path, ...]) -> Iterator[Path]:
-    files = find_files(paths)
-    yield from files.indicators
-    yield from files.codebooks
-    yield from (book for it in files.indicators if (book := nearest_codebook(it)) is not None)
-
-
-def _policy(name: str) -> Path:
-    own = PurePath(name).suffix in {".yaml", ".yml"}
-    return Path(name) if own else packaged_policies() / f"{name}{POLICY_SUFFIX}"
-
-
 def _hashed(files: Iterable[Path], folder: Path) -> dict[str, str]:
     return dict(sorted((_name(file, folder), _hash_of_file(file)) for file in files))
 
@@ -168,8 +138,8 @@ def _hashed(files: Iterable[Path], folder: Path) -> dict[str, str]:
 def _name(file: Path, folder: Path) -> str:
     """Give a name that holds on every machine: as seen from the plan, or from integrind's own files."""
     for packaged in (packaged_indicators(), packaged_policies()):
-        if file.resolve().is_relative_to(packaged.resolve()):
-            return f"integrind:{packaged.name}/{file.resolve().relative_to(packaged.resolve()).as_posix()}"
+        if located(file).is_relative_to(located(packaged)):
+            return f"integrind:{packaged.name}/{located(file).relative_to(located(packaged)).as_posix()}"
     return PurePath(os.path.relpath(file, folder)).as_posix()
 
 

@@ -15,6 +15,7 @@ from integrind.definitions.surveys import survey_beside
 from integrind.disclosure.differencing import differences
 from integrind.disclosure.release import Released, of_review, release_together
 from integrind.faults import counted
+from integrind.paths import located
 from integrind.pipeline.draft import Draft
 from integrind.results import Results
 from integrind.vocabulary import Status
@@ -111,7 +112,7 @@ def _survey(draft: Draft) -> tuple[Path, Path | None]:
 def _located(data: str, survey: Path | None) -> tuple[Path, Path | None]:
     """Where data and description are: every pair of tables asks."""
     description = survey or survey_beside(data)
-    return Path(data).resolve(), None if description is None else description.resolve()
+    return located(Path(data)), None if description is None else located(description)
 
 
 def _rules(draft: Draft) -> Disclosure:

@@ -14,6 +14,7 @@ from integrind.definitions.plan import Plan, PlanCommand, PlannedTable
 from integrind.errors import DataError, DefinitionError, IntegrindError, UsageError
 from integrind.opening.opened import Opener, Openings
 from integrind.packaged import packaged_indicators
+from integrind.paths import is_folder
 from integrind.pipeline.draft import Drafted
 from integrind.plans.release import release
 from integrind.profile import Profile
@@ -149,7 +150,7 @@ def _indicators(table: PlannedTable, folder: Path) -> tuple[Path, ...]:
     """The table's own, else the folder `indicators` beside the plan, else the packaged library."""
     local = folder / _LOCAL_INDICATORS
     own = tuple(folder / path for path in table.indicators)
-    return own or ((local,) if local.is_dir() else (packaged_indicators(),))
+    return own or ((local,) if is_folder(local) else (packaged_indicators(),))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from integrind.errors import OutputError, UsageError
 from integrind.faults import did_you_mean
+from integrind.paths import is_folder
 
 if TYPE_CHECKING:
     from integrind.results import Results
@@ -142,7 +143,7 @@ def format_of(path: Path) -> str:
 
     Raises UsageError where it says none, OutputError for a folder.
     """
-    if path.is_dir():
+    if is_folder(path):
         raise OutputError(f"cannot write {path}: it is a folder", "name a file in it")
     name = path.name.lower()
     fitting = [suffix for suffix in SUFFIXES if name.endswith(suffix)]

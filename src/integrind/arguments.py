@@ -1,0 +1,71 @@
+"""Arguments of the Python functions as a request wants them; one of another type is refused in a sentence.
+
+Messages name types, never what was given: a frame of answers is printed with its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from numbers import Real
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TypeVar
+
+from integrind.errors import UsageError
+from integrind.faults import did_you_mean
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def path(name: str, given: object) -> Path:
+    """A path as text or `Path`. Raises UsageError."""
+    if not isinstance(given, str | PathLike) or isinstance(found := fspath(given), bytes):
+        raise _refused(name, given, "takes a path, as text or as a Path")
+    return Path(found)
+
+
+def paths(name: str, given: object) -> tuple[Path, ...]:
+    """Several paths. Raises UsageError."""
+    return tuple(path(f"each of {name}", it) for it in _several(name, given))
+
+
+def text(name: str, given: object) -> str:
+    """Text. Raises UsageError."""
+    if not isinstance(given, str):
+        raise _refused(name, given, "takes text")
+    return given
+
+
+def texts(name: str, given: object) -> tuple[str, ...]:
+    """Several texts. Raises UsageError."""
+    return tuple(text(f"each of {name}", it) for it in _several(name, given))
+
+
+def number(name: str, given: object) -> float:
+    """A number. Raises UsageError."""
+    if isinstance(given, bool) or not isinstance(given, Real):
+        raise _refused(name, given, "takes a number")
+    return float(given)
+
+
+def word(name: str, given: object, words: type[E]) -> E:
+    """One of some words. Raises UsageError."""
+    said = text(name, given)
+    if said not in list(words):
+        hint = did_you_mean(said, words) or f"one of {', '.join(words)}"
+        raise UsageError(f"{name}: there is no {said!r}", hint)
+    return words(said)
+
+
+def _several(name: str, given: object) -> Sequence[object]:
+    if isinstance(given, str):
+        raise UsageError(f"{name} takes a list, and this is one text", f"put it in a list: {name}=[...]")
+    if not isinstance(given, Sequence):
+        raise _refused(name, given, "takes a list")
+    return given
+
+
+def _refused(name: str, given: object, wanted: str) -> UsageError:
+    hint = "write it to a file, and name that" if hasattr(given, "columns") else ""
+    return UsageError(f"{name} {wanted}, and this is of the type {type(given).__name__}", hint)

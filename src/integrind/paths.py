@@ -1,0 +1,38 @@
+"""What a path names, asked so that no answer is an error.
+
+`Path` raises where a name is too long for the file system or a folder may not be searched, and `resolve`
+where a link leads to itself. Whoever opens such a file is told so by the system, in words, at its place.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file, as far as can be seen."""
+    return os.path.isfile(path)  # noqa: PTH113 the method raises
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder, as far as can be seen."""
+    return os.path.isdir(path)  # noqa: PTH112 the method raises
+
+
+def is_special(path: Path) -> bool:
+    """Whether there is something that is neither file nor folder: a pipe, a device."""
+    return os.path.exists(path) and not is_file(path) and not is_folder(path)  # noqa: PTH110
+
+
+def named(path: Path) -> Path:
+    """The path with a name at its end, as users wrote the rest: `.` is `../here`."""
+    if path.name not in {"", ".."}:
+        return path
+    name = located(path).name
+    return path / ".." / name if name else path
+
+
+def located(path: Path) -> Path:
+    """The path without links and dots; of a link that leads to itself, as far as it can be followed."""
+    return Path(os.path.realpath(path))

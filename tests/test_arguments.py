@@ -1,0 +1,50 @@
+"""What is wrong with an argument is said by its type. Oracle: a value that no message may hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import integrind
+from integrind.errors import UsageError
+
+CANARY = "Quillfeather"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"data": pl.DataFrame({"name": [CANARY]})}, "data takes a path.*type DataFrame"),
+        ({"data": b"survey.csv"}, "data takes a path.*type bytes"),
+        ({"data": None}, "data takes a path.*NoneType"),
+        ({"survey": 1}, "survey takes a path.*type int"),
+        ({"indicators": "indicators"}, r"indicators takes a list.*\n.*indicators=\["),
+        ({"indicators": Path("indicators")}, "indicators takes a list.*Path"),
+        ({"indicators": [1]}, "each of indicators takes a path.*type int"),
+        ({"indicator": "employment_rate"}, "indicator takes a list"),
+        ({"dimension": "structural"}, "dimension takes a list"),
+        ({"by": "sex"}, r"by takes a list.*\n.*by=\["),
+        ({"by": [None]}, "each of by takes text"),
+        ({"area": ["region"]}, "area takes text.*type list"),
+        ({"where": 1}, "where takes text"),
+        ({"level": "0.95"}, "level takes a number.*type str"),
+        ({"level": True}, "level takes a number"),
+        ({"level": float("nan")}, "level nan"),
+        ({"proportion_ci": "logitt"}, "proportion_ci: there is no 'logitt'.*\n.*'logit'"),
+        ({"adjust": "bonferroni"}, "adjust: there is no 'bonferroni'"),
+        ({"policy": 3}, "policy takes text"),
+        ({"gap_from": 0.5}, "gap_from takes text"),
+    ],
+)
+def test_an_argument_of_another_type(given: dict[str, Any], said: str):
+    with pytest.raises(UsageError, match=f"(?s){said}") as caught:
+        integrind.compute(**{"data": "survey.csv"} | given)
+    assert CANARY not in str(caught.value)
+
+
+def test_paths_of_a_library():
+    with pytest.raises(UsageError, match="each of paths takes a path"):
+        integrind.load_library(["indicators"])  # type: ignore[arg-type] # that is what it refuses
