@@ -9,6 +9,7 @@ import struct
 from pathlib import Path
 
 import polars as pl
+import pyreadstat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,8 +22,6 @@ from integrind.errors import DataError
 from integrind.packaged import packaged_sample_data
 from integrind.render import render
 from integrind.request import Request
-
-pyreadstat = pytest.importorskip("pyreadstat", reason="needs the extra stat")
 
 SAMPLE = packaged_sample_data() / "community_survey.csv"
 FRAME = pl.DataFrame(

@@ -1,7 +1,7 @@
 """No code from definitions, no network, no other program, and no files but those that were named.
 
-Oracle: the events by which Python tells an audit hook what it does. What polars does by itself it doesn't
-tell: that was looked at from outside, as `docs/testing.md` reports.
+Oracle: the events by which Python tells an audit hook what it does. What polars opens by itself it doesn't
+tell, so that isn't seen here.
 """
 
 from __future__ import annotations
