@@ -33,13 +33,14 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "expressions": WORDS,
     "definitions": WORDS | {"expressions", "packaged"},
     "data": WORDS | {"arrays", "definitions", "expressions"},
-    "estimation": WORDS | {"arrays"},
-    "disclosure": WORDS | {"arrays", "definitions", "results"},
+    "estimation": WORDS | {"arrays", "evidence"},
+    "disclosure": WORDS | {"arrays", "definitions", "evidence", "results"},
     "audit": WORDS | {"data", "definitions", "opening", "results"},
     "coverage": WORDS | {"data", "definitions", "opening"},
     "opening": WORDS | {"arrays", "data", "definitions", "estimation", "expressions", "packaged", "request"},
     "table": WORDS
-    | {"arrays", "data", "definitions", "disclosure", "estimation", "opening", "request", "results"},
+    | {"arrays", "data", "definitions", "disclosure", "estimation", "evidence", "opening", "request"}
+    | {"results"},
     "inspection": WORDS
     | {"coverage", "data", "definitions", "disclosure", "expressions", "opening", "request"},
     "plans": WORDS
@@ -56,7 +57,7 @@ ONLY_IN = {
     "rich": {"cli", "render/tables/terminal"},
     "yaml": {"definitions"},
     "pydantic": {"definitions"},
-    "highspy": {"audit"},
+    "highspy": {"audit", "disclosure"},
 }
 FLOORS = ("design", "domains", "variance", "totals", "inference", "estimators", "tables")
 """Rooms of estimation, each may know those before it."""

@@ -198,6 +198,13 @@ class ClassDisclosure(StrEnum):
     ALLOW = "allow"
 
 
+class MissingGroups(StrEnum):
+    """What is thought of people whose group or area isn't known: they are in wholes alone."""
+
+    RESIDUAL = "residual"
+    PROTECT = "protect"
+
+
 class SymbolProfile(StrEnum):
     """Whose signs stand in tables for people where a number is missing or doubtful."""
 

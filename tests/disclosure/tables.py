@@ -76,7 +76,8 @@ class People:
                 "estimate": having / n if n else None, "se": 0.01 if n else None,
                 "gap": 0.1 if group and n else None, "gap_from": "population" if group and n else None,
                 "reference": 0.5 if group and n else None,
-                "status": "ok" if n else "no_sample", "people": n, "numerator": having, "nested": 1,
+                "status": "ok" if n else "no_sample", "nested": 1,
+                "people": n, "having": having, "without": without,
             }  # fmt: skip
             rows.append(row)
         frame = pl.DataFrame(rows, schema={**COLUMNS, **EVIDENCE})

@@ -105,9 +105,9 @@ def test_a_table_says_what_it_hides_for_others(folder: Path) -> None:
 
 
 def test_tables_that_differ_by_few_people(folder: Path) -> None:
-    """Three in each cell are minors, one of whom has it: 18 in the whole, 6 with it, and 6 of the new.
+    """Three in each cell are minors, one of whom has it: 18 in the whole, 6 with it, and 6 of the old.
 
-    The rare are too few, and the old their company.
+    The rare are too few, and the new their company.
     """
     tables = {
         "all": {"by": ["origin"], "review": "all.json"},
@@ -116,14 +116,14 @@ def test_tables_that_differ_by_few_people(folder: Path) -> None:
     done = run(folder, **tables)
     assert done.exit_code == 0, done.output
     bases = [shown(folder / f"{name}.csv") for name in ("all", "adults")]
-    assert [{key for key, n in base.items() if n} for base in bases] == [{("", ""), ("", "new")}] * 2
-    assert [int(bases[0][key]) - int(bases[1][key]) for key in (("", ""), ("", "new"))] == [18, 6]
+    assert [{key for key, n in base.items() if n} for base in bases] == [{("", ""), ("", "old")}] * 2
+    assert [int(bases[0][key]) - int(bases[1][key]) for key in (("", ""), ("", "old"))] == [18, 6]
     warning = "tables all and adults differ in 2 rows by so few people that subtracting tells of them"
     assert done.stderr.startswith(f"Warning: {warning}\n")
     for name, other in (("all", "adults"), ("adults", "all")):
         review = json.loads((folder / f"{name}.json").read_text())
         noted = [it["group"] for it in review if it["rule"] == f"differencing: {other}"]
-        assert noted == [None, "new"]
+        assert noted == [None, "old"]
     check = run(folder, "--check", **tables)
     assert (check.exit_code, check.stderr.startswith(f"Warning: {warning}\n")) == (0, True)
 

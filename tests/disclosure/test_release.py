@@ -23,7 +23,7 @@ from integrind.disclosure.reliability import without_unsound_tests
 from integrind.errors import DefinitionError, UsageError
 from integrind.profile.associations import COLUMNS as ASSOCIATIONS
 from integrind.results import COLUMNS
-from integrind.vocabulary import ClassDisclosure
+from integrind.vocabulary import ClassDisclosure, MissingGroups
 
 Rows = list[dict[str, Any]]
 
@@ -48,8 +48,9 @@ def row(group: str | None, n: int, having: int | None = None, **values: Any) -> 
         "reference": 0.3 if group else None,
         "status": "ok",
         "people": n,
-        "numerator": having,
-        "largest_share": 0.01 if having is None else None,
+        "having": having,
+        "without": None if having is None else n - having,
+        "largest": 0.01 if having is None else None,
         "nested": 1,
     }
     return {**dict.fromkeys((*COLUMNS, *EVIDENCE)), **filled, **values}
@@ -72,16 +73,20 @@ def reasons(found: Released) -> dict[str | None, str]:
     return {it["group"]: f"{it['kind']} {it['rule']}" for it in found.review.iter_rows(named=True)}
 
 
-def test_a_small_group_takes_the_largest_with_it() -> None:
+def test_a_small_group_takes_the_smallest_with_it_that_will_do() -> None:
     rows = [row(None, 500, 200), row("a", 5, 2), row("b", 395, 160), row("c", 100, 38)]
     found = released(rows, hiding(minimum_base=10, protection=10))
-    assert reasons(found) == {"a": "primary minimum_base", "b": "secondary complementary"}
-    assert found.frame["n"].to_list() == [500, None, None, 100]
+    assert reasons(found) == {"a": "primary minimum_base", "c": "secondary complementary"}
+    assert found.frame["n"].to_list() == [500, None, 395, None]
 
 
-def test_people_without_a_group_are_a_group() -> None:
+@pytest.mark.parametrize(
+    ("missing", "hidden"), [("residual", {}), ("protect", {"a": "secondary complementary"})]
+)
+def test_people_without_a_group_are_one_where_a_policy_says_so(missing: str, hidden: Any) -> None:
     rows = [row(None, 503, 200), row("a", 105, 42), row("b", 395, 156)]
-    assert reasons(released(rows, hiding(minimum_base=10, protection=10))) == {"b": "secondary complementary"}
+    policy = hiding(minimum_base=10, protection=10, missing_groups=MissingGroups(missing))
+    assert reasons(released(rows, policy)) == hidden
 
 
 def test_nobody_is_no_secret() -> None:
@@ -105,8 +110,69 @@ def test_each_rule_hides_a_share(having: int, rule: str) -> None:
 
 
 def test_one_large_contributor_hides_a_mean() -> None:
-    rows = [row(None, 500), row("a", 100, largest_share=0.6), row("b", 400)]
+    rows = [row(None, 500), row("a", 100, largest=0.6), row("b", 400)]
     assert reasons(released(rows, hiding(dominance=0.5)))["a"] == "primary dominance"
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        ({"largest": 0.4, "second": 0.4}, "two_largest"),
+        ({"largest": 0.5, "second": 0.24, "contributors": 3}, "minimum_numerator"),
+        ({"largest": 0.6, "second": 0.37}, "p_percent"),
+        ({"alike": 1}, "class_disclosure"),
+        ({"beyond": 4}, "minimum_beyond_quantile"),
+        ({"having": 40, "without": 3}, "minimum_complement"),
+        ({"having": 4, "without": 4}, "minimum_numerator"),
+    ],
+)
+def test_what_people_contribute_hides_a_row(told: dict[str, float], rule: str) -> None:
+    """Not the measure: of 100 people in the base 43 or 8 may be in a ratio's denominator."""
+    policy = hiding(
+        minimum_base=10,
+        minimum_numerator=5,
+        minimum_complement=5,
+        class_disclosure=ClassDisclosure.SUPPRESS,
+        two_largest=0.75 if rule == "two_largest" else None,
+        p_percent=0.1,
+        minimum_beyond_quantile=5,
+    )
+    rows = [row(None, 500), row("a", 100, **told), row("b", 400)]
+    assert reasons(released(rows, policy))["a"] == f"primary {rule}"
+
+
+def test_an_interval_of_few_is_not_shown() -> None:
+    """Its end is the answer of one of four."""
+    rows = [row(None, 60, beyond=30, beyond_interval=4, se=1.0), row("a", 60, beyond=30, beyond_interval=5)]
+    found = released(rows, hiding(minimum_beyond_quantile=5)).frame
+    assert found["estimate"].null_count() == 0
+    assert found["ci_low"].to_list() == [None, 0.4]
+    assert found["se"][0] is None
+
+
+def test_a_hidden_row_says_nothing_that_depends_on_data() -> None:
+    rows = [row(None, 500), row("a", 5, notes="synthetic; nobody in school", notices="synthetic")]
+    assert released(rows, hiding(minimum_base=10)).frame["notes"].to_list() == [None, "synthetic"]
+
+
+def test_who_is_missing_is_not_counted_beside_hidden_rows() -> None:
+    rows = [row(None, 500, n_missing=1), row("a", 5, n_missing=1), row("b", 495)]
+    rows += [{**it, "indicator": "y", "n_missing": 0} for it in rows]
+    rows += [{**it, "indicator": "z", "people": 100, "n_missing": 1} for it in rows[:3]]
+    found = released(rows, hiding(minimum_base=10)).frame["n_missing"].to_list()
+    assert found == [None, None, None, 0, None, None, 1, 1, 1]
+
+
+def test_rows_of_people_need_evidence() -> None:
+    """What the engine calls otherwise, or leaves out, can't be released."""
+    frame = pl.DataFrame([row(None, 500)], schema={**COLUMNS, **EVIDENCE})
+    policy = hiding(minimum_base=10)
+    for names in ({"people": "persons"}, {"largest": "largest_share"}):
+        with pytest.raises((TypeError, pl.exceptions.ColumnNotFoundError)):
+            release(frame.select(*COLUMNS), frame.select(*EVIDENCE).rename(names), policy)
+    nobody = frame.select(*EVIDENCE).with_columns(people=pl.lit(None, dtype=pl.Int64))
+    with pytest.raises(TypeError, match="without evidence"):
+        release(frame.select(*COLUMNS), nobody, policy)
 
 
 def test_a_share_of_nobody_is_shown_for_review() -> None:
@@ -128,10 +194,10 @@ def test_a_comparison_sample_reveals_no_rest() -> None:
 
 @pytest.mark.parametrize("said", ["group=g:a", "group=a"])
 def test_no_gap_from_a_hidden_group(said: str) -> None:
-    rows = [row(None, 500, 200), row("a", 5, 2), row("b", 395, 160), row("c", 100, 38, gap_from=said)]
+    rows = [row(None, 500, 200), row("a", 5, 2), row("b", 95, 40), row("c", 400, 158, gap_from=said)]
     found = released(rows, hiding(minimum_base=10, protection=10))
     last = found.frame.row(3, named=True)
-    assert (last["n"], last["gap"], last["reference"], last["ratio"]) == (100, None, None, None)
+    assert (last["n"], last["gap"], last["reference"], last["ratio"]) == (400, None, None, None)
     assert found.review.filter(pl.col("group") == "c")["action"].to_list() == ["gap_withheld"]
 
 
@@ -163,7 +229,7 @@ def test_a_difference_is_hidden_with_either_side() -> None:
         row(group, 400, wave="2", versus="1", quantity="change", people=None) for group in ("a", "b", "c")
     ]
     found = released([*wave(1, 5), *wave(2, 50), *change], hiding(minimum_base=10, protection=10))
-    assert found.frame["n"].to_list()[-3:] == [None, None, 400]
+    assert found.frame["n"].to_list()[-3:] == [None, 400, None]
 
 
 def test_counts_are_rounded_half_away_from_zero() -> None:

@@ -40,6 +40,8 @@ examples:
   - {given: {VALUE: null}, expect: missing}
 """
 BIG = 200
+TENS = ("few_have", "few_lack", "nobody_has", "silent", "clustered", "light", "tiny")
+"""Groups of which everybody has the same money."""
 
 
 def people() -> Iterator[tuple[str, str, float, int, float]]:
@@ -97,7 +99,7 @@ def rows(folder: Path, **policy: object) -> tuple[list[dict[str, str]], list[dic
         ("minimum_base", 10, {("share", "tiny"), ("income", "tiny")}),
         ("minimum_numerator", 5, {("share", "few_have"), ("share", "tiny")}),
         ("minimum_complement", 5, {("share", "few_lack"), ("share", "tiny")}),
-        ("class_disclosure", "suppress", {("share", "nobody_has")}),
+        ("class_disclosure", "suppress", {("share", "nobody_has"), *(("income", it) for it in TENS)}),
         ("dominance", 0.5, {("income", "one_is_rich")}),
     ],
 )
@@ -158,6 +160,7 @@ def test_wide_intervals_and_few_degrees_of_freedom(folder: Path) -> None:
 
 
 def test_counts_are_rounded_at_the_end(folder: Path) -> None:
+    """And estimates as coarsely: by half a class, which is at least as wide as one person's share."""
     exact, _ = rows(folder, disclosure={"minimum_base": 2})
     rounded, _ = rows(folder, disclosure={"minimum_base": 2, "round_counts_to": 7})
     counts = ("n", "n_missing", "n_undecided", "n_weighted")
@@ -165,8 +168,12 @@ def test_counts_are_rounded_at_the_end(folder: Path) -> None:
         assert [float(after[name]) for name in counts] == [
             int(float(before[name]) / 7 + 0.5) * 7 for name in counts
         ]
-        rest = set(before) - set(counts) - {"notes"}
-        assert {name: before[name] for name in rest} == {name: after[name] for name in rest}
+        assert not any(after[name] for name in ("df", "gap_df", "deff", "cv"))
+        moved = abs(float(after["estimate"]) - float(before["estimate"]))
+        size = 1.0 if after["indicator"] == "share" else 1.1 * abs(float(before["estimate"]))
+        assert moved <= 2.5 / 2 / float(after["n"]) * size * 2
+        labels = ("indicator", "group_by", "group", "finding", "status", "ci_method", "gap_from")
+        assert {name: before[name] for name in labels} == {name: after[name] for name in labels}
 
 
 PANEL_SURVEY = """\
@@ -215,4 +222,4 @@ def test_entry_and_exit_are_hidden_by_their_own_people(folder: Path, tmp_path: P
     assert done.exit_code == 0, done.output
     table = list(csv.DictReader(done.stdout.splitlines()))
     hidden = {(it["quantity"], it["group"]) for it in table if it["status"] == "suppressed"}
-    assert hidden == {(flow, group) for flow in ("entry", "exit") for group in ("mid", "big")}
+    assert hidden == {(flow, group) for flow in ("entry", "exit") for group in ("mid", "sound")}

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from integrind.definitions.model import Definition, Misfit, Model, refuse
-from integrind.vocabulary import ClassDisclosure, SymbolProfile
+from integrind.vocabulary import ClassDisclosure, MissingGroups, SymbolProfile
 
 
 class Disclosure(Model):
@@ -33,8 +33,31 @@ class Disclosure(Model):
         le=1,
         description="A mean or total of which one respondent has more than this share is hidden.",
     )
+    two_largest: float | None = Field(
+        default=None,
+        gt=0,
+        le=1,
+        description="A mean or total of which the two largest together have more than this share is hidden.",
+    )
+    p_percent: float | None = Field(
+        default=None,
+        gt=0,
+        le=1,
+        description="A total from which the second largest could tell the largest so closely (0.1: to 10%).",
+    )
+    minimum_beyond_quantile: int = Field(
+        default=0,
+        ge=0,
+        description="A quantile with fewer people on either side, itself among them, is hidden.",
+    )
+    missing_groups: MissingGroups = Field(
+        default=MissingGroups.RESIDUAL,
+        description="People whose group or area isn't known: residual, of whom nobody speaks, or protect.",
+    )
     round_counts_to: int | None = Field(
-        default=None, ge=2, description="Counts of people are rounded to multiples of this number."
+        default=None,
+        ge=2,
+        description="Counts of people are rounded to multiples of this number, and what would tell them too.",
     )
     protection: int = Field(
         default=0,
@@ -44,18 +67,23 @@ class Disclosure(Model):
 
     @model_validator(mode="after")
     def _what_is_shown_can_protect(self) -> Self:
-        if self.protection > self.minimum_base:
-            hint = "one hidden number is protected by another, which has at least the minimum base"
-            message = f"more protection than the minimum_base of {self.minimum_base}"
+        if self.protection > 2 * self.minimum_base:
+            hint = "one hidden number is protected by others, which have at least the minimum base"
+            message = f"more protection than twice the minimum_base of {self.minimum_base}"
             refuse([Misfit("P010", message, ("protection",), hint)])
         return self
+
+    def said(self, rows: int) -> str:
+        """A count by itself, in words where it is small. Nobody is no secret."""
+        return f"fewer than {self.minimum_base}" if 0 < rows < self.minimum_base else f"{rows:,}"
 
     @property
     def hides(self) -> bool:
         """Whether any rule hides anything."""
         minimum = self.minimum_base or self.minimum_numerator or self.minimum_complement
         classes = self.class_disclosure is ClassDisclosure.SUPPRESS
-        return bool(minimum) or classes or self.dominance is not None
+        values = self.dominance or self.two_largest or self.p_percent or self.minimum_beyond_quantile
+        return bool(minimum or classes or values)
 
 
 class MinimumCount(Model):

@@ -11,21 +11,26 @@ LEAST = 10
 def safely(counts: Sequence[int], least: int) -> list[str]:
     """Say counts that add up to a known total. Nobody is no secret.
 
-    Where one is below `least`, the smallest of the others is rounded to a multiple of it: the total would
-    give it away.
+    Where some are below `least`, the largest of the others is said as the range that follows from that alone:
+    with the total, it tells no more of the few than that they are few.
     """
     few = [0 < count < least for count in counts]
     others = [at for at, count in enumerate(counts) if count >= least > 0]
-    rounded = min(others, key=lambda at: counts[at]) if any(few) and others else None
+    wide = max(others, key=lambda at: counts[at]) if any(few) and others else None
+    together, number = sum(counts[at] for at in range(len(counts)) if few[at] or at == wide), sum(few)
     return [
-        f"fewer than {least}" if few[at] else _about(count, least) if at == rounded else _exactly(count)
+        f"fewer than {least}"
+        if few[at]
+        else _between(together - number * (least - 1), together - number, least)
+        if at == wide
+        else _exactly(count)
         for at, count in enumerate(counts)
     ]
 
 
+def _between(low: int, high: int, least: int) -> str:
+    return f"{max(low, least):,} to {high:,}"
+
+
 def _exactly(count: int) -> str:
     return f"{count:,}" if count else "none"
-
-
-def _about(count: int, least: int) -> str:
-    return f"about {round(count / least) * least:,}"

@@ -9,7 +9,7 @@ import polars as pl
 
 from integrind.definitions.policy import Disclosure
 from integrind.disclosure.faces import faces_of
-from integrind.disclosure.sensitive import Counts, is_sensitive
+from integrind.disclosure.sensitive import is_sensitive_count
 from integrind.disclosure.suppression import BASE
 
 
@@ -33,11 +33,10 @@ def differences(one: pl.DataFrame, other: pl.DataFrame, rules: Disclosure) -> Di
     """
     both = _in_both(one, other)
     people, having = (
-        (both[name] - both[f"{name} there"]).abs().fill_null(0).to_numpy() for name in ("people", "numerator")
+        (both[name] - both[f"{name} there"]).abs().fill_null(0).to_numpy() for name in ("people", "having")
     )
-    of_share = both["numerator"].is_not_null().to_numpy()
-    apart = Counts(people, np.where(of_share, having, -1), np.full(both.height, np.nan))
-    few = pl.Series(is_sensitive(apart, rules))
+    of_share = both["having"].is_not_null().to_numpy()
+    few = pl.Series(is_sensitive_count(people, rules, np.where(of_share, having, -1)))
     near = pl.Series(people < max(rules.protection, 1))
     here, there = both["shown"], both["shown there"]
     return Differences(
@@ -55,7 +54,7 @@ def _in_both(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     )
     keys = (*BASE, "cell")
     levels = levels.with_columns(cell=pl.Series(faces_of(levels).of_row)).filter(pl.col("cell") >= 0)
-    levels = levels.select(*keys, "row", "people", "numerator", "shown", "is_here")
+    levels = levels.select(*keys, "row", "people", "having", "shown", "is_here")
     here, there = (
         levels.filter(pl.col("is_here") == side).unique(keys, maintain_order=True) for side in (True, False)
     )

@@ -3,24 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
+import numpy as np
 import polars as pl
 
-EVIDENCE: Mapping[str, type[pl.DataType]] = {
-    "people": pl.Int64,
-    "numerator": pl.Int64,
-    "largest_share": pl.Float64,
-    "nested": pl.Int64,
-    "own_df": pl.Float64,
-    "cell_base": pl.Float64,
-    "reference_people": pl.Int64,
-    "reference_numerator": pl.Int64,
-    "reference_largest_share": pl.Float64,
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray
+from integrind.evidence import CELL, CELL_BY, NESTED, REFERENCE, Evidence
+from integrind.results import COLUMNS
+from integrind.vocabulary import Quantity, Status
+
+OWN_DF = "own_df"
+"""Of a difference, the smaller degrees of freedom of the two sides themselves; null for levels."""
+CELL_BASE = "cell_base"
+"""Of what is standardised, the people in the smallest category of either side; null for all else."""
+NOTICES = "notices"
+"""What the notes say of every row, whoever is in it: all that a suppressed row keeps of them."""
+
+_FRACTIONS = {"largest", "second"}
+_OF_PEOPLE: Mapping[str, type[pl.DataType]] = {
+    name: pl.Float64 if name in _FRACTIONS else pl.Int64 for name in Evidence.NAMES
 }
-"""`people`: the unweighted base, so that what was hidden once is hidden again; null for differences.
-`numerator`: how many people, unweighted, have what a share is of; null for other measures.
-`largest_share`: what part of a mean or total is one respondent's; null for other measures.
-`nested`: 1 where the groups are parts of the population row, 0 where a comparison sample stands for it.
-`own_df`: of a difference, the smaller degrees of freedom of the two sides themselves; null for levels.
-`cell_base`: of what is standardised, the people in the smallest category of either side; null for all else.
-`reference_people` and the next: the same of the group that this one is compared with."""
+EVIDENCE: Mapping[str, type[pl.DataType]] = {
+    **_OF_PEOPLE,
+    NESTED: pl.Int64,
+    OWN_DF: pl.Float64,
+    CELL_BASE: pl.Float64,
+    NOTICES: pl.String,
+    CELL_BY: pl.String,
+    CELL: pl.String,
+    **{f"{REFERENCE}{name}": dtype for name, dtype in _OF_PEOPLE.items()},
+}
+"""Columns of `Evidence`, what else rules ask of a row, and `Evidence` of whom it is compared with."""
+
+FLOWS = pl.col("quantity").is_in([str(Quantity.ENTRY), str(Quantity.EXIT)])
+OWN_BASE = (pl.col("quantity") == str(Quantity.LEVEL)) | FLOWS
+"""Rows that are about people; all others are made of those."""
+HAS_PEOPLE = (pl.col("status") != str(Status.NOT_AVAILABLE)) | (pl.col("people").fill_null(0) > 0)
+
+
+HOLDER_BY, HOLDER = "holder_by", "holder"
+"""The group of a count that standardised numbers are made of."""
+IN_A_TABLE = pl.col(CELL_BY).is_null()
+"""All other rows are counts that standardised numbers are made of."""
+
+
+def with_evidence(frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the result table and those of `EVIDENCE`. No row of a level goes without people."""
+    unknown = set(frame.columns) - {*COLUMNS, *EVIDENCE}
+    if unknown:
+        raise TypeError(f"columns that no rule knows: {', '.join(sorted(unknown))}")
+    found = frame.select(*COLUMNS, *EVIDENCE)
+    somebody = HAS_PEOPLE & (pl.col("status") != str(Status.NO_SAMPLE))
+    if not found.filter(OWN_BASE & somebody & pl.col("people").is_null()).is_empty():
+        raise TypeError("rows of people without evidence of how many they are can't be released")
+    return found
+
+
+@dataclass(frozen=True)
+class Contributed:
+    """What people contribute to some rows, by row; -1 and NaN where a rule has nothing to ask."""
+
+    n: IntArray
+    having: IntArray
+    without: IntArray
+    contributors: IntArray
+    largest: FloatArray
+    second: FloatArray
+    alike: BoolArray
+    beyond: IntArray
+    beyond_interval: IntArray
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame, prefix: str = "") -> Self:
+        """From the columns of `Evidence`, or from those of the other side of a comparison."""
+
+        def count(name: str, nothing: int = -1) -> IntArray:
+            return frame[f"{prefix}{name}"].fill_null(nothing).to_numpy().astype(np.int64)
+
+        def fraction(name: str) -> FloatArray:
+            return frame[f"{prefix}{name}"].fill_null(np.nan).to_numpy().astype(np.float64)
+
+        return cls(
+            count("people", 0),
+            count("having"),
+            count("without"),
+            count("contributors"),
+            fraction("largest"),
+            fraction("second"),
+            count("alike", 0) == 1,
+            count("beyond"),
+            count("beyond_interval"),
+        )
+
+    @classmethod
+    def of_share(cls, n: IntArray, having: IntArray) -> Self:
+        """Of people of whom some have what a share is of; `having` is -1 where there is no share."""
+        none, nothing = np.full(n.shape, -1), np.full(n.shape, np.nan)
+        without = np.where(having >= 0, n - having, -1)
+        return cls(n, having, without, none, nothing, nothing, np.zeros(n.shape, dtype=bool), none, none)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import polars as pl
 
 from integrind.definitions.policy import Policy
-from integrind.disclosure.sensitive import Counts, is_sensitive
+from integrind.disclosure.sensitive import is_sensitive_count
 from integrind.vocabulary import Status
 
 _COUNTS = ("n", "n_weighted")
@@ -22,8 +21,8 @@ def release_pairs(pairs: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     correlation, its base and both shares, the four cells of two of them could be told. `withheld`: one of the
     indicators is hidden for the population itself.
     """
-    counts = Counts(pairs["n"].to_numpy(), pairs["fewest"].to_numpy(), np.full(pairs.height, np.nan))
-    broken = pl.Series(is_sensitive(counts, policy.disclosure), dtype=pl.Boolean)
+    each, fewest = pairs["n"].to_numpy(), pairs["fewest"].to_numpy()
+    broken = pl.Series(is_sensitive_count(each, policy.disclosure, fewest), dtype=pl.Boolean)
     nobody = pl.col("n") == 0
     hidden = (broken | pl.col("withheld")) & ~nobody & policy.disclosure.hides
     rules = policy.reliability

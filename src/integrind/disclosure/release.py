@@ -10,10 +10,24 @@ import numpy as np
 import polars as pl
 
 from integrind.definitions.policy import Disclosure, Policy
-from integrind.disclosure.evidence import EVIDENCE
+from integrind.disclosure.evidence import (
+    EVIDENCE,
+    FLOWS,
+    HAS_PEOPLE,
+    HOLDER,
+    HOLDER_BY,
+    IN_A_TABLE,
+    NOTICES,
+    OWN_BASE,
+    Contributed,
+    with_evidence,
+)
+from integrind.disclosure.faces import CROSS
 from integrind.disclosure.reliability import doubtful, few_in_a_category
-from integrind.disclosure.sensitive import Counts, is_sensitive, to_review
-from integrind.disclosure.suppression import COMPLEMENTARY, hidden_by
+from integrind.disclosure.rounding import rounded
+from integrind.disclosure.sensitive import broken_rules, to_review
+from integrind.disclosure.suppression import COMPLEMENTARY, NO_CONTEXT, Context, hidden_by
+from integrind.evidence import CELL, CELL_BY, REFERENCE
 from integrind.results import COLUMNS
 from integrind.vocabulary import GapFrom, Quantity, Status
 
@@ -28,18 +42,18 @@ REVIEW: Mapping[str, type[pl.DataType]] = {
 }
 """Columns of the review: never a number of the row."""
 
-COUNTS = ("n", "n_missing", "n_undecided")
+_MISSING = ("n_missing", "n_undecided")
+_OF_INTERVAL = ("se", "ci_low", "ci_high", "cv", "gap_se")
+_OF_INTERVALS = ("gap_ci", "gap_p", "ratio_ci")
+COUNTS = ("n", *_MISSING)
 GAPS = tuple(name for name in COLUMNS if name == "reference" or name.startswith(("gap", "ratio")))
 """What a row says of its reference: gap_from among them."""
 
+_PARTS = pl.col("quantity").is_in([str(Quantity.RATE_PART), str(Quantity.COMPOSITION_PART)])
+"""Rows of gaps alone."""
 _TEXTS = ("finding", "movement", "ci_method", "gap_from")
 _NUMBERS = tuple(name for name, dtype in COLUMNS.items() if dtype != pl.String)
 _KEPT_WHERE_UNRELIABLE = {*COUNTS, "n_weighted"}
-_HAS_PEOPLE = (pl.col("status") != str(Status.NOT_AVAILABLE)) | (pl.col("people").fill_null(0) > 0)
-_PARTS = pl.col("quantity").is_in([str(Quantity.RATE_PART), str(Quantity.COMPOSITION_PART)])
-_FLOWS = pl.col("quantity").is_in([str(Quantity.ENTRY), str(Quantity.EXIT)])
-_OWN_BASE = (pl.col("quantity") == str(Quantity.LEVEL)) | _FLOWS
-"""Rows that are about people; all others are made of those."""
 
 
 @dataclass(frozen=True)
@@ -57,28 +71,32 @@ def release(frame: pl.DataFrame, evidence: pl.DataFrame, policy: Policy) -> Rele
     `frame` has every row of the levels that differences between them are made of; `evidence` the columns of
     `EVIDENCE` for each row. A suppressed row loses every number, its base too.
     """
-    return release_together([(frame.select(*COLUMNS).with_columns(evidence.select(*EVIDENCE)), policy)])[0]
+    return release_together([(frame.select(*COLUMNS).with_columns(evidence), policy)])[0]
 
 
-def release_together(tables: Sequence[tuple[pl.DataFrame, Policy]]) -> list[Released]:
+def release_together(
+    tables: Sequence[tuple[pl.DataFrame, Policy]], context: Context = NO_CONTEXT
+) -> list[Released]:
     """Release tables about the same people, so that none reveals what another one hides.
 
     Each has the columns of the result table and of `EVIDENCE`. Their policies may differ in what they doubt,
     not in what they hide.
     """
     rules = tables[0][1].disclosure
-    noted = [frame.select(*COLUMNS, *EVIDENCE).with_columns(_no_reasons()) for frame, _ in tables]
+    noted = [with_evidence(frame).with_columns(_no_reasons()) for frame, _ in tables]
     if rules.hides:
-        noted = _suppressed(noted, rules)
+        noted = _suppressed(noted, rules, context)
     return [_released(frame, policy) for frame, (_, policy) in zip(noted, tables, strict=True)]
 
 
 def _released(noted: pl.DataFrame, policy: Policy) -> Released:
     rules = policy.disclosure
-    noted = _reliable(_without_hidden_references(noted, rules), policy)
+    noted = noted.filter(IN_A_TABLE)
+    noted = _without_few_beyond(_without_hidden_references(noted, rules), rules)
+    noted = _without_the_missing(_reliable(noted, policy))
     review = _review(noted, rules)
     if rules.round_counts_to is not None:
-        noted = noted.with_columns(_rounded(rules.round_counts_to))
+        noted = rounded(noted, rules.round_counts_to)
     return Released(noted.select(*COLUMNS), review)
 
 
@@ -86,12 +104,18 @@ def _no_reasons() -> list[pl.Expr]:
     return [pl.lit("").alias(name) for name in ("hidden", "no_gap", "left_out")]
 
 
-def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure) -> list[pl.DataFrame]:
+def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure, context: Context) -> list[pl.DataFrame]:
     """Say in each table which of its rows are hidden, and take their numbers."""
     whole = pl.concat(tables).with_row_index("row")
-    found = whole.select("row", *KEYS, "status", *EVIDENCE).filter(_OWN_BASE & _HAS_PEOPLE)
+    found = whole.select("row", *KEYS, "status", *EVIDENCE).filter(OWN_BASE & HAS_PEOPLE)
+    found = found.with_columns(
+        pl.when(~IN_A_TABLE).then("group_by").alias(HOLDER_BY),
+        pl.when(~IN_A_TABLE).then("group").alias(HOLDER),
+        _crossed("group_by", CELL_BY),
+        _crossed("group", CELL),
+    )
     nested = (found["nested"].fill_null(1) == 1).to_numpy()
-    why = whole["hidden"].scatter(found["row"], hidden_by(found, _counts(found), nested, rules))
+    why = whole["hidden"].scatter(found["row"], hidden_by(found, nested, rules, context))
     noted = _emptied(_with_their_sides(_with_the_way_back(whole.drop("row").with_columns(why))))
     heights = [frame.height for frame in tables]
     return [
@@ -99,25 +123,23 @@ def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure) -> list[pl.Da
     ]
 
 
+def _crossed(one: str, other: str) -> pl.Expr:
+    """Where two things are known, both: a group, and what is held constant."""
+    both = pl.concat_str(one, other, separator=CROSS)
+    return pl.coalesce(both, one, other).alias(one)
+
+
 def _with_the_way_back(frame: pl.DataFrame) -> pl.DataFrame:
     """Hide entry with exit, and exit with entry: their difference is the change of the level."""
     names = ["indicator", "wave", "versus", "area_by", "area", "group_by", "group"]
-    hidden = frame.filter(_FLOWS & (pl.col("hidden") != "")).select(*names).unique().with_columns(gone=True)
+    hidden = frame.filter(FLOWS & (pl.col("hidden") != "")).select(*names).unique().with_columns(gone=True)
     if hidden.is_empty():
         return frame
-    is_new = _FLOWS & pl.col("gone").fill_null(value=False) & (pl.col("hidden") == "")
+    is_new = FLOWS & pl.col("gone").fill_null(value=False) & (pl.col("hidden") == "")
     return (
         frame.join(hidden, on=names, how="left", nulls_equal=True, maintain_order="left")
         .with_columns(pl.when(is_new).then(pl.lit(COMPLEMENTARY)).otherwise("hidden").alias("hidden"))
         .drop("gone")
-    )
-
-
-def _counts(frame: pl.DataFrame, of: str = "") -> Counts:
-    return Counts(
-        frame[f"{of}people"].fill_null(0).to_numpy(),
-        frame[f"{of}numerator"].fill_null(-1).to_numpy(),
-        frame[f"{of}largest_share"].fill_null(np.nan).to_numpy(),
     )
 
 
@@ -127,8 +149,30 @@ def _with_their_sides(frame: pl.DataFrame) -> pl.DataFrame:
     if level.all():
         return frame
     hidden = frame.filter(level & (frame["hidden"] != ""))
-    is_new = ~level & _made_of(frame, hidden, "group_by", "group") & (pl.col("hidden") == "")
+    of_population = hidden.filter(~IN_A_TABLE, pl.col("group").is_null())
+    of_group = pl.col("gap_from").str.starts_with(f"{GapFrom.GROUP}=").fill_null(value=False)
+    from_whole = (pl.col("gap_from") == str(GapFrom.WHOLE)).fill_null(value=False)
+    made = (
+        _made_of(frame, hidden.filter(IN_A_TABLE | pl.col("group").is_not_null()), "group_by", "group")
+        | _made_of(frame, of_population)
+        | (frame.select(from_whole).to_series() & _made_of(_of_everywhere(frame), of_population))
+        | (frame.select(of_group).to_series() & _made_of(_of_reference(frame), hidden, "group_by", "group"))
+    )
+    is_new = ~level & made & (pl.col("hidden") == "")
     return frame.with_columns(pl.when(is_new).then(pl.lit(COMPLEMENTARY)).otherwise("hidden").alias("hidden"))
+
+
+def _of_everywhere(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows, each in the whole."""
+    nowhere = (pl.lit(None, dtype=pl.String).alias(name) for name in ("area_by", "area"))
+    return frame.with_columns(*nowhere)
+
+
+def _of_reference(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows, each with the group that it is compared with in place of its own."""
+    said = pl.col("gap_from").str.strip_prefix(f"{GapFrom.GROUP}=")
+    by, group = said.str.extract(r"^([^:]*):"), said.str.replace(r"^[^:]*:", "")
+    return frame.with_columns(group_by=pl.coalesce(by, "group_by"), group=group)
 
 
 def _made_of(frame: pl.DataFrame, levels: pl.DataFrame, *groups: str) -> pl.Series:
@@ -138,7 +182,7 @@ def _made_of(frame: pl.DataFrame, levels: pl.DataFrame, *groups: str) -> pl.Seri
     between_areas = pl.col("quantity") == Quantity.AREA_DIFFERENCE
     from_whole = between_areas & (pl.col("versus") == str(GapFrom.WHOLE))
     other_side = {
-        "wave": pl.when((pl.col("quantity") == Quantity.CHANGE) | _FLOWS).then("versus").otherwise("wave"),
+        "wave": pl.when((pl.col("quantity") == Quantity.CHANGE) | FLOWS).then("versus").otherwise("wave"),
         "area_by": pl.when(~from_whole).then("area_by"),
         "area": pl.when(between_areas).then(pl.when(~from_whole).then("versus")).otherwise("area"),
     }
@@ -154,6 +198,7 @@ def _emptied(frame: pl.DataFrame) -> pl.DataFrame:
     shown = pl.col("hidden") == ""
     return frame.with_columns(
         *(pl.when(shown).then(name).alias(name) for name in (*_NUMBERS, *_TEXTS)),
+        pl.when(shown).then("notes").otherwise(NOTICES).alias("notes"),
         pl.when(shown).then("status").otherwise(pl.lit(str(Status.SUPPRESSED))).alias("status"),
     )
 
@@ -182,13 +227,35 @@ def _without_hidden_references(frame: pl.DataFrame, rules: Disclosure) -> pl.Dat
     noted = frame.with_columns(said=said).join(
         known, on=[*place, "said"], how="left", nulls_equal=True, maintain_order="left"
     )
-    sensitive = frame.filter(pl.Series(is_sensitive(_counts(frame, "reference_"), rules)))
+    broken = broken_rules(Contributed.of(frame, REFERENCE), rules)
+    sensitive = frame.filter(pl.Series(np.logical_or.reduce([*broken.values()])))
     elsewhere = _made_of(frame, sensitive)
     lost = (by_group & (pl.col("gone").fill_null(value=False) | elsewhere)).fill_null(value=False)
     return noted.with_columns(
         *(pl.when(~lost).then(name).alias(name) for name in (*GAPS, "finding", "movement")),
         pl.when(lost).then(pl.lit("reference")).otherwise(pl.lit("")).alias("no_gap"),
     ).select(frame.columns)
+
+
+def _without_few_beyond(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
+    """Take the interval of a quantile where one of its ends is the answer of few."""
+    few = pl.col("beyond_interval") < rules.minimum_beyond_quantile
+    of_interval = [name for name in COLUMNS if name in _OF_INTERVAL or name.startswith(_OF_INTERVALS)]
+    return frame.with_columns(
+        pl.when(~few.fill_null(value=False)).then(name).alias(name) for name in of_interval
+    )
+
+
+def _without_the_missing(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take the counts of who gave no answer where any row of the same people is hidden.
+
+    Few are missing as a rule, so that the rows shown would often tell how many of the hidden ones are.
+    """
+    hidden = (pl.col("hidden") != "").any().over("indicator", "wave")
+    return frame.with_columns(
+        pl.when(~(hidden & (pl.col(name).max().over("indicator", "wave") > 0))).then(name).alias(name)
+        for name in _MISSING
+    )
 
 
 def _reliable(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -220,7 +287,7 @@ def of_review(rows: pl.DataFrame, action: str, kind: str | pl.Expr, rule: str | 
 
 
 def _review(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
-    classes = to_review(_counts(frame), rules)
+    classes = to_review(Contributed.of(frame), rules)
     looked_at = frame.select(
         *KEYS,
         "status",
@@ -243,10 +310,3 @@ def _actions() -> Iterator[tuple[pl.Expr, str, pl.Expr, pl.Expr]]:
     yield pl.col("no_gap") != "", "gap_withheld", pl.lit("secondary"), pl.col("no_gap")
     yield pl.col("left_out") != "", "left_out", pl.lit("reliability"), pl.col("left_out")
     yield pl.col("to_review"), "shown", pl.lit("review"), pl.lit("class_disclosure")
-
-
-def _rounded(base: int) -> list[pl.Expr]:
-    """Round to multiples, half away from zero."""
-    whole = [((pl.col(name) + base // 2) // base * base).alias(name) for name in COUNTS]
-    weighted = (pl.col("n_weighted") / base).round(0, mode="half_away_from_zero") * base
-    return [*whole, weighted.alias("n_weighted")]

@@ -1,64 +1,172 @@
 """Which rows of tables must be hidden: sensitive ones, and those that would reveal them.
 
-Tables about the same people are looked at together, as sums of one table of all their variables. Those of
-areas by groups, and crossed ones with a margin, are protected one by one, but agree on what they share. That
-is enough where no way leads from a variable over such tables back to it: what is hidden in one can then be
-moved without touching another. A table that would close such a way, or has more than two variables, is shown
-whole or not at all.
+Tables about the same people are looked at together, as cells that add up. A base that is too small is hidden
+first, and by itself, so that indicators with the same base hide the same for it; then, within bases, what
+people have and don't have, for other indicators may show the base.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import combinations, product
+from zlib import crc32
 
 import numpy as np
 import polars as pl
 
-from integrind.arrays.exact import BoolArray, IntArray
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray
 from integrind.definitions.policy import Disclosure
-from integrind.disclosure.companions import NOWHERE, WHOLE, Table, hidden_cells, hidden_rows
-from integrind.disclosure.faces import NO_CELL, PLACE, Faces, Units, faces_of
-from integrind.disclosure.sensitive import (
-    Counts,
-    adequate,
-    broken_rules,
-    is_sensitive,
-    wanted,
-    with_nowhere,
-)
+from integrind.disclosure.choice import chosen
+from integrind.disclosure.evidence import HOLDER, HOLDER_BY, IN_A_TABLE, Contributed
+from integrind.disclosure.faces import NO_CELL, PLACE, Faces, faces_of
+from integrind.disclosure.identities import telling
+from integrind.disclosure.lattice import Coarser, Lattice, lattice
+from integrind.disclosure.moves import Problem
+from integrind.disclosure.nesting import Nesting
+from integrind.disclosure.sensitive import broken_rules, is_sensitive_count
+from integrind.evidence import Told
+from integrind.vocabulary import ClassDisclosure, MissingGroups, Quantity
 
 COMPLEMENTARY = "complementary"
 BASE = ("indicator", "quantity", "wave", "versus")
 """What rows have in common that are about the same people."""
+ROW_COST = 20.0
+"""That a row is missed, in people."""
+_UNSHOWN = 1e-3
+"""What a count that no table shows costs, beside one that is."""
 
 
-def hidden_by(levels: pl.DataFrame, counts: Counts, nested: BoolArray, rules: Disclosure) -> pl.Series:
-    """Name for each row of a level the rule that hides it, empty where it may be shown.
+@dataclass(frozen=True)
+class Context:
+    """What is known of the people beside the rows."""
 
-    What is sensitive by its base alone is hidden first, and by itself: so indicators that have the same base
-    hide the same for it, and none of them reveals what another one hides.
-    """
-    base_only = Disclosure(minimum_base=rules.minimum_base, protection=rules.protection)
+    nesting: Nesting
+    """Which variables of the tables tell others."""
+    told: Mapping[str, Told]
+    """Whom each indicator counts."""
+
+
+NO_CONTEXT = Context({}, {})
+
+
+def hidden_by(levels: pl.DataFrame, nested: BoolArray, rules: Disclosure, context: Context) -> pl.Series:
+    """Name for each row of a level the rule that hides it, empty where it may be shown."""
+    broken = broken_rules(Contributed.of(levels), rules)
     hidden = np.zeros(levels.height, dtype=bool)
-    places = levels.select(*PLACE)
-    for bases in _alike(levels):
-        faces = faces_of(places[np.concatenate(bases)])
-        for rows, cell in zip(
-            bases, np.split(faces.of_row, np.cumsum([len(it) for it in bases])), strict=False
-        ):
-            own = np.full(faces.size, NO_CELL, dtype=np.int64)
-            own[cell[cell >= 0]] = np.flatnonzero(cell >= 0)
-            of_share, part_of = counts.at(rows).at(own), bool(nested[rows].all())
-            found = np.zeros(faces.size, dtype=bool)
-            for these, by in ((of_share.without_shares, base_only), (of_share, rules)):
-                found |= _Suppression(faces, these, part_of, by).hidden
-            hidden[rows] = found[cell] & (cell >= 0)
-    reasons = {**broken_rules(counts, rules), COMPLEMENTARY: hidden}
+    in_a_table = levels.select(IN_A_TABLE).to_series().to_numpy()
+    of_base = levels.select(pl.struct(*BASE).alias("base")).to_series()
+    made = pl.Series(of_base.is_in(of_base.filter(~in_a_table).unique().implode())).to_numpy()
+    # What tables show is protected by itself; what standardised numbers tell then loses no more than it must.
+    for some in (in_a_table, made):
+        rows = np.flatnonzero(some)
+        if len(rows):
+            given = ~in_a_table & _is_hidden(levels, hidden)
+            found = _Release(levels[rows], nested[rows], rules, context, hidden[rows], given[rows]).hidden()
+            hidden[rows] |= found
+    reasons = {**broken, COMPLEMENTARY: hidden}
     first = np.select([*reasons.values()], range(1, len(reasons) + 1))
     return pl.Series(["", *reasons]).gather(first)
+
+
+def _is_hidden(levels: pl.DataFrame, hidden: BoolArray) -> BoolArray:
+    """Whether each count that standardised numbers are made of is of a group that is hidden."""
+    keys = [*BASE, "area_by", "area", HOLDER_BY, HOLDER]
+    gone = levels.filter(pl.Series(hidden)).select(
+        *keys[:-2], pl.col("group_by").alias(HOLDER_BY), pl.col("group").alias(HOLDER), gone=True
+    )
+    joined = levels.join(gone.unique(), on=keys, how="left", nulls_equal=True, maintain_order="left")
+    found: BoolArray = joined["gone"].fill_null(value=False).to_numpy()
+    return found
+
+
+@dataclass(frozen=True)
+class _Release:
+    """Rows of levels, and what of them is hidden already."""
+
+    levels: pl.DataFrame
+    nested: BoolArray
+    rules: Disclosure
+    context: Context
+    already: BoolArray
+    given: BoolArray
+
+    def hidden(self) -> BoolArray:
+        """Which rows must be, one base after another; and again, for what some tell of others."""
+        its = Contributed.of(self.levels)
+        sensitive = np.logical_or.reduce([*broken_rules(its, self.rules).values(), self.already])
+        hidden = np.zeros(self.levels.height, dtype=bool)
+        places = self.levels.select(*PLACE)
+        for bases in _alike(self.levels):
+            faces = faces_of(places[np.concatenate(bases)])
+            cells = np.split(faces.of_row, np.cumsum([len(it) for it in bases]))
+            group = [self._base(*it, its) for it in zip(bases, cells, strict=False)]
+            tables = {
+                nested: _Tables.of(faces, self.context.nesting, self.levels[bases[0]], nested=nested)
+                for nested in {base.nested for base in group}
+            }
+            waiting = group
+            while waiting:
+                for base in waiting:
+                    base.release(tables[base.nested], sensitive, self.given, self.rules)
+                waiting = self._telling(group, faces.size, sensitive)
+            for base in group:
+                hidden[base.rows] = base.hidden[base.cell] & (base.cell >= 0)
+        return hidden
+
+    def _base(self, rows: IntArray, cell: IntArray, its: Contributed) -> _Base:
+        first = self.levels.row(int(rows[0]), named=True)
+        told = self.context.told.get(first["indicator"]) if first["quantity"] == Quantity.LEVEL else None
+        return _Base(rows, cell, its, bool(self.nested[rows].all()), told, (first["wave"], first["versus"]))
+
+    def _telling(self, group: Sequence[_Base], cells: int, sensitive: BoolArray) -> list[_Base]:
+        """Bases of which rows tell what others of the same wave hide: those are sensitive too from now on."""
+        found = []
+        for about in dict.fromkeys(base.about for base in group):
+            its = [base for base in group if base.about == about and base.told and base.nested]
+            if len(its) < 2 or not any(base.hidden.any() for base in its):
+                continue
+            told = [base.told for base in its if base.told is not None]
+            hidden, small = np.array([base.hidden for base in its]), np.array([base.small for base in its])
+            worth = np.array([base.counts(sensitive, self.given, cells).n for base in its])
+            for base, more in zip(its, telling(told, hidden, small, worth + int(ROW_COST)), strict=True):
+                own = base.own(cells)
+                new = own[more & (own >= 0) & ~sensitive[own]]
+                if len(new):
+                    sensitive[new] = True
+                    found.append(base)
+        return found
+
+
+@dataclass
+class _Base:
+    """The rows of one indicator and wave, and the cells that they are."""
+
+    rows: IntArray
+    cell: IntArray
+    its: Contributed
+    nested: bool
+    told: Told | None
+    about: tuple[object, object]
+    """Its wave, and with what it is compared."""
+    hidden: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    """What must not be shown, by cell; and what of it for its number of people alone."""
+    small: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    def own(self, cells: int) -> IntArray:
+        """The row of each cell; -1 for none."""
+        found = np.full(cells, NO_CELL, dtype=np.int64)
+        kept = self.cell >= 0
+        found[self.cell[kept]] = self.rows[kept]
+        return found
+
+    def counts(self, sensitive: BoolArray, given: BoolArray, cells: int) -> _Counts:
+        """People of each cell."""
+        return _Counts.at(self.its, sensitive, given, self.own(cells))
+
+    def release(self, tables: _Tables, sensitive: BoolArray, given: BoolArray, rules: Disclosure) -> None:
+        """Find what must not be shown."""
+        counts = self.counts(sensitive, given, tables.lattice.rows)
+        self.hidden, self.small = tables.hidden(counts, rules)
 
 
 def _alike(levels: pl.DataFrame) -> Iterator[list[IntArray]]:
@@ -71,186 +179,128 @@ def _alike(levels: pl.DataFrame) -> Iterator[list[IntArray]]:
         yield [rows.to_numpy().astype(np.int64) for rows in part["row"]]
 
 
-class _Suppression:
-    """What is hidden of one base."""
+@dataclass(frozen=True)
+class _Counts:
+    """People of each cell of a face; nobody where no row is."""
 
-    def __init__(self, faces: Faces, counts: Counts, nested: bool, rules: Disclosure) -> None:
-        self.faces = faces
-        self.counts = counts
-        self.nested = nested
-        self.rules = rules
-        self.found = np.zeros(faces.size, dtype=bool)
-        self.missing = dict.fromkeys(faces.labels, False)
-        """By unit: whether the number of people who lack its label must not be known."""
-        self.ways = _Ways()
+    n: IntArray
+    having: IntArray
+    without: IntArray
+    of_share: bool
+    sensitive: BoolArray
+    given: BoolArray
+    """Rows that won't be shown anyway."""
 
-    @cached_property
-    def hidden(self) -> BoolArray:
-        """Which cells are hidden."""
-        whole = self.faces.place()
-        if is_sensitive(self.counts.at(whole), self.rules).any():
-            return np.ones(self.faces.size, dtype=bool)
-        self._hide_areas()
-        areas_of = self._areas_of_groups()
-        for group, areas in areas_of.items():
-            self._hide_groups(group, areas)
-        done = {frozenset((area, group)) for group, areas in areas_of.items() for area in areas}
-        crossed = [it for it in self.faces.faces if len(it) > 1 and it not in done]
-        for units in sorted(crossed, key=lambda it: (len(it), sorted(it))):
-            self._hide_crossed(units)
-        self._show_empty_areas()
-        return self.found
+    @classmethod
+    def at(cls, its: Contributed, sensitive: BoolArray, given: BoolArray, row: IntArray) -> _Counts:
+        there = row >= 0
+        having, without = (
+            np.where(there & (count[row] >= 0), count[row], 0) for count in (its.having, its.without)
+        )
+        of_share = bool((its.having[row[there]] >= 0).any())
+        n = np.where(there, its.n[row], 0)
+        return cls(n, having, without, of_share, there & sensitive[row], there & given[row])
 
-    def _areas_of_groups(self) -> dict[str, list[str]]:
-        """The areas by which each unit of groups is shown, but for those that would close a circle."""
-        found: dict[str, list[str]] = {group: [] for group in self.faces.groups}
-        for area, group in product(self.faces.areas, self.faces.groups):
-            units = frozenset((area, group))
-            if units in self.faces.faces and self.ways.joins(units):
-                found[group].append(area)
-        return found
 
-    @cached_property
-    def dark(self) -> Mapping[str, BoolArray]:
-        """Labels of each unit of areas, and those without one and everybody, that show nothing at all."""
-        return {
-            area: hidden_rows(self._table(self.faces.line(area)[:, np.newaxis])) for area in self.faces.areas
-        }
+@dataclass(frozen=True)
+class _Tables:
+    """Tables about the same people, of whichever indicator."""
 
-    def _hide_areas(self) -> None:
-        for face in self.faces.faces.values():
-            for at, unit in enumerate(face.units):
-                if unit in self.dark:
-                    self._hide(face.cell, self.dark[unit][:NOWHERE][face.code[at]])
+    lattice: Lattice
+    share: FloatArray
+    """Part of a row's people that are missed with it: of counts that no table shows, hardly any."""
+    cost: FloatArray
+    """Of a row beside its people: breaks ties by the rows' names."""
+    known: dict[bytes, BoolArray] = field(default_factory=dict)
+    """What is hidden of bases, by their counts."""
 
-    def _hide_groups(self, group: str, areas: list[str]) -> None:
-        """Groups of the whole and of areas: tables that agree on the whole."""
-        tables = [(self.faces.crossing(area, group), self.dark[area]) for area in areas]
-        before = -1
-        while before != (before := int(self.found.sum()) + self.missing[group]):
-            for place, dark in tables or [(self.faces.line(group)[np.newaxis], np.zeros(2, dtype=bool))]:
-                cells = hidden_cells(self._table(place, self.missing[group]), dark)
-                self.missing[group] |= bool(cells[WHOLE, NOWHERE])
-                self._hide(place[:, :-1], np.delete(cells, NOWHERE, axis=0)[:, :NOWHERE])
-            if len(tables) < 2:
-                break
+    @classmethod
+    def of(cls, faces: Faces, nesting: Nesting, places: pl.DataFrame, *, nested: bool) -> _Tables:
+        at = faces.of_row[: places.height]
+        kept = at >= 0
+        share, tie = np.ones(faces.size), np.zeros(faces.size)
+        names = ["\n".join(map(str, row)) for row in places.select(*PLACE).iter_rows()]
+        tie[at[kept]] = np.array([crc32(name.encode()) % 1000 / 1000 for name in names])[kept]
+        unshown = np.ones(faces.size, dtype=bool)
+        unshown[at[kept & places.select(IN_A_TABLE).to_series().to_numpy()]] = False
+        share[unshown] = _UNSHOWN
+        return cls(lattice(faces, _coarser(faces, nesting), nested=nested), share, (ROW_COST + tie) * share)
 
-    def _hide_crossed(self, units: Units) -> None:
-        shared = [unit for unit in units if any(unit in it for it in self.faces.faces if it - units)]
-        single = [unit for unit in sorted(units) if frozenset((unit,)) in self.faces.faces]
-        joins = self.ways.joins(units)
-        if joins and len(units) == 2 and single and set(shared) <= set(single):
-            row = single[0]
-            (column,) = units - {row}
-            self._hide_two_way(row, column)
-        else:
-            self._hide_all_or_nothing(units)
+    def hidden(self, counts: _Counts, rules: Disclosure) -> tuple[BoolArray, BoolArray]:
+        """Rows that must not be shown, and which of them for their number of people alone; (rows,)."""
+        n = self.lattice.completed(counts.n)
+        key = n.tobytes() + counts.given.tobytes()
+        if key not in self.known:
+            self.known[key] = chosen(self._of_bases(n, counts.given, rules))
+        small = self.known[key]
+        if not (counts.sensitive & ~small).any() and not (counts.of_share and small.any()):
+            return small, small
+        of_bases = self._of_bases(n, counts.given, rules)
+        problem = self._of_shares(counts, small, rules) if counts.of_share else of_bases
+        problem.primary[: self.lattice.rows] |= small | counts.sensitive
+        return chosen(problem), small
 
-    def _hide_two_way(self, row: str, column: str) -> None:
-        """A crossed table has margins of its own: where they don't do, nothing of it is shown."""
-        place = self.faces.crossing(row, column)
-        has_columns = frozenset((column,)) in self.faces.faces
-        if not self.nested:
-            place[-1, -1] = -1
-        table = self._table(place, self.missing[column], nested=True, whole_is_shown=has_columns)
-        nowhere = self.missing[row] or table.sensitive[NOWHERE, WHOLE]
-        dark = np.append(self._already(place)[:-1, -1], [nowhere, False])
-        cells = np.delete(hidden_cells(table, dark), NOWHERE, axis=0)[:, :NOWHERE]
-        margin = place[-1, :-1]
-        is_new = (cells[-1] & ~self.found[margin])[margin >= 0].any()
-        self._hide(place[:-1, :-1], cells[:-1] | is_new | self._already(margin))
+    def _of_bases(self, n: IntArray, given: BoolArray, rules: Disclosure) -> Problem:
+        """Nobody bounds a base that is hidden more closely than the protection."""
+        fixed = self._fixed(n, rules)
+        primary = is_sensitive_count(n, rules) & ~fixed
+        if rules.missing_groups is MissingGroups.RESIDUAL:
+            primary[self.lattice.rows :] = False
+        need = np.full(len(n), max(rules.protection, 1))
+        return self._problem((n,), np.zeros(len(n), dtype=bool), fixed, given, primary, need)
 
-    def _hide_all_or_nothing(self, units: Units) -> None:
-        face = self.faces.faces[units]
-        ways = {*self.faces.parts(units), *self.ways.between(units)}
-        linked = any(self.found[self.faces.faces[it].cell].any() for it in ways if it in self.faces.faces)
-        if linked or self._is_sensitive(units):
-            self._hide(face.cell, np.ones(len(face.cell), dtype=bool))
+    def _of_shares(self, counts: _Counts, small: BoolArray, rules: Disclosure) -> Problem:
+        """Those who have what a share is of, and those who don't, within bases that others may show."""
+        having, without = (self.lattice.completed(it) for it in (counts.having, counts.without))
+        people = having + without
+        fixed = self._fixed(people, rules)
+        is_known = fixed.copy()
+        is_known[: self.lattice.rows] |= ~small & ~counts.given
+        need = np.full(len(people), _wanted(rules))
+        need[is_known] = np.minimum(need, people)[is_known]
+        primary = np.zeros(len(people), dtype=bool)
+        if rules.missing_groups is MissingGroups.PROTECT:
+            primary[self.lattice.rows :] = is_sensitive_count(people, rules, having)[self.lattice.rows :]
+        return self._problem((having, without), is_known, fixed, counts.given, primary & ~fixed, need)
 
-    def _is_sensitive(self, units: Units) -> bool:
-        """Whether any cell is, or people who lack a label: what a part has more than these cells."""
-        face = self.faces.faces[units]
-        cells = self.counts.at(face.cell)
-        found = [is_sensitive(cells, self.rules)]
-        for part in self.faces.parts(units):
-            if not part and not self.nested:
-                continue
-            smaller = self.faces.faces[part]
-            place = self.faces.place(*smaller.units)
-            codes = [face.code[face.units.index(unit)] for unit in smaller.units]
-            into = place[tuple(codes)] if codes else np.broadcast_to(place, face.cell.shape)
-            rest = self.counts.at(smaller.cell).less(cells, into - smaller.cell[0])
-            found.append(is_sensitive(rest, self.rules))
-        return any(it.any() for it in found)
-
-    def _show_empty_areas(self) -> None:
-        """Where nobody is, nobody is hidden."""
-        for area in self.faces.areas:
-            empty = self.counts.at(self.faces.place(area)).n == 0
-            for units, face in self.faces.faces.items():
-                if area in units:
-                    self.found[face.cell[empty[face.code[face.units.index(area)]]]] = False
-
-    def _hide(self, place: IntArray, hidden: BoolArray) -> None:
-        self.found[place[hidden & (place >= 0)]] = True
-
-    def _already(self, place: IntArray) -> BoolArray:
-        return self.found[place] & (place >= 0)
-
-    def _table(
+    def _problem(
         self,
-        place: IntArray,
-        missing: bool = False,
-        *,
-        nested: bool | None = None,
-        whole_is_shown: bool = True,
-    ) -> Table:
-        """Add people without an area and a group, who may be hidden, to cells that end with wholes."""
-        nested = self.nested if nested is None else nested
-        counts = self.counts.at(place)
-        full = counts.with_the_rest(rows=whole_is_shown and len(place) > 1, columns=nested)
-        sensitive = is_sensitive(full, self.rules)
-        if not whole_is_shown:
-            sensitive[[NOWHERE, WHOLE]] = False
-        people, having, without = wanted(self.rules)
-        enough = [(full.n, people)]
-        if full.of_share.any():
-            enough += [(full.having, having), (full.without, without)]
-        able = adequate(full, self.rules)
-        already = with_nowhere(self._already(place), False)
-        already[WHOLE, NOWHERE] = missing
-        return Table(full.n, sensitive, able, nested, tuple(enough), whole_is_shown, already)
+        kinds: Sequence[IntArray],
+        sum_is_known: BoolArray,
+        fixed: BoolArray,
+        given: BoolArray,
+        primary: BoolArray,
+        need: IntArray,
+    ) -> Problem:
+        rows = self.lattice.rows
+        anyway = np.zeros(self.lattice.size, dtype=bool)
+        anyway[:rows] = given
+        cost = np.sum(kinds, axis=0)[:rows] * self.share + self.cost
+        return Problem(self.lattice, kinds, sum_is_known, fixed, anyway, primary, need, cost)
+
+    def _fixed(self, n: IntArray, rules: Disclosure) -> BoolArray:
+        """Cells that nobody is in; and how many lack a label altogether is taken as known."""
+        fixed: BoolArray = n <= 0
+        return fixed if rules.missing_groups is MissingGroups.PROTECT else fixed | self.lattice.of_everybody
 
 
-@dataclass
-class _Ways:
-    """Units as places, and tables as the ways between them."""
+def _wanted(rules: Disclosure) -> int:
+    """How far those who have something must be able to move within a base that is known."""
+    one = int(rules.class_disclosure is ClassDisclosure.SUPPRESS)
+    having, without = (
+        min(rules.protection, it) for it in (rules.minimum_numerator, rules.minimum_complement)
+    )
+    return max(having, without, (rules.protection + 1) // 2, one, 1)
 
-    _steps: dict[str, dict[str, Units]] = field(default_factory=dict)
 
-    def joins(self, units: Units) -> bool:
-        """Add a table; whether no way between its units was there before."""
-        new = [pair for pair in combinations(sorted(units), 2) if self._way(*pair) is None]
-        joins = len(new) == len(units) * (len(units) - 1) // 2
-        for one, other in new:
-            self._steps.setdefault(one, {})[other] = units
-            self._steps.setdefault(other, {})[one] = units
-        return joins
-
-    def between(self, units: Units) -> set[Units]:
-        """All tables on the ways between units, with the margins that they have in common."""
-        found: set[Units] = set()
-        for pair in combinations(sorted(units), 2):
-            for table in self._way(*pair) or ():
-                found |= {table, *(frozenset((unit,)) for unit in table)}
-        return found - {units}
-
-    def _way(self, start: str, end: str) -> list[Units] | None:
-        ways: dict[str, list[Units]] = {start: []}
-        queue = [start]
-        for place in queue:
-            for step, table in self._steps.get(place, {}).items():
-                if step not in ways:
-                    ways[step] = [*ways[place], table]
-                    queue.append(step)
-        return ways.get(end)
+def _coarser(faces: Faces, nesting: Nesting) -> Coarser:
+    """Codes of the coarser unit by those of the finer."""
+    found: dict[tuple[str, str], IntArray] = {}
+    for (fine, coarse), by_label in nesting.items():
+        if fine in faces.labels and coarse in faces.labels:
+            code = {label: at for at, label in enumerate(faces.labels[coarse])}
+            labels: Mapping[str, str] = by_label
+            found[fine, coarse] = np.array(
+                [code.get(labels.get(it, ""), NO_CELL) for it in faces.labels[fine]], dtype=np.int64
+            )
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from integrind.data.observation import Observation
 from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
+from integrind.definitions.policy import Disclosure
 from integrind.definitions.survey import Survey
 from integrind.expressions import parse, values_asked_for
 from integrind.vocabulary import Measure, ReplicateMethod
@@ -13,17 +14,20 @@ _JACKKNIVES = {ReplicateMethod.JK1, ReplicateMethod.JKN}
 _QUANTILES = {Measure.MEDIAN, Measure.QUANTILE}
 
 
-def row_notes(indicator: Indicator, variables: Variables, observation: Observation) -> str:
-    """What a single row must say when it travels alone."""
+def row_notes(indicator: Indicator, variables: Variables, observation: Observation, rules: Disclosure) -> str:
+    """What a single row must say when it travels alone, beside what all rows of the survey say.
+
+    No count that is too small for the rules.
+    """
     survey = variables.survey
-    notes = survey_notices(survey)
     absent = values_of_nobody(indicator, variables)
-    notes += [f'no row of the file has {name} == "{value}"' for name, value in absent]
+    notes = [f'no row of the file has {name} == "{value}"' for name, value in absent]
     replicates = survey.design.replicates
     if replicates and replicates.method in _JACKKNIVES and indicator.measure in _QUANTILES:
         notes.append("the jackknife is inconsistent for quantiles: don't rely on the gap's standard error")
     if observation.incomputable:
-        notes.append(f"no number in {observation.incomputable:,} rows whose answers are all there")
+        rows = rules.said(observation.incomputable)
+        notes.append(f"no number in {rows} rows whose answers are all there")
     return "; ".join(notes)
 
 

@@ -18,6 +18,8 @@ from integrind.data.table import open_table
 from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
+from integrind.definitions.policies import load_policy
+from integrind.definitions.policy import Disclosure
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import check_breakdowns, load_survey
 from integrind.errors import IntegrindError
@@ -86,6 +88,11 @@ class Opened:
         inside = self.domains.inside if constant is None else self.domains.inside & (constant.code >= 0)
         return np.packbits(inside).tobytes()
 
+    @property
+    def _rules(self) -> Disclosure:
+        """By which notes count rows."""
+        return load_policy(self.request.policy).disclosure
+
     def _asked(self, alike: Sequence[Indicator]) -> list[tuple[Question, str]]:
         first = alike[0]
         observation = self.observed(first)
@@ -96,7 +103,8 @@ class Opened:
             placed = constant.code >= 0
             left_out = int((responses.rows_of(State.ANSWERED) & ~placed & self.domains.inside).sum())
             responses = responses.without(~placed)
-            without = f", without the {left_out:,} rows that lack it" if left_out else ""
+            rows = self._rules.said(left_out)
+            without = f", without the {rows} rows that lack it" if left_out else ""
             said = f"{constant.by} held constant{without}"
         weight = weight_of(first.id, names_of(first), responses, self.variables, self.domains)
         inside = self.domains.counted(weight)
@@ -113,7 +121,7 @@ class Opened:
                 self._elsewhere(indicator),
             )
 
-        notes = (row_notes(it, self.variables, observation) for it in alike)
+        notes = (row_notes(it, self.variables, observation, self._rules) for it in alike)
         return [
             (question(it), "; ".join(filter(None, (its, said)))) for it, its in zip(alike, notes, strict=True)
         ]

@@ -12,9 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import polars as pl
-
-from integrind.data.breakdown import Breakdown
+from integrind.data.breakdown import CROSS, Breakdown, break_down
 from integrind.data.parts import called
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.policies import load_policy
@@ -33,7 +31,7 @@ from integrind.opening.opened import Opened, Opener, open_survey
 from integrind.opening.panel import match, transitions
 from integrind.pipeline.associations import associate
 from integrind.pipeline.deviations import deviations
-from integrind.pipeline.draft import Draft, Drafted, is_no_level
+from integrind.pipeline.draft import Draft, Drafted
 from integrind.pipeline.tabulate import Blocks, tabulate
 from integrind.profile import Profile, profile_of
 from integrind.request import OFF, Request
@@ -229,21 +227,21 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
     def rows(indicator: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:
         if with_levels:
             yield from table.blocks(population_rows=population)
+        if policy.disclosure.hides and domains.constant is not None:
+            constant = Standardisation(table, domains.constant.labels)
+            yield from constant.unshown_blocks(population_rows=population)
         yield from blocks(indicator, table, population)
 
     parts = tabulate(opened, rows)
     frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
     frame = without_unsound_tests(frame, policy.reliability)
-    if of_levels:
-        frame = adjusted(frame, request.adjust)
-    else:
-        asked_for = adjusted(frame.filter(is_no_level()), request.adjust)
-        frame = pl.concat([asked_for, frame.filter(~is_no_level())])
     wave = domains.labels[0].get(WAVE)
     return Draft(
         request,
         None if wave is None else wave.by,
         opened.people(),
+        _variables(opened) if policy.disclosure.hides else {},
+        {part.indicator.id: part.told for part in parts if part.told is not None},
         frame,
         of_levels,
         policy,
@@ -255,6 +253,15 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
             doubts(opened.variables, domains),
         ),
     )
+
+
+def _variables(opened: Opened) -> dict[str, Breakdown]:
+    """What the table is broken down by, crossed or not, and each variable of a crossing."""
+    constant = opened.domains.constant
+    crossed = {its[key].by: its[key] for its in opened.domains.labels for key in (AREA, GROUP) if key in its}
+    crossed |= {} if constant is None else {constant.by: constant}
+    names = dict.fromkeys(name for by in crossed for name in by.split(CROSS))
+    return {**{name: break_down(opened.variables, name) for name in names if name not in crossed}, **crossed}
 
 
 def _position(breakdown: Breakdown, label: str) -> int:

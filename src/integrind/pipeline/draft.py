@@ -6,15 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+import numpy as np
 import polars as pl
 
+from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.policy import Policy
+from integrind.disclosure.nesting import Nesting, nesting_of
 from integrind.disclosure.release import Released, release_together
+from integrind.disclosure.suppression import Context
+from integrind.evidence import Told
 from integrind.request import Request
 from integrind.results import Results
 from integrind.table.about import UNPROTECTED
-from integrind.table.findings import with_findings
+from integrind.table.findings import adjusted, with_findings
 from integrind.vocabulary import Direction, Quantity, Status
 
 Made = TypeVar("Made")
@@ -29,6 +34,10 @@ class Draft:
     """The variable of waves, where there is one."""
     people: bytes
     """Which rows of the file count, packed: tables with the same are about the same people."""
+    variables: Mapping[str, Breakdown]
+    """What tables are broken down by, each by itself: some may tell others."""
+    told: Mapping[str, Told]
+    """Whom each indicator counts."""
     frame: pl.DataFrame
     """The columns of the result table and those of `disclosure.evidence`."""
     of_levels: bool
@@ -39,13 +48,17 @@ class Draft:
     """All but the rows."""
 
     def released(self, found: Released) -> Results:
-        """Give the rows that were asked for, with what may be published of them."""
+        """Give the rows that were asked for, with what may be published of them.
+
+        Tests are counted, and adjusted for their number, over what is shown: more would tell of the rest.
+        """
         frame, review = (
             it if self.of_levels else it.filter(is_no_level()) for it in (found.frame, found.review)
         )
         if not self.policy.disclosure.hides:
             frame = _unprotected(frame)
-        return replace(self.around, frame=with_findings(frame, self.directions), review=review)
+        tested = adjusted(frame, self.request.adjust)
+        return replace(self.around, frame=with_findings(tested, self.directions), review=review)
 
     @property
     def directions(self) -> Mapping[str, Direction]:
@@ -65,9 +78,21 @@ def _unprotected(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(notes=pl.when(of_numbers).then(said).otherwise("notes"))
 
 
+def release_drafts(drafts: Sequence[Draft]) -> list[Released]:
+    """Find what may be published of drafts about the same people. Their policies hide by the same rules."""
+    variables = {name: its for draft in drafts for name, its in draft.variables.items()}
+    nesting: Nesting = {}
+    if drafts[0].policy.disclosure.hides and len(variables) > 1:
+        rows = len(next(iter(variables.values())).code)
+        inside = np.unpackbits(np.frombuffer(drafts[0].people, dtype=np.uint8), count=rows).astype(bool)
+        nesting = nesting_of(variables, inside)
+    told = {name: its for draft in drafts for name, its in draft.told.items()}
+    return release_together([(draft.frame, draft.policy) for draft in drafts], Context(nesting, told))
+
+
 def released(drafts: Sequence[Draft]) -> list[Results]:
-    """Release drafts about the same people together. Their policies hide by the same rules."""
-    found = release_together([(draft.frame, draft.policy) for draft in drafts])
+    """Release drafts about the same people together."""
+    found = release_drafts(drafts)
     return [draft.released(its) for draft, its in zip(drafts, found, strict=True)]
 
 

@@ -13,13 +13,14 @@ from itertools import zip_longest
 from integrind.concurrently import concurrently, evenly
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
-from integrind.estimation.domains.cells import Cells
+from integrind.estimation.domains.cells import CELL, Cells
 from integrind.estimation.estimators.linear import MEASURES as SUMMED
 from integrind.estimation.tables.blocks import Block, empty_block
 from integrind.estimation.tables.tabulate import IndicatorTable
 from integrind.estimation.totals.question import Question
 from integrind.estimation.totals.tally import Tally, share_passes
-from integrind.opening.notes import why_without_se
+from integrind.evidence import Told
+from integrind.opening.notes import survey_notices, why_without_se
 from integrind.opening.opened import Opened
 from integrind.table.assembly import Labelled
 from integrind.vocabulary import Status
@@ -102,20 +103,25 @@ def _tabulated(several: Sequence[Sequence[Indicator]], opened: Opened, blocks: B
 def _unavailable(indicators: Sequence[Indicator], opened: Opened, why: str) -> Iterator[Labelled]:
     empty = empty_block(opened.domains.cells[0], Status.NOT_AVAILABLE)
     for indicator in indicators:
-        yield Labelled(indicator, [(opened.domains.labels[0], 0, empty)], why, "")
+        yield Labelled(indicator, [(opened.domains.labels[0], 0, empty)], "", why, "")
 
 
 def _rows(alike: _Alike, opened: Opened, blocks: Blocks) -> Iterator[Labelled]:
     found: list[list[tuple[Mapping[str, Breakdown], int, Block]]] = [[] for _ in alike.indicators]
+    told: list[Told | None] = [None for _ in alike.indicators]
+    held = opened.domains.constant
+    constant = {} if held is None else {CELL: held}
     for number, (cells, labels) in enumerate(zip(alike.cells, opened.domains.labels, strict=True)):
         tally = alike.tallies.popleft()
-        tables = (IndicatorTable(question, tally, cells, opened.inference) for question, _ in alike.asked)
+        tables = [IndicatorTable(question, tally, cells, opened.inference) for question, _ in alike.asked]
+        if number == 0 and len(opened.selection.chosen) > 1:
+            told = [table.contributions.told for table in tables]
         made = (blocks(*it, number == 0) for it in zip(alike.indicators, tables, strict=True))
         # Side by side, for what they share within a level is given up after it.
         for level in zip_longest(*made):
             for its, block in zip(found, level, strict=True):
                 if block is not None:
-                    its.append((labels, number, block))
-    without_se = why_without_se(opened.survey)
-    for indicator, its, (_, notes) in zip(alike.indicators, found, alike.asked, strict=True):
-        yield Labelled(indicator, its, notes, without_se)
+                    its.append(({**labels, **constant}, number, block))
+    notices, without_se = "; ".join(survey_notices(opened.survey)), why_without_se(opened.survey)
+    for indicator, its, (_, notes), whom in zip(alike.indicators, found, alike.asked, told, strict=True):
+        yield Labelled(indicator, its, notices, notes, without_se, whom)

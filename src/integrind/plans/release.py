@@ -13,10 +13,11 @@ import polars as pl
 from integrind.definitions.policy import Disclosure
 from integrind.definitions.surveys import survey_beside
 from integrind.disclosure.differencing import differences
-from integrind.disclosure.release import Released, of_review, release_together
+from integrind.disclosure.evidence import IN_A_TABLE
+from integrind.disclosure.release import Released, of_review
 from integrind.faults import counted
 from integrind.paths import located
-from integrind.pipeline.draft import Draft
+from integrind.pipeline.draft import Draft, release_drafts
 from integrind.results import Results
 from integrind.vocabulary import Status
 
@@ -32,7 +33,7 @@ class _Table:
     @property
     def rows(self) -> pl.DataFrame:
         """What is known of each row, and whether it is shown."""
-        return self.draft.frame.with_columns(shown=self.found.frame["n"].is_not_null())
+        return self.draft.frame.filter(IN_A_TABLE).with_columns(shown=self.found.frame["n"].is_not_null())
 
     @property
     def hidden(self) -> int:
@@ -49,7 +50,7 @@ def release(drafts: Sequence[tuple[str, Draft]]) -> tuple[list[Results], tuple[s
     warnings: list[str] = []
     for group in _about_the_same(drafts):
         its = [drafts[at] for at in group]
-        found = release_together([(draft.frame, draft.policy) for _, draft in its])
+        found = release_drafts([draft for _, draft in its])
         tables |= {
             at: _Table(name, draft, one) for at, (name, draft), one in zip(group, its, found, strict=True)
         }
@@ -87,11 +88,11 @@ def _is_together(one: Draft, other: Draft) -> bool:
 
 
 def _may_be_subtracted(one: Draft, other: Draft) -> bool:
-    """Whether one is about more people than the other, or about the same under other rules."""
-    if _survey(one) != _survey(other) or one.wave != other.wave or not _agree(one, other):
+    """Whether one is about more people than the other, or about the same and not released with it."""
+    if _data(one) != _data(other) or one.wave != other.wave or not _agree(one, other):
         return False
     if one.people == other.people:
-        return _rules(one) != _rules(other)
+        return not _is_together(one, other)
     mine, theirs = (int.from_bytes(it.people) for it in (one, other))
     return mine & theirs in {mine, theirs}
 
@@ -100,12 +101,17 @@ def _is_sum_of_waves(one: _Table, other: _Table) -> bool:
     """Whether one has all waves together and the other each, and anything is hidden."""
     drafts = (one.draft, other.draft)
     waves = {it.wave for it in drafts}
-    same = _survey(one.draft) == _survey(other.draft) and _agree(*drafts)
+    same = _data(one.draft) == _data(other.draft) and _agree(*drafts)
     return same and None in waves and len(waves) > 1 and one.hidden + other.hidden > 0
 
 
 def _survey(draft: Draft) -> tuple[Path, Path | None]:
     return _located(draft.request.data, draft.request.survey)
+
+
+def _data(draft: Draft) -> Path:
+    """What a survey is, whatever describes it."""
+    return _survey(draft)[0]
 
 
 @cache
@@ -128,7 +134,7 @@ def _agree(one: Draft, other: Draft) -> bool:
 def _hidden_for_others(table: _Table) -> str | None:
     if table.hidden == 0:
         return None
-    (alone,) = release_together([(table.draft.frame, table.draft.policy)])
+    (alone,) = release_drafts([table.draft])
     more = table.hidden - replace(table, found=alone).hidden
     rows = counted(more, "row")
     return f"table {table.name}: {rows} hidden for what other tables of the plan show" if more else None

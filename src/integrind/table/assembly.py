@@ -12,12 +12,15 @@ from integrind.arrays.categorical import Words
 from integrind.arrays.exact import IntArray
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
-from integrind.disclosure.evidence import EVIDENCE
-from integrind.estimation.domains.cells import AREA, GROUP, WAVE
+from integrind.disclosure.evidence import EVIDENCE, NOTICES
+from integrind.estimation.domains.cells import AREA, CELL, GROUP, WAVE
 from integrind.estimation.tables.blocks import Block
+from integrind.evidence import CELL_BY, Told
 from integrind.results import COLUMNS
 
 _KEYS = (WAVE, AREA, GROUP)
+_REMARK = "remark"
+"""Column of blocks: what is said of a row in its notes."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,14 @@ class Labelled:
     indicator: Indicator
     blocks: Sequence[tuple[Mapping[str, Breakdown], int, Block]]
     """Keys by name, number of the breakdown, and the block."""
+    notices: str
+    """Of every row of the survey."""
     notes: str
-    """Of every row."""
+    """Of every row of the indicator, beside those."""
     without_se: str
     """Why a row may have an estimate and no standard error."""
+    told: Told | None = None
+    """Whom it counts, where there are other indicators to tell of them."""
 
 
 def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.DataFrame:
@@ -44,10 +51,12 @@ def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.Da
         return pl.DataFrame(schema={**COLUMNS, **EVIDENCE})
     rows = _Rows(pieces)
     columns = rows.columns()
-    labels = {key: rows.labels(key) for key in _KEYS}
+    labels = {key: rows.labels(key) for key in (*_KEYS, CELL)}
     whole = pl.DataFrame(columns | labels | rows.said() | {"notes": rows.notes(columns)})
     has_gap = pl.col("gap").is_not_null() if "gap" in whole.columns else pl.lit(value=False)
     has_ratio = pl.col("ratio").is_not_null() if "ratio" in whole.columns else pl.lit(value=False)
+    if unknown := set(columns) - {*COLUMNS, *EVIDENCE, _REMARK}:
+        raise TypeError(f"columns that no table has: {', '.join(sorted(unknown))}")
     whole = whole.with_columns(
         (pl.col("quantity").fill_null("level") if "quantity" in whole.columns else pl.lit("level")).alias(
             "quantity"
@@ -99,6 +108,7 @@ class _Rows:
         breakdown = np.array([it.number if GROUP in it.block.codes else -1 for it in pieces])[piece]
         codes = {key: self._codes(key) for key in _KEYS}
         wave, area, group = codes.values()
+        codes[CELL] = self._codes(CELL)
         self._order = np.argsort(_as_one(indicator, wave, area, breakdown, group), kind="stable")
         self._piece = piece[self._order]
         self._code = {key: its[self._order] for key, its in codes.items()}
@@ -132,16 +142,19 @@ class _Rows:
             "dimension": [str(it.dimension) for it in indicators],
             "measure": [str(it.measure) for it in indicators],
             "unit": [it.unit or "" for it in indicators],
+            NOTICES: [piece.part.notices for piece in self._pieces],
             "area_by": [piece.by(AREA) for piece in self._pieces],
             "group_by": [piece.by(GROUP) for piece in self._pieces],
+            CELL_BY: [piece.by(CELL) for piece in self._pieces],
         }
         return {name: _texts(Words(tuple(known), self._piece)) for name, known in told.items()}
 
     def notes(self, columns: Mapping[str, pl.Series]) -> pl.Series:
         """What is said of all rows of a block and of single ones, and why an estimate has no interval."""
-        notes = Words(tuple(piece.part.notes for piece in self._pieces), self._piece)
-        if "remark" in columns:
-            notes = notes.beside(self._words("remark"), "; ")
+        parts = [piece.part for piece in self._pieces]
+        notes = Words(tuple("; ".join(filter(None, (it.notices, it.notes))) for it in parts), self._piece)
+        if _REMARK in columns:
+            notes = notes.beside(self._words(_REMARK), "; ")
         if "se" in columns:
             reason = Words(tuple(piece.without_se for piece in self._pieces), self._piece)
             known = columns["estimate"].is_not_null().to_numpy() & ~reason.are("")

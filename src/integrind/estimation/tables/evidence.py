@@ -1,35 +1,232 @@
-"""What disclosure control needs to know of a domain beside its estimates; no column of the result table."""
+"""What people contribute to an indicator, for disclosure control; no column of the result table."""
 
 from __future__ import annotations
 
-import numpy as np
+from functools import lru_cache
+from typing import assert_never, cast
 
-from integrind.arrays.exact import FloatArray
+import numpy as np
+import numpy.typing as npt
+
+from integrind.arrays.chunks import blocks
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray
+from integrind.concurrently import kept
 from integrind.estimation.domains.domains import Layer
 from integrind.estimation.estimators.poverty import PovertyEstimator
 from integrind.estimation.inference.estimates import Estimates, Estimator
 from integrind.estimation.totals.base import by_domain, by_entry, count_by_domain
 from integrind.estimation.totals.tally import Tally
-from integrind.vocabulary import Measure
+from integrind.evidence import Evidence, Told
+from integrind.vocabulary import Measure, State
 
 
-def evidence(
-    measure: Measure, estimator: Estimator, tally: Tally, ours: Estimates, *, nested: bool
-) -> dict[str, FloatArray]:
-    """Columns by domain; `nested` says whether the groups are parts of the population row."""
-    columns = {"people": ours.n.astype(np.float64), "nested": np.full(ours.layer.size, float(nested))}
-    if isinstance(estimator, PovertyEstimator):
-        columns["numerator"] = count_by_domain(estimator.poor().having, ours.layer).astype(np.float64)
-    elif measure is Measure.PROPORTION:
-        columns["numerator"] = tally.having(ours.layer).astype(np.float64)
-    elif measure in {Measure.MEAN, Measure.TOTAL}:
-        columns["largest_share"] = largest_share(tally, ours.layer)
-    return columns
+class Contributions:
+    """What everybody contributes to one indicator, by finest entry; asked for layer by layer."""
+
+    def __init__(self, measure: Measure, estimator: Estimator, tally: Tally) -> None:
+        self.measure = measure
+        self.estimator = estimator
+        self.tally = tally
+
+    def evidence(self, layer: Layer, ours: Estimates | None = None) -> Evidence:
+        """What disclosure control needs to know of the domains of a layer, from their estimates too."""
+        found = {name: np.full(layer.size, np.nan) for name in Evidence.NAMES}
+        people = self.tally.n(layer)
+        return Evidence(**{**found, "people": people.astype(np.float64), **self._of(layer, people, ours)})
+
+    @property
+    def told(self) -> Told:
+        """Whom the indicator counts."""
+        responses, inside = self.tally.question.responses, self.tally.question.inside
+        asked = inside & (responses.rows_of(State.ANSWERED) | responses.rows_of(State.UNANSWERED))
+        people, (having, without) = self.tally.inside, self._rows_of_share()
+        return Told(*(_key(it) for it in (asked, people, having & people, without & people)))
+
+    def _rows_of_share(self) -> tuple[BoolArray, BoolArray]:
+        """Rows of the file that have what a share is of, and those that don't; none without a share."""
+        having = without = np.zeros(len(self._value), dtype=bool)
+        match self.measure:
+            case Measure.AT_RISK_OF_POVERTY:
+                poor = cast("PovertyEstimator", self.estimator).poor()
+                having[poor.base.row[poor.rows]] = True
+                without = ~having
+            case Measure.PROPORTION:
+                having = self._value != 0
+                without = ~having
+            case Measure.MEAN | Measure.TOTAL if self._two is not None:
+                having = self._value == self._two[1]
+                without = ~having
+            case Measure.RATIO if self._is_share:
+                having = self._value != 0
+                without = (self._denominator != 0) & ~having
+            case _:
+                pass
+        return having, without
+
+    def _of(self, layer: Layer, people: IntArray, ours: Estimates | None) -> dict[str, FloatArray]:
+        found: dict[str, FloatArray]
+        match self.measure:
+            case Measure.PROPORTION:
+                found = _share(self.tally.having(layer), people)
+            case Measure.AT_RISK_OF_POVERTY:
+                poor = cast("PovertyEstimator", self.estimator).poor()
+                found = _share(count_by_domain(poor.having, layer), people)
+            case Measure.MEAN | Measure.TOTAL if self._two is not None:
+                having = self._people(self._value == self._two[1], layer)
+                found = _share(having, people) | self._amounts(layer)
+            case Measure.RATIO:
+                found = self._ratio(layer)
+            case Measure.MEDIAN | Measure.QUANTILE:
+                found = self._at_or_beyond(layer, ours) | self._all_alike(layer)
+            case Measure.MEAN | Measure.TOTAL | Measure.GINI | Measure.QUINTILE_SHARE:
+                found = self._amounts(layer) | self._all_alike(layer)
+            case _:
+                assert_never(self.measure)
+        return found
+
+    def _ratio(self, layer: Layer) -> dict[str, FloatArray]:
+        """A share of those in the denominator where both are yes or no; else amounts on either side."""
+        above, below = self._value != 0, self._denominator != 0
+        if self._is_share:
+            having, without = (self._people(it, layer) for it in (above, below & ~above))
+            return {"having": having, "without": without} | self._amounts(layer)
+        fewer = np.minimum(self._people(above, layer), self._people(below, layer))
+        numerator, denominator = self._of_largest(layer, *self._sizes), self._of_largest(layer, *self._below)
+        larger = {name: np.fmax(its, denominator[name]) for name, its in numerator.items()}
+        return {**larger, "contributors": fewer} | self._all_alike(layer)
+
+    def _amounts(self, layer: Layer) -> dict[str, FloatArray]:
+        there = self._people(self._value != 0, layer)
+        return {**self._of_largest(layer, *self._sizes), "contributors": there}
+
+    @staticmethod
+    def _of_largest(
+        layer: Layer, first: FloatArray, second: FloatArray, sizes: FloatArray
+    ) -> dict[str, FloatArray]:
+        """What part of each domain's sum of sizes are its two largest, from those of its entries."""
+        by = layer.finest_in_domain
+        largest, total = by.largest(first), by_domain(by_entry(sizes, layer), layer)
+        domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain)
+        # One entry of each domain that holds its largest gives way to its own second.
+        holds = np.flatnonzero(first == np.append(largest, np.nan)[domain])
+        _, once = np.unique(domain[holds], return_index=True)
+        others = first.copy()
+        others[holds[once]] = second[holds[once]]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = [np.where(total > 0, its / total, np.nan) for its in (largest, by.largest(others))]
+        return dict(zip(("largest", "second"), shares, strict=True))
+
+    @kept
+    def _sizes(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        return (*self._largest_two(self._value), self.tally.sizes)
+
+    @kept
+    def _below(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        return (*self._largest_two(self._denominator), self.tally.x)
+
+    def _largest_two(self, column: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The largest weight times size of a row, and the next, by finest entry."""
+        crossing = self.tally.crossing
+        first, second = np.zeros(crossing.size), np.zeros(crossing.size)
+        holder = np.full(crossing.size, -1, dtype=np.int64)
+        for rows in blocks(len(column)):
+            entry, size = crossing.row_entry[rows], self._size(column, rows)
+            before = first[entry]
+            np.maximum.at(first, entry, size)
+            is_new = (size == first[entry]) & (size > before)
+            holder[entry[is_new]] = np.flatnonzero(is_new) + rows.start
+        for rows in blocks(len(column)):
+            entry, size = crossing.row_entry[rows], self._size(column, rows)
+            size[holder[entry] == np.arange(rows.start, rows.stop)] = 0.0
+            np.maximum.at(second, entry, size)
+        return first, second
+
+    def _size(self, column: FloatArray, rows: slice) -> FloatArray:
+        size: FloatArray = np.abs(self.tally.question.weight[rows] * column[rows])
+        return np.where(self.tally.inside[rows], size, 0.0)
+
+    def _all_alike(self, layer: Layer) -> dict[str, FloatArray]:
+        by, (most, least) = layer.finest_in_domain, self._ends
+        return {"alike": (by.largest(most) == -by.largest(least)).astype(np.float64)}
+
+    @kept
+    def _ends(self) -> tuple[FloatArray, FloatArray]:
+        """The largest answer by finest entry, and the smallest with its sign turned."""
+        value, there = self._value, self.tally.inside
+        if self.tally.question.denominator is not None:
+            there = there & (self._denominator != 0)
+            value = value / np.where(there, self._denominator, 1.0)
+        most, least = (np.full(self.tally.crossing.size, -np.inf) for _ in range(2))
+        for rows in blocks(len(value)):
+            its = there[rows]
+            entry = self.tally.crossing.row_entry[rows][its]
+            np.maximum.at(most, entry, value[rows][its])
+            np.maximum.at(least, entry, -value[rows][its])
+        return most, least
+
+    def _at_or_beyond(self, layer: Layer, ours: Estimates | None) -> dict[str, FloatArray]:
+        """How many are at the estimate or beyond it, and so for the ends of its interval."""
+        if ours is None:
+            return {}
+        low, high = ours.interval if ours.interval is not None else (ours.theta, ours.theta)
+        domain = layer.finest_domain[self.tally.crossing.row_entry]
+
+        def fewer(low: FloatArray, high: FloatArray) -> FloatArray:
+            below = self._value <= np.append(low, np.nan)[domain]
+            above = self._value >= np.append(high, np.nan)[domain]
+            return np.minimum(self._people(below, layer), self._people(above, layer))
+
+        return {"beyond": fewer(ours.theta, ours.theta), "beyond_interval": fewer(low, high)}
+
+    def _people(self, chosen: BoolArray, layer: Layer) -> FloatArray:
+        """Rows of the base that are chosen, by domain."""
+        crossing = self.tally.crossing
+        entry = crossing.row_entry[chosen & self.tally.inside]
+        return count_by_domain(np.bincount(entry, minlength=crossing.size), layer).astype(np.float64)
+
+    @property
+    def _value(self) -> FloatArray:
+        return self.tally.question.value
+
+    @property
+    def _denominator(self) -> FloatArray:
+        below = self.tally.question.denominator
+        assert below is not None  # noqa: S101 - of a ratio
+        return below
+
+    @kept
+    def _two(self) -> tuple[float, float] | None:
+        """The answers where all of the base gave one of two: then a mean is a share."""
+        found = _at_most_two(self._value[self.tally.inside])
+        return found if found is not None and found[0] < found[1] else None
+
+    @kept
+    def _is_share(self) -> bool:
+        """Whether a ratio is of one amount to one amount: of yes or no to yes or no."""
+        inside = self.tally.inside
+        return all(
+            _at_most_two(np.append(its[inside], 0.0)) is not None for its in (self._value, self._denominator)
+        )
 
 
-def largest_share(tally: Tally, layer: Layer) -> FloatArray:
-    """What part of each domain's weighted sum of sizes is its largest contributor's; NaN without a sum."""
-    largest = layer.finest_in_domain.largest(tally.largest)
-    total = by_domain(by_entry(tally.sizes, layer), layer)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(total > 0, largest / total, np.nan)
+def _at_most_two(values: FloatArray) -> tuple[float, float] | None:
+    """The smallest and the largest, where there is none between them."""
+    if not len(values):
+        return None
+    low, high = float(values.min()), float(values.max())
+    return (low, high) if ((values == low) | (values == high)).all() else None
+
+
+def _share(having: FloatArray | IntArray, people: IntArray) -> dict[str, FloatArray]:
+    return {"having": having.astype(np.float64), "without": (people - having).astype(np.float64)}
+
+
+@lru_cache(maxsize=2)
+def _keys(rows: int) -> npt.NDArray[np.uint64]:
+    """A number for each row of a file."""
+    return np.random.default_rng(0).integers(1, 2**63, rows, dtype=np.uint64)
+
+
+def _key(rows: BoolArray) -> int:
+    """Of a set of rows: the sum of their numbers, which no other set has but by a chance of one to 2^64."""
+    return int(_keys(len(rows))[rows].sum(dtype=np.uint64))

@@ -33,6 +33,7 @@ from integrind.estimation.totals.base import Base, by_domain, by_entry, count_by
 from integrind.estimation.totals.question import Population
 from integrind.estimation.variance.replication import replicate
 from integrind.estimation.variance.taylor import Scores
+from integrind.evidence import NESTED
 from integrind.vocabulary import GapFrom, Measure, Quantity, Status
 
 MEASURES = frozenset({Measure.PROPORTION, Measure.MEAN, Measure.RATIO})
@@ -140,6 +141,26 @@ class Standardisation:
                 for compared in self.compared(level):
                     yield self._standardised_block(compared)
                     yield from self._part_blocks(compared)
+
+    def unshown_blocks(self, *, population_rows: bool) -> Iterator[Block]:
+        """Counts of the cells that the numbers are made of: no table shows them, but the numbers tell."""
+        if self.table.question.measure in MEASURES and GROUP in self.cells.labels:
+            for level in self.cells.levels:
+                if population_rows:
+                    yield self._counts(self.table.population_layer((*level, CELL)), (*level, CELL))
+                by = (*level, GROUP, CELL)
+                yield self._counts(self.cells.layer(by), by)
+
+    def _counts(self, layer: Layer, by: tuple[str, ...]) -> Block:
+        nested = float(self.table.question.population is not Population.COMPARISON_SAMPLE)
+        return Block(
+            {key: layer.keys[key] for key in by},
+            {
+                **self.table.contributions.evidence(layer).columns(),
+                NESTED: np.full(layer.size, nested),
+                "status": Words.repeated(Status.OK, layer.size),
+            },
+        )
 
     def compared(self, level: tuple[str, ...]) -> Iterator[Compared]:
         """Groups with their references; one group at a time where each has a rest of its own."""

@@ -23,9 +23,11 @@ from integrind.estimation.inference.estimates import (
 )
 from integrind.estimation.inference.unvaried import NO_INTERVAL, Sides, unvaried
 from integrind.estimation.tables.blocks import Block
-from integrind.estimation.tables.evidence import evidence
+from integrind.estimation.tables.evidence import Contributions
 from integrind.estimation.totals.question import Inference, Population, Question
 from integrind.estimation.totals.tally import Tally
+from integrind.evidence import NESTED
+from integrind.evidence import REFERENCE as COMPARED_WITH
 from integrind.vocabulary import SHARES, GapFrom, Measure, ProportionInterval, State, Status
 
 UNDEFINED: Mapping[Measure, str] = {
@@ -46,6 +48,7 @@ class IndicatorTable:
         self.cells = cells
         self.inference = inference
         self.estimator = estimator(question, tally, cells.layer(cells.levels[0]), inference.level)
+        self.contributions = Contributions(question.measure, self.estimator, tally)
         self._known: dict[int, Estimates] = {}
 
     def blocks(self, *, population_rows: bool) -> Iterator[Block]:
@@ -161,10 +164,8 @@ class IndicatorTable:
             return {}
         layer = self.cells.layer(level, only={REFERENCE: 1})
         domain = self.cells.link(ours.layer, layer).domain
-        theirs = evidence(
-            self.question.measure, self.estimator, self.tally, self.estimates(layer), nested=False
-        )
-        return {f"reference_{name}": taken(its, domain) for name, its in theirs.items() if name != "nested"}
+        theirs = self.contributions.evidence(layer, self.estimates(layer)).columns(COMPARED_WITH)
+        return {name: taken(its, domain) for name, its in theirs.items()}
 
     def _block(
         self,
@@ -173,12 +174,13 @@ class IndicatorTable:
         gap: Gap | None,
         more: Mapping[str, FloatArray] = MappingProxyType({}),
     ) -> Block:
-        nested = self.question.population is not Population.COMPARISON_SAMPLE
+        nested = float(self.question.population is not Population.COMPARISON_SAMPLE)
         of_gap, remark = self._gap_and_ratio_columns(ours, gap)
         numbers = {
             **self._level_columns(ours),
             **of_gap,
-            **evidence(self.question.measure, self.estimator, self.tally, ours, nested=nested),
+            **self.contributions.evidence(ours.layer, ours).columns(),
+            NESTED: np.full(ours.layer.size, nested),
             **more,
         }
         texts = {
