@@ -18,6 +18,7 @@ from pathlib import Path
 from stat import S_ISREG
 from threading import Lock
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
+from weakref import finalize
 
 from integrind.data.memory import to_be_had
 from integrind.data.stretches import Stretches
@@ -41,6 +42,7 @@ class FileContent(Stretches):
     def __init__(self, name: str, file: BinaryIO) -> None:
         self._name = name
         self._file = file
+        finalize(self, file.close)  # it is open for as long as its columns are asked for
         self._seeking = Lock()
         self._state = self._as_it_is()
 
@@ -112,7 +114,7 @@ def readable(path: str) -> Iterator[None]:
 
 
 def _opened(path: str) -> Content:
-    file = Path(path).open("rb")  # noqa: SIM115 it is read for as long as its columns are asked for
+    file = Path(path).open("rb")  # noqa: SIM115 whoever holds its content closes it
     if S_ISREG(os.fstat(file.fileno()).st_mode):
         return FileContent(path, file)
     with file:
