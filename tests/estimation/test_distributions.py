@@ -21,7 +21,7 @@ from integrind.estimation.inference import distributions
 
 EXACT = 2e-14
 """Each value is to lie within this of the exact one, relatively: the twelfth digit is seldom in doubt."""
-VALUES = list(csv.DictReader((Path(__file__).parent / "distributions.csv").open(encoding="utf-8")))
+VALUES = list(csv.DictReader((Path(__file__).parent / "distributions.csv").read_text("utf-8").splitlines()))
 
 
 def values_of(function: str) -> list[tuple[list[float], float]]:

@@ -14,6 +14,7 @@ accurate computation of binomial probabilities, for the density.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 
 import numpy as np
@@ -35,6 +36,18 @@ _LEAST = -600.0
 """Smaller odds are as good as none."""
 _LARGEST = 1e150
 """Of t: no probability of what is beyond differs from that at it by what could matter."""
+_SERIES = (
+    (4, 1, 1),
+    (96, 5, 16, 3),
+    (384, 3, 19, 17, -15),
+    (92160, 79, 776, 1482, -1920, -945),
+    (368640, 27, 339, 930, -1782, -765, 17955),
+)
+"""Divisor and coefficients of odd powers of z, the highest first, by power of 1 / df."""
+_SETTLED = 1e-13
+"""A last term that is smaller than this part of the quantile leaves less than rounding does."""
+_NEAR = 1e-2
+"""With a last term that is smaller than this, the series is a better start than the normal deviate."""
 _NORMAL = 1e20
 """Degrees of freedom from which on t can't be told from a normal deviate."""
 
@@ -51,12 +64,39 @@ def t_within(level: float, df: FloatArray) -> FloatArray:
     many, one = np.minimum(df, _NORMAL) / 2, np.full_like(df, 0.5)
     if level < 0.5:  # the smaller of two chances says more digits
         return exp(_Betas.of(one, many).quantile(level) / 2)
-    return exp(_Betas.of(many, one).quantile(1 - level) / -2)
+    found, last = _near_normal(normal_within(level), df)
+    near = last < _NEAR * found
+    far = ~(last < _SETTLED * found)
+    if far.any():
+        start = np.where(near[far], -2 * log(found[far]), np.nan)
+        found[far] = exp(_Betas.of(many[far], one[far]).quantile(1 - level, start) / -2)
+    return found
 
 
+@cache
 def normal_within(level: float) -> float:
     """The normal deviate that lies further from 0 than the rest with the chance 1 - level."""
-    return float(t_within(level, np.array([_NORMAL]))[0])
+    many, one = np.array([_NORMAL / 2]), np.array([0.5])
+    if level < 0.5:
+        return float(exp(_Betas.of(one, many).quantile(level) / 2)[0])
+    return float(exp(_Betas.of(many, one).quantile(1 - level) / -2)[0])
+
+
+def _near_normal(z: float, df: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The quantile of t from the normal deviate z as a series in 1 / df, and the size of its last term.
+
+    Source: Goldberg and Levine (1946), Approximate formulas for the percentage points and normalization of t
+    and chi squared; its first four terms are 26.7.5 of Abramowitz and Stegun.
+    """
+    found, last, scale = np.full_like(df, z), np.zeros_like(df), np.ones_like(df)
+    for divisor, *coefficients in _SERIES:
+        polynomial = 0.0
+        for coefficient in coefficients:
+            polynomial = polynomial * z * z + coefficient
+        scale /= df
+        last = polynomial * z / divisor * scale
+        found += last
+    return found, np.abs(last)
 
 
 def beta_odds(a: FloatArray, b: FloatArray, chance: float) -> FloatArray:
@@ -106,8 +146,8 @@ class _Betas:
             ratio[other] *= (1 - above) / above
         return chance, ratio, slope
 
-    def quantile(self, chance: float) -> FloatArray:
-        """The s that these fall below with some chance.
+    def quantile(self, chance: float, start: FloatArray | None = None) -> FloatArray:
+        """The s that these fall below with some chance, from where it may be known to be near, else NaN.
 
         Halley's steps on the logarithm of the chance, which is concave: from below they stay there, and from
         above the first one leads below.
@@ -115,6 +155,8 @@ class _Betas:
         target = log(np.array(chance))
         away = np.sqrt(-2 * log(np.array(min(2 * chance, 1.0))))
         found = -away * self.spread
+        if start is not None:
+            found = np.where(np.isnan(start), found, start)
         at, left = np.arange(len(found)), self
         for _ in range(_MOST_STEPS):
             before = found[at]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -19,12 +20,18 @@ Interval = tuple[FloatArray, FloatArray]
 _MOST_CASES = 1e30
 """Of more, an interval would have no width that a double can hold."""
 
+_KNOWN: dict[float, dict[float, float]] = defaultdict(dict)
+"""Quantiles that were found before, by level and df: each is the same whatever others are beside it."""
+
 
 def t_quantile(level: float, df: FloatArray) -> FloatArray:
     """Two-sided t quantile; NaN below one degree of freedom."""
     usable = df >= 1
     distinct, place = np.unique(np.where(usable, df, 1.0), return_inverse=True)
-    return np.where(usable, t_within(level, distinct)[place], np.nan)
+    known, wanted = _KNOWN[level], distinct.tolist()
+    if new := [it for it in wanted if it not in known]:
+        known.update(zip(new, t_within(level, np.array(new)).tolist(), strict=True))
+    return np.where(usable, np.array([known[it] for it in wanted])[place], np.nan)
 
 
 def symmetric(theta: FloatArray, se: FloatArray, t: FloatArray) -> Interval:
