@@ -118,9 +118,9 @@ class TestReferences:
     @pytest.mark.parametrize(("target", "hint"), [("50", "target=0.5"), ("-0.1", ""), ("300", "")])
     def test_target_that_no_share_can_reach(self, compute: Integrind, target: str, hint: str):
         result = compute(*QUICK, "--gap-from", f"target={target}")
-        assert result.exit_code == 2
-        assert f"target={target}: employment lies between 0 and 1" in result.stderr
-        assert (hint in result.stderr) if hint else ("as a fraction" not in result.stderr)
+        assert result.exit == 2
+        assert f"target={target}: employment lies between 0 and 1" in result.err
+        assert (hint in result.err) if hint else ("as a fraction" not in result.err)
 
     def test_table(self, table, compute: Integrind, tmp_path: Path):
         compute("--indicator", "income_mean", "-o", "national.csv")

@@ -32,7 +32,11 @@ def test_rows_for_which_it_is_true(tmp_path: Path, text: str, expected: list[boo
     [
         ("age >", "--where:1:5: E011: a value is missing after '>'\n  1 | age >\n    |     ^"),
         ("agee > 1", "--where:1:1: E101: there is no variable agee\n  1 | agee > 1\n    | ^^^^"),
-        ("gor > 1", "--where:1:1: E102: a category is compared with a number\n  1 | gor > 1\n    | ^^^^^^^"),
+        (
+            "gor > 1",
+            "--where:1:1: E102: a mix of numbers and text is compared with a number\n"
+            "  1 | gor > 1\n    | ^^^^^^^",
+        ),
         (
             "age + 1",
             "--where:1:1: E110: a boolean is wanted here, not a number\n  1 | age + 1\n    | ^^^^^^^",

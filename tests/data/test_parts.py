@@ -123,7 +123,9 @@ def test_parts_come_by_name_and_other_files_not_at_all(folder, tmp_path: Path):
 def test_a_folder_without_data(folder):
     error = refusal(path := folder(readme_txt="nothing"))
     assert error.message == f"{path}: this folder holds no data files"
-    assert error.hint.endswith("end in .csv, .tsv, .csv.gz, .tsv.gz, .parquet")
+    assert error.hint.endswith(
+        "end in .csv, .tsv, .csv.gz, .tsv.gz, .parquet, .sav, .zsav, .por, .dta, .sas7bdat, .xpt"
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,24 +12,25 @@ def safely(counts: Sequence[int], least: int) -> list[str]:
     """Say counts that add up to a known total. Nobody is no secret.
 
     Where some are below `least`, the largest of the others is said as the range that follows from that alone:
-    with the total, it tells no more of the few than that they are few.
+    with the total, it tells no more of the few than that they are few. Where more could be told, neither
+    it nor the few are given.
     """
     few = [0 < count < least for count in counts]
     others = [at for at, count in enumerate(counts) if count >= least > 0]
     wide = max(others, key=lambda at: counts[at]) if any(few) and others else None
     together, number = sum(counts[at] for at in range(len(counts)) if few[at] or at == wide), sum(few)
+    low = together - number * (least - 1)
+    tells = wide is not None and low < least
     return [
-        f"fewer than {least}"
+        "not given"
+        if tells and (few[at] or at == wide)
+        else f"fewer than {least}"
         if few[at]
-        else _between(together - number * (least - 1), together - number, least)
+        else f"{low:,} to {together - number:,}"
         if at == wide
         else _exactly(count)
         for at, count in enumerate(counts)
     ]
-
-
-def _between(low: int, high: int, least: int) -> str:
-    return f"{max(low, least):,} to {high:,}"
 
 
 def _exactly(count: int) -> str:
