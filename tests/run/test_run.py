@@ -233,7 +233,7 @@ def test_an_interruption_while_files_are_put_in_place(
     put = Path.replace
 
     def failing(self: Path, target: Path) -> Path:
-        if target == second and self.suffix == ".tmp":
+        if target == second and self.suffix == ".new":
             raise interruption
         return put(self, target)
 
