@@ -221,7 +221,11 @@ def test_a_tied_cut_is_said(tmp_path: Path) -> None:
     ("people", "status", "said"), [(2, None, "left out"), (4, "low", "fewer than 6"), (6, "ok", "")]
 )
 def test_a_category_of_few_people(tmp_path: Path, people: int, status: str | None, said: str) -> None:
-    """The least base of a category is 6, and 3 to be shown at all, by every policy but `none`."""
+    """The least base of a category is 6, and 3 to be shown at all; no rule of disclosure hides it before."""
+    policy = tmp_path / "reliable.policy.yaml"
+    policy.write_text(
+        "{title: Reliable, source: Made up, reliability: {minimum_cell_base: {flag: 6, withhold: 3}}}"
+    )
     rows = [
         {"g": group, "k": "few" if number < few else "many", "y": number % 7}
         for group, few in (("a", 60), ("b", people))
@@ -230,7 +234,7 @@ def test_a_category_of_few_people(tmp_path: Path, people: int, status: str | Non
     definition = {"measure": "mean", "value": "y"}
     for quantity in ("standardised", "rate_part", "composition_part"):
         row = computed(
-            tmp_path, pl.DataFrame(rows), definition, standardise="k", policy="default", quantity=quantity
+            tmp_path, pl.DataFrame(rows), definition, standardise="k", policy=str(policy), quantity=quantity
         )["b"]
         assert (row["gap"] is None) == (status is None)
         assert row["status"] == ("ok" if status == "ok" else "low_reliability")
