@@ -145,10 +145,10 @@ def _captured(given: bytes) -> Iterator[tuple[list[bytes], list[bytes]]]:
     out: list[bytes] = []
     err: list[bytes] = []
     streams = sys.stdin, sys.stdout, sys.stderr
-    with tempfile.TemporaryFile() as file:
+    with tempfile.TemporaryFile() as file, TextIOWrapper(file) as text:
         file.write(given)
         file.seek(0)
-        sys.stdin = TextIOWrapper(file)
+        sys.stdin = text
         with (
             _diverted(1, "strict", out.append) as sys.stdout,
             _diverted(2, "backslashreplace", err.append) as sys.stderr,
