@@ -40,7 +40,8 @@ def audit_plan(
 ) -> Audit:
     """Audit the files of each table of a plan, those about the same people together.
 
-    Raises what its commands raise for the data, and DataError where files aren't what the data give.
+    The files are taken as they are: whether the data still give them, `run --check` tells. Raises what the
+    plan's commands raise for the data.
     """
     found = NOTHING
     about: dict[tuple[Path, bytes], list[_Table]] = defaultdict(list)
