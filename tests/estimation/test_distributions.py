@@ -101,8 +101,7 @@ def test_the_logarithm_of_0_is_endless() -> None:
 
 
 def test_exponentials_end_in_nothing_or_in_no_number() -> None:
-    with np.errstate(over="ignore"):
-        found = elementary.exp(np.array([-math.inf, -1e6, 1e6, math.inf, math.nan]))
+    found = elementary.exp(np.array([-math.inf, -1e6, 1e6, math.inf, math.nan]))
     assert found[:2].tolist() == [0.0, 0.0]
     assert np.isposinf(found[2:4]).all()
     assert np.isnan(found[4])

@@ -369,13 +369,25 @@ def test_amounts_whose_squares_no_number_holds_have_an_estimate(measure: str) ->
 
 @pytest.mark.parametrize("weight", ROUNDED)
 @pytest.mark.parametrize("measure", ["total", "mean"])
-def test_sides_in_one_psu_have_a_ratio_without_error(measure: str, weight: float) -> None:
-    """Two rows of one PSU of three: the score of the logarithm is z/θ - z'/θ', for a total 1 - 1 = 0."""
+def test_sides_in_proportion_in_every_psu_have_a_ratio_without_error(measure: str, weight: float) -> None:
+    """Weights of one side are 1.7 times the other's: the logarithm's score z/θ - z'/θ' is 0 in each PSU."""
     others = [person(p=unit, g="c", y=unit) for unit in (1, 2)]
-    answers = [person(p=3, g="a", y=3, w=weight), person(p=3, g="b", y=2, w=1.7 * weight)]
+    sides = [(unit, side, y) for unit, y in ((3, 3), (4, 5)) for side in ("a", "b")]
+    answers = [person(p=unit, g=g, y=y, w=weight * (1.7 if g == "b" else 1.0)) for unit, g, y in sides]
     case = Case([*others, *answers], Sampled(psu=True), Asked(by=("g",), gap_from="group=g:a"))
     row = by_key(table(case, (measure,)), measure)[None, None, "g", "b"]
     assert row["ratio_ci_low"] == row["ratio"] == row["ratio_ci_high"]
+
+
+@pytest.mark.parametrize("measure", ["total", "mean"])
+def test_sides_in_one_psu_have_a_ratio_without_an_interval(measure: str) -> None:
+    """One PSU of three has both sides: their union has no degree of freedom."""
+    others = [person(p=unit, g="c", y=unit) for unit in (1, 2)]
+    answers = [person(p=3, g="a", y=3), person(p=3, g="b", y=2)]
+    case = Case([*others, *answers], Sampled(psu=True), Asked(by=("g",), gap_from="group=g:a"))
+    row = by_key(table(case, (measure,)), measure)[None, None, "g", "b"]
+    assert number(row["ratio"]) == pytest.approx(2 / 3)
+    assert row["ratio_ci_low"] is row["ratio_ci_high"] is None
 
 
 @pytest.mark.parametrize("weight", ROUNDED)

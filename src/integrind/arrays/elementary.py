@@ -22,16 +22,16 @@ _NEAR = 0.3
 
 
 def exp(x: FloatArray) -> FloatArray:
-    """e to the power of x."""
+    """e to the power of x; 0 or infinity where that is too small or too large for a number."""
     less_one, twos = _reduced(x)
     less_one += 1.0
-    return np.ldexp(less_one, twos)
+    return _scaled(less_one, twos)
 
 
 def expm1(x: FloatArray) -> FloatArray:
     """exp(x) - 1, to full precision where x is small."""
     less_one, twos = _reduced(x)
-    return np.ldexp(less_one, twos) + (np.ldexp(1.0, twos) - 1.0)
+    return _scaled(less_one, twos) + (_scaled(1.0, twos) - 1.0)
 
 
 def log(x: FloatArray) -> FloatArray:
@@ -56,6 +56,12 @@ def above_log(u: FloatArray, one_more: FloatArray) -> FloatArray:
     close = np.where(near, u, 0.0)
     slope = close / (2.0 + close)
     return np.where(near, slope * (close - _above_arc_tangent(slope)), u - log(one_more))
+
+
+def _scaled(x: FloatArray | float, twos: IntArray) -> FloatArray:
+    """X times 2 to the power of twos."""
+    with np.errstate(over="ignore", under="ignore"):
+        return np.ldexp(x, twos)
 
 
 def _reduced(x: FloatArray) -> tuple[FloatArray, IntArray]:
