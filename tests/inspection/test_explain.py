@@ -95,7 +95,7 @@ def test_what_is_not_there_is_said():
     done = shell("civic_activism", "--sample")
     assert done.returncode == 0
     assert "served_as_councillor: not in this survey" in done.stdout
-    assert "can't be computed without served_as_councillor" in done.stdout
+    assert "can't be computed: the survey has no served_as_councillor" in done.stdout
 
 
 def test_without_data_nothing_is_said_of_a_survey():

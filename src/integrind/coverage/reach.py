@@ -8,7 +8,7 @@ from typing import Self
 
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.survey import Survey
-from integrind.opening.selection import names_of, without_code
+from integrind.opening.selection import names_of, open_in_bands, without_code
 from integrind.vocabulary import Answer
 
 
@@ -21,9 +21,12 @@ class Reach:
 
     @classmethod
     def of(cls, indicators: Iterable[Indicator], available: Set[str], survey: Survey) -> Self:
-        """Find what each indicator lacks: variables, and codes for any value that it measures."""
+        """Find what each indicator lacks: variables, codes for a value that it measures, narrower bands."""
         found = tuple(indicators)
-        usable = {it.id: available - without_code(it, survey).keys() for it in found}
+        usable = {
+            it.id: available - without_code(it, survey).keys() - open_in_bands(it, survey).keys()
+            for it in found
+        }
         return cls(
             found,
             {it.id: tuple(name for name in names_of(it) if name not in usable[it.id]) for it in found},

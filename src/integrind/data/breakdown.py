@@ -10,6 +10,7 @@ import polars as pl
 from integrind.arrays.chunks import RowCodes, looked_up
 from integrind.data.columns import as_number, is_finite
 from integrind.data.variables import Harmonised, Variables
+from integrind.definitions.survey import band_of
 from integrind.errors import DataError, UsageError
 from integrind.faults import did_you_mean
 
@@ -75,12 +76,14 @@ def _narrowed(code: RowCodes, labels: int) -> RowCodes:
 
 
 def in_order(found: Harmonised, labels: list[str]) -> list[str]:
-    """Labels in the codebook's order, else by size where all are numbers, else by text."""
+    """Labels in the codebook's order, else by size where all are numbers or bands, else by text."""
     values = found.variable.values
     if values is not None:
         return [value for value in values if value in set(labels)]
     if found.variable.type == "boolean":
         return sorted(labels)
+    if found.variable.bands:
+        return sorted(labels, key=lambda label: band_of(label) or found.variable.bands[0])
     if is_finite(as_number(pl.Series(labels, dtype=pl.String))).all():
         return sorted(labels, key=lambda label: (float(label), label))
     return sorted(labels)

@@ -9,6 +9,7 @@ import polars as pl
 
 from integrind.errors import DefinitionError
 from integrind.expressions import Expression, ExpressionError, Problem, Scope, check, parse
+from integrind.expressions.bands import undecided
 from integrind.expressions.compile import compile_expression
 from integrind.faults import Fault, Place
 
@@ -25,7 +26,7 @@ def compile_at(
     where: str, expression: Expression, scope: Scope, expected: Literal["boolean"] | None = None
 ) -> pl.Expr:
     """Check and compile; raises DefinitionError with carets, `where` in the file's place."""
-    if problems := check(expression, scope, expected):
+    if problems := check(expression, scope, expected) or undecided(expression, scope):
         raise _refused(where, expression.text, problems)
     return compile_expression(expression, scope)
 

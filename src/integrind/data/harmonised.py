@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf, isfinite
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,9 @@ import polars as pl
 
 from integrind.data.columns import about_commas, are_amounts, as_number, is_finite
 from integrind.data.recoding import ranges, within
+from integrind.definitions.survey import band_of
 from integrind.errors import DataError
-from integrind.expressions import Variable
+from integrind.expressions import Band, Variable
 from integrind.faults import counted
 from integrind.vocabulary import MissingKind
 
@@ -153,6 +155,23 @@ def _listed(
             raise column.ambiguous()
         by_range = pl.select(pl.when(inside).then(pl.lit(meaning, dtype)).otherwise(by_range)).to_series()
     return pl.select(pl.coalesce(found, by_range)).to_series()
+
+
+def known_in_bands(column: Column, bands: Mapping[str, str], missing: Kinds, by_default: Kinds) -> Harmonised:
+    """A number that is known in bands: one number of each stands for all of it, and its band is its label."""
+    of = {text: it for text in bands.values() if (it := band_of(text)) is not None}
+    texts = tuple(sorted(of, key=of.__getitem__))
+    found = coded(column, Variable("category", texts), bands, missing, by_default)
+    stands_for = {text: band.low if isfinite(band.low) else band.high for text, band in of.items()}
+    numbers = _recoded(found.values, stands_for, pl.Float64)
+    known = Variable("number", bands=tuple(dict.fromkeys(map(of.__getitem__, texts))))
+    return Harmonised(numbers.alias(column.name), found.kinds, known, lambda: found.values)
+
+
+def at_least(name: str, number: float) -> Harmonised:
+    """A number of which no more is known than that nobody has less, in a single row that stands for all."""
+    known = Variable("number", bands=(Band(number, inf),))
+    return Harmonised(pl.Series(name, [number]), pl.Series(name, [0], dtype=pl.UInt8), known)
 
 
 def labelled(column: Column, missing: Kinds) -> Harmonised:

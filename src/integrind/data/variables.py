@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+import numpy as np
 import polars as pl
 
 from integrind.concurrently import concurrently
@@ -16,8 +17,10 @@ from integrind.data.harmonised import (
     Column,
     Harmonised,
     as_it_stands,
+    at_least,
     banded,
     coded,
+    known_in_bands,
     labelled,
     number,
 )
@@ -26,7 +29,8 @@ from integrind.data.table import Table
 from integrind.definitions.codebook import Codebook, CodebookVariable
 from integrind.definitions.survey import Missing, Survey, SurveyVariable
 from integrind.errors import DataError
-from integrind.expressions import Expression, Variable, parse
+from integrind.expressions import Band, Expression, Variable, parse
+from integrind.expressions.bands import in_bands, splits, undecided
 from integrind.faults import counted
 
 __all__ = ["KIND_CODES", "Harmonised", "Variables"]
@@ -52,7 +56,17 @@ class Variables:
 
     def has(self, name: str) -> bool:
         """Whether the file can supply the variable and all that it is made of."""
+        return self.has_columns(name) and not self.why_not(name)
+
+    def has_columns(self, name: str) -> bool:
+        """Whether the file has every column that the variable is made of."""
         return all(it.column is None or it.column in self.table.columns for it in self._behind([name]))
+
+    def why_not(self, name: str) -> str:
+        """Which band is too wide for the variable to be made of; empty where none is."""
+        bands = self.survey.bands
+        said = (too_wide(it, bands) for it in self._behind([name])) if bands else iter(())
+        return next(filter(None, said), "")
 
     def names(self) -> tuple[str, ...]:
         """Every name that can be asked for: described variables, then the file's columns."""
@@ -128,8 +142,10 @@ class Variables:
         described = self._described(name)
         if described.expression is not None:
             return self._computed(name, parse(described.expression))
-        if described.source is not None and described.bands is not None:
-            return banded(name, self.get(described.source), described.bands, described.band_labels)
+        if described.source is not None:
+            if said := too_wide(described, self.survey.bands):
+                raise DataError(f"{self.table.name}: {name}: {said}")
+            return banded(name, self.get(described.source), described.limits, described.band_labels)
         coded = self.by_code(name)
         if coded is not None:
             return coded.by_row()
@@ -152,6 +168,8 @@ class Variables:
         return self._coded[name]
 
     def _coded_column(self, name: str, described: SurveyVariable) -> Coded | None:
+        if described.at_least is not None:
+            return Coded(at_least(name, described.at_least), np.zeros(self.table.rows, dtype=np.uint8))
         texts = self.columns.texts(described.column or name)
         if texts is None:
             return None
@@ -164,6 +182,8 @@ class Variables:
         known = self._in_codebook(name)
         codes = described.codes
         own, by_default = (described.missing or Missing()).kinds, self.survey.missing.kinds
+        if described.bands_by_code:
+            return known_in_bands(column, described.bands_by_code, own, by_default)
         match described.type or (known.type if known else None) or ("category" if codes else None):
             case "number":
                 return number(column, own, codes)
@@ -202,3 +222,13 @@ class Variables:
     def _known_values(self, name: str) -> tuple[str, ...] | None:
         known = self._in_codebook(name)
         return tuple(known.values) if known and known.values else None
+
+
+def too_wide(described: SurveyVariable, bands: Mapping[str, tuple[Band, ...]]) -> str:
+    """Why a variable can't be made of a number that is known in bands; empty where it can."""
+    if described.expression is not None:
+        scope = {name: Variable("number", bands=it) for name, it in bands.items()}
+        return "; ".join(it.message for it in undecided(parse(described.expression), scope))
+    if described.source is not None and (split := splits(bands.get(described.source, ()), described.limits)):
+        return in_bands(described.source, split)
+    return ""

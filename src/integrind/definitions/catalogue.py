@@ -86,6 +86,7 @@ SURVEY: Mapping[str, str] = {
     "S026": "`by`, `area` or `wave` names what neither the description nor the data has; found with data.",
     "S027": "A replicate is named twice.",
     "S028": "A code of a number stands for no number.",
+    "S029": "A band of a number is written in no way that is known.",
 }
 
 POLICY: Mapping[str, str] = {

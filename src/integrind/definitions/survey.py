@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
+from math import inf
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -19,8 +21,10 @@ from integrind.definitions.model import (
     refuse,
     reserved_names,
 )
+from integrind.expressions import Band
 from integrind.vocabulary import LonelyPsu, ReplicateMethod
 
+_BAND = re.compile(r"(under )?([0-9]{1,9})(?:-([0-9]{1,9})|(\+))?")
 _SERIES = re.compile(r"([^{}]*)\{([0-9]{1,4})\.\.([0-9]{1,4})\}([^{}]*)")
 
 
@@ -195,8 +199,14 @@ class SurveyVariable(Model):
     )
     weight: str | None = Field(default=None, description="A module's own weight.")
     source: Identifier | None = Field(default=None, alias="from", description="A number to cut into bands.")
-    bands: tuple[float, ...] | None = Field(
-        default=None, min_length=1, description="Lower limits, half-open."
+    bands: tuple[float, ...] | Mapping[Code, Code] | None = Field(
+        default=None,
+        min_length=1,
+        description="Of 'from': lower limits, half-open. Of a column: the whole numbers that each code is, "
+        "such as 16-24, 75+, under 16.",
+    )
+    at_least: float | None = Field(
+        default=None, description="All that is known of a number: that nobody has less than this."
     )
     expression: str | None = Field(default=None, description="A value computed from other variables.")
     title: str | None = Field(default=None, description="What it is, where the codebook doesn't say.")
@@ -207,35 +217,81 @@ class SurveyVariable(Model):
         return self
 
     def _misfits(self) -> Iterator[Misfit]:
-        origins = {"column": self.column, "from": self.source, "expression": self.expression}
+        origins = {
+            "column": self.column,
+            "from": self.source,
+            "expression": self.expression,
+            "at_least": self.at_least,
+        }
         given = [key for key, origin in origins.items() if origin is not None]
         if not given:
-            yield Misfit("S010", "a variable needs one of 'column', 'from' and 'expression'")
+            yield Misfit("S010", "a variable needs one of 'column', 'from', 'expression' and 'at_least'")
         for key in given[1:]:
             yield Misfit("S010", f"a variable with {given[0]!r} has no {key!r}", (key,), key=True)
         if self.column is None:
             for key in ("codes", "missing"):
                 if getattr(self, key) is not None:
                     yield Misfit("S011", f"{key!r} belongs to a column", (key,), key=True)
-        if self.source is not None and self.bands is None:
-            yield Misfit("S011", "'from' needs 'bands'", ("from",), key=True)
-        if self.bands is not None:
-            if self.source is None:
-                yield Misfit("S011", "'bands' needs 'from'", ("bands",), key=True)
-            for number, (lower, upper) in enumerate(pairwise(self.bands), start=1):
-                if upper <= lower:
-                    yield Misfit(
-                        "S017", "each limit of bands must be above the one before", ("bands", number)
-                    )
+        yield from self._misfits_of_bands()
         for code, kind in (self.missing.kinds if self.missing is not None else {}).items():
             if code in (self.codes or {}):
                 message = f"code {code!r} is missing ({kind}), so it has no value"
                 yield Misfit("S019", message, ("codes", code), key=True)
 
+    def _misfits_of_bands(self) -> Iterator[Misfit]:
+        if self.source is not None and self.bands is None:
+            yield Misfit("S011", "'from' needs 'bands'", ("from",), key=True)
+        if isinstance(self.bands, Mapping):
+            if self.column is None:
+                yield Misfit("S011", "bands by code belong to a column", ("bands",), key=True)
+            if self.codes is not None:
+                yield Misfit("S011", "a variable with 'bands' by code has no 'codes'", ("codes",), key=True)
+            for code, text in self.bands.items():
+                if (band := band_of(text)) is None or band.low > band.high:
+                    hint = "whole numbers, both ends included: 16-24, 75+, under 16"
+                    yield Misfit("S029", f"{text!r} is no band", ("bands", code), hint)
+        elif self.bands is not None:
+            if self.source is None:
+                hint = 'of a column they are written by code: {1: "16-24"}'
+                yield Misfit("S011", "'bands' needs 'from'", ("bands",), hint, key=True)
+            for number, (lower, upper) in enumerate(pairwise(self.bands), start=1):
+                if upper <= lower:
+                    yield Misfit(
+                        "S017", "each limit of bands must be above the one before", ("bands", number)
+                    )
+
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """Lower limits of the bands that another number is cut into."""
+        return self.bands if isinstance(self.bands, tuple) else ()
+
+    @property
+    def bands_by_code(self) -> Mapping[str, str]:
+        """The band that each code of a number stands for, where it is known in bands only."""
+        return self.bands if isinstance(self.bands, Mapping) else {}
+
+    @cached_property
+    def known_bands(self) -> tuple[Band, ...]:
+        """The bands of a number that is known in bands only, else none."""
+        if self.at_least is not None:
+            return (Band(self.at_least, inf),)
+        bands = map(band_of, self.bands_by_code.values())
+        return tuple(dict.fromkeys(band for band in bands if band is not None))
+
     @property
     def band_labels(self) -> tuple[str, ...]:
         """The categories that `bands` makes, in their order: 16-24, 25, 26-64, 65+."""
-        return _band_labels(self.bands or ())
+        return _band_labels(self.limits)
+
+
+def band_of(text: str) -> Band | None:
+    """Read a band as a description writes it, 16-24, 75+, under 16; None where it is none."""
+    if (found := _BAND.fullmatch(text)) is None:
+        return None
+    under, low, high, more = found.groups()
+    if under:
+        return None if high or more else Band(-inf, float(low) - 1)
+    return Band(float(low), inf if more else float(high or low))
 
 
 class Survey(Definition):
@@ -267,6 +323,11 @@ class Survey(Definition):
     breaks: Mapping[Identifier, Codes] = Field(
         default_factory=dict, description="By indicator, the waves across which no change is computed."
     )
+
+    @cached_property
+    def bands(self) -> Mapping[str, tuple[Band, ...]]:
+        """The numbers that are known in bands only, and their bands."""
+        return {name: it.known_bands for name, it in self.variables.items() if it.known_bands}
 
     @model_validator(mode="after")
     def _can_be_named_in_expressions(self) -> Self:

@@ -108,6 +108,8 @@ class _Checker:
                 self._found[name] = self._computed(name, described)
             elif described.source is not None:
                 self._found[name] = self._banded(name, described, described.source)
+            elif described.known_bands:
+                self._found[name] = self._known_in_bands(name, described)
             else:
                 self._found[name] = self._coded(name, described)
             self._open.remove(name)
@@ -128,6 +130,19 @@ class _Checker:
             self._check_value(name, value, _TRUTH if type_ == "boolean" else known, (*steps, code))
         own = tuple(dict.fromkeys(described.codes.values()))
         return Variable("boolean") if type_ == "boolean" else Variable("category", known or own)
+
+    def _known_in_bands(self, name: str, described: SurveyVariable) -> Variable:
+        key = "bands" if described.bands_by_code else "at_least"
+        wanted = self._declared(name, described)
+        if wanted not in ("number", None):
+            self._fault(
+                ("variables", name, key),
+                "S021",
+                f"{name!r} is a {wanted}, and this makes it a number",
+                "codes give a category its values",
+                key=True,
+            )
+        return Variable("number", bands=described.known_bands)
 
     def _banded(self, name: str, described: SurveyVariable, source: str) -> Variable:
         steps: Steps = ("variables", name, "bands")

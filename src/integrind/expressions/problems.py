@@ -61,5 +61,6 @@ CATALOGUE: Mapping[str, str] = {
     "E110": "The result has the wrong type for its use.",
     "E111": "A boolean is compared with True or False.",
     "E112": "The expression uses no variable, so it is the same for everybody.",
+    "E113": "A number is known in bands, and the result isn't the same for all of a band; found with data.",
 }
 """What each code means, in one line. E0 is found while parsing, E1 while checking against the variables."""

@@ -24,6 +24,13 @@ from integrind.expressions.tree import (
 ValueType = typing.Literal["number", "category", "boolean"]
 
 
+class Band(typing.NamedTuple):
+    """What is known of a number that a survey has in bands only: its limits, both included."""
+
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """A variable's type and, for a category, its values (None: any text)."""
@@ -32,6 +39,8 @@ class Variable:
     values: tuple[str, ...] | None = None
     mixed: bool = False
     """Whether a category without known values may be a number, of which some fields are none."""
+    bands: tuple[Band, ...] = ()
+    """Of a number that is known in bands only: in which. One number of each stands for all of it."""
 
 
 Scope: typing.TypeAlias = Mapping[str, Variable]

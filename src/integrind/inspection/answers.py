@@ -13,7 +13,7 @@ from integrind.definitions.indicator import Indicator
 from integrind.definitions.survey import Missing, SurveyVariable
 from integrind.disclosure.counts import safely
 from integrind.expressions import parse
-from integrind.opening.selection import names_of
+from integrind.opening.selection import names_of, why_not
 from integrind.vocabulary import MissingKind, State
 
 _NON_RESPONSE = {
@@ -33,8 +33,8 @@ def answers(indicator: Indicator, variables: Variables, *, least: int) -> tuple[
     sections = [Section("Survey", (title,))]
     names = tuple(_with_origins(names_of(indicator), variables))
     sections.append(Section("Columns", tuple(_origin(name, variables) for name in names)))
-    if lacking := [name for name in names_of(indicator) if not variables.has(name)]:
-        return (*sections, Section("Rows", (f"can't be computed without {', '.join(lacking)}",)))
+    if why := why_not(indicator, variables):
+        return (*sections, Section("Rows", (f"can't be computed: {why}",)))
     variables.load(names)
     counts = _counts(indicator, variables)
     said = safely(list(counts.values()), least)
@@ -82,7 +82,7 @@ def _made_of(described: SurveyVariable) -> tuple[str, ...]:
 
 def _origin(name: str, variables: Variables) -> str:
     described = variables.survey.variables.get(name)
-    if not variables.has(name):
+    if not variables.has_columns(name):
         return f"{name}: not in this survey"
     if described is None:
         return f"{name}: the column of that name, which the description leaves out"
@@ -90,6 +90,8 @@ def _origin(name: str, variables: Variables) -> str:
         return f"{name}: computed, {described.expression}"
     if described.source is not None:
         return f"{name}: bands of {described.source}, {', '.join(described.band_labels)}"
+    if described.at_least is not None:
+        return f"{name}: at least {described.at_least:g} for everybody, and no more is known"
     return f"{name}: {'. '.join(_column(name, described, variables))}"
 
 
@@ -97,6 +99,8 @@ def _column(name: str, described: SurveyVariable, variables: Variables) -> Itera
     yield f"column {described.column}"
     if described.codes:
         yield "Codes: " + ", ".join(f"{code} = {value}" for code, value in described.codes.items())
+    if described.bands_by_code:
+        yield "Bands: " + ", ".join(f"{code} = {band}" for code, band in described.bands_by_code.items())
     known = variables.codebook.variables.get(name) if variables.codebook is not None else None
     by_default = (
         {} if (described.type or (known and known.type)) == "number" else variables.survey.missing.kinds

@@ -11,7 +11,8 @@ from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library
 from integrind.definitions.survey import Survey
 from integrind.errors import DataError, UsageError
-from integrind.expressions import parse, values_asked_for
+from integrind.expressions import Variable, parse, values_asked_for
+from integrind.expressions.bands import undecided
 from integrind.faults import counted, did_you_mean
 from integrind.packaged import packaged_indicators
 from integrind.paths import is_folder
@@ -66,14 +67,7 @@ class Selection:
 
 def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str, ...]) -> Selection:
     """Find what the survey lacks; indicators asked for by id must be computable, or it is a DataError."""
-    unavailable = {}
-    for indicator in chosen:
-        lacking = [name for name in names_of(indicator) if not variables.has(name)]
-        if lacking:
-            unavailable[indicator.id] = f"the survey has no {', '.join(lacking)}"
-        elif without := without_code(indicator, variables.survey):
-            found = (f"no code of {name} gives {' or '.join(values)}" for name, values in without.items())
-            unavailable[indicator.id] = "; ".join(found)
+    unavailable = {it.id: why for it in chosen if (why := why_not(it, variables))}
     if len(unavailable) == len(chosen) and not only:
         nothing = f"0 of {counted(len(chosen), 'indicator')} can be computed from its columns"
         raise DataError(
@@ -83,6 +77,20 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
     if refused := [f"{it} can't be computed: {unavailable[it]}" for it in unavailable if it in only]:
         raise DataError("\n".join(f"{variables.table.name}: {it}" for it in refused))
     return Selection(chosen, unavailable)
+
+
+def why_not(indicator: Indicator, variables: Variables) -> str:
+    """Why a survey can't compute an indicator; empty where it can."""
+    names = names_of(indicator)
+    survey = variables.survey
+    if lacking := [name for name in names if not variables.has_columns(name)]:
+        return f"the survey has no {', '.join(lacking)}"
+    if split := dict.fromkeys(why for name in names if (why := variables.why_not(name))):
+        return "; ".join(split)
+    if wide := open_in_bands(indicator, survey):
+        return "; ".join(wide.values())
+    without = without_code(indicator, survey)
+    return "; ".join(f"no code of {name} gives {' or '.join(values)}" for name, values in without.items())
 
 
 def check_target(reference: Reference, chosen: Iterable[Indicator]) -> None:
@@ -112,6 +120,16 @@ def without_code(indicator: Indicator, survey: Survey) -> dict[str, tuple[str, .
         if codes and not set(values) & set(codes.values()):
             found[name] = tuple(values)
     return found
+
+
+def open_in_bands(indicator: Indicator, survey: Survey) -> dict[str, str]:
+    """Numbers that a survey knows in bands which leave an indicator open, and which bands would do."""
+    if not survey.bands:
+        return {}
+    scope = {name: Variable("number", bands=bands) for name, bands in survey.bands.items()}
+    parsed = (parse(text) for text in indicator.expressions.values())
+    problems = [(it, problem) for it in parsed for problem in undecided(it, scope)]
+    return {it.text[problem.start : problem.end]: problem.message for it, problem in problems}
 
 
 def names_of(indicator: Indicator) -> tuple[str, ...]:
