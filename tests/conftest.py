@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
@@ -11,6 +12,12 @@ from hypothesis import is_hypothesis_test, settings
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("work", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "work")
+
+# What starts in the background is deaf to these, and so would be every program that tests start.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 TIMES = "INTEGRIND_EXAMPLES_TIMES"
 """How many times as many examples property tests try: `INTEGRIND_EXAMPLES_TIMES=20 pytest tests/data`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -357,14 +356,14 @@ ROUNDED = (1.0, 0.1, 1.7, 1 / 3, 4096.3)
 
 
 @pytest.mark.parametrize("measure", ["total", "mean"])
-def test_amounts_whose_squares_no_number_holds_have_an_estimate(measure: str) -> None:
-    """Oracle: the mean and total of 1e200 and 3e200 with the weights 1 and 3."""
-    people = [person(p=unit, g="a", y=y, w=w) for unit, y, w in ((1, 1e200, 1), (2, 3e200, 3))]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        row = by_key(table(Case(people, Sampled(psu=True), Asked(by=("g",))), (measure,)), measure)
-    expected = {"total": 1e201, "mean": 2.5e200}[measure]
-    assert number(row[None, None, "g", "a"]["estimate"]) == pytest.approx(expected)
+def test_the_largest_amounts_that_are_read_have_an_estimate_and_an_error(measure: str) -> None:
+    """Oracle: the mean and total of 1e99 and 1e100 with the weights 1 and 3, and of two residuals."""
+    people = [person(p=unit, g="a", y=y, w=w) for unit, y, w in ((1, 1e99, 1), (2, 1e100, 3))]
+    row = by_key(table(Case(people, Sampled(psu=True), Asked(by=("g",))), (measure,)), measure)
+    found = row[None, None, "g", "a"]
+    estimate, score = {"total": (3.1e100, 2.9e100), "mean": (7.75e99, 2 * 1.6875e99)}[measure]
+    assert number(found["estimate"]) == pytest.approx(estimate)
+    assert number(found["se"]) == pytest.approx(score)
 
 
 @pytest.mark.parametrize("weight", ROUNDED)

@@ -31,6 +31,7 @@ DECOYS = (".env", "other.csv", "other.survey.yaml", "other.policy.yaml", "sitecu
 INSTALLED = (
     sys.prefix,
     sys.base_prefix,
+    *filter(None, [sys.pycache_prefix]),
     *map(str, Path(integrind.__file__).parents[:2]),
     *map(str, (packaged_indicators(), packaged_policies(), packaged_sample_data())),
 )

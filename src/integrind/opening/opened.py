@@ -98,16 +98,16 @@ class Opened:
         observation = self.observed(first)
         responses = Responses(observation.code, observation.state, observation.value, observation.denominator)
         said = ""
+        weight = weight_of(first.id, names_of(first), responses, self.variables, self.domains)
+        inside = self.domains.counted(weight)
         constant = self.domains.constant
         if constant is not None:
-            placed = constant.code >= 0
-            left_out = int((responses.rows_of(State.ANSWERED) & ~placed & self.domains.inside).sum())
-            responses = responses.without(~placed)
+            lacking = responses.rows_of(State.ANSWERED) & (constant.code < 0)
+            left_out = int((lacking & self.domains.inside).sum())
+            inside = inside & ~lacking
             rows = self._rules.said(left_out)
             without = f", without the {rows} rows that lack it" if left_out else ""
             said = f"{constant.by} held constant{without}"
-        weight = weight_of(first.id, names_of(first), responses, self.variables, self.domains)
-        inside = self.domains.counted(weight)
 
         def question(indicator: Indicator) -> Question:
             return Question(

@@ -72,7 +72,9 @@ class Sides:
                 _proportions(self.ours, self.level), _proportions(self.gap.opposite, self.level)
             )
             new |= {"gap_ci_low": exact.gap[0], "gap_ci_high": exact.gap[1], "gap_p": exact.p}
-            new |= {"ratio_ci_low": exact.ratio[0], "ratio_ci_high": exact.ratio[1]}
+            has_ratio = np.isfinite(columns["ratio"])
+            low, high = (np.where(has_ratio, end, np.nan) for end in exact.ratio)
+            new |= {"ratio_ci_low": low, "ratio_ci_high": high}
         untested = (mine | its | few) & ~self.gap.identical & np.isfinite(columns["gap"])
         known, by_t = np.isfinite(new["gap_p"]), columns["gap_p"]
         new["gap_p"] = np.where(known, np.fmax(new["gap_p"], by_t), np.nan)

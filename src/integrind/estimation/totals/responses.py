@@ -62,13 +62,6 @@ class Responses:
         state = np.select((answered, unanswered, undecided), choices, State.NOT_ELIGIBLE)
         return cls(None, state.astype(np.uint8), value, denominator)
 
-    def without(self, rows: BoolArray) -> Responses:
-        """The responses with some rows out of the question."""
-        state = self.rows(self.state).copy()
-        state[rows & (state == State.ANSWERED)] = State.NOT_ELIGIBLE
-        below = None if self.denominator is None else self.rows(self.denominator)
-        return Responses(None, state, self.rows(self.value), below)
-
     def rows_of(self, state: State) -> BoolArray:
         """Which rows are in a state."""
         return self.rows(self.state == state)
