@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, inf, isinf, isnan, log, nan, sqrt
+from math import inf, isinf, isnan, log, nan, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special, stats
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -453,7 +453,7 @@ def proportion_interval(
         return p - t * se, p + t * se
     if method == "logit" and 0 < p < 1:
         middle, half = log(p / (1 - p)), t * se / (p * (1 - p))
-        return 1 / (1 + exp(half - middle)), 1 / (1 + exp(-half - middle))
+        return float(special.expit(middle - half)), float(special.expit(middle + half))
     if 0 < p < 1 and se == 0:  # without variance n* has no bound
         return p, p
     correction = (float(stats.t.ppf(upper, n - 1)) / t) ** 2
