@@ -24,6 +24,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "decoding": set(),
     "errors": {"faults"},
     "faults": set(),
+    "formats": set(),
     "interruption": set(),
     "paths": set(),
     "vocabulary": set(),
@@ -31,7 +32,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "results": WORDS,
     "request": WORDS,
     "expressions": WORDS,
-    "definitions": WORDS | {"expressions", "packaged"},
+    "definitions": WORDS | {"expressions", "formats", "packaged"},
     "data": WORDS | {"arrays", "definitions", "expressions"},
     "estimation": WORDS | {"arrays", "evidence"},
     "disclosure": WORDS | {"arrays", "definitions", "evidence", "results"},
@@ -48,7 +49,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | {"coverage", "data", "definitions", "disclosure", "inspection", "opening", "packaged"}
     | {"pipeline", "profile", "request", "results"},
     "profile": WORDS | {"results"},
-    "render": WORDS | {"coverage", "profile", "results"},
+    "render": WORDS | {"coverage", "formats", "profile", "results"},
 }
 """Rooms along the way and what each may know. What isn't here joins them, and may know every room but render
 and cli."""

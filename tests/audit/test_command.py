@@ -11,8 +11,9 @@ from polars.testing import assert_frame_equal
 
 from integrind.audit import audit
 from integrind.definitions.policies import load_policy
-from integrind.render import SUFFIXES, render
-from integrind.render.files.reading import read_results
+from integrind.formats import Format
+from integrind.render import format_of, render
+from integrind.render.files.reading import is_readable, read_results
 from integrind.results import COLUMNS, About, Results
 
 from .published import hidden, row, share, table
@@ -23,7 +24,7 @@ ROWS = [
     hidden("b", title="Work", dimension="structural", unit="percent"),
     share("c", 33, 15, title="Work", dimension="structural", unit="percent"),
 ]
-READABLE = [it for it, form in SUFFIXES.items() if form not in {"table", "markdown", "html"}]
+READABLE = [it.traits.suffix for it in Format if is_readable(it)]
 ABOUT = About("Survey", synthetic=False, rows=100, weight=None, level=0.95, gap_from="population")
 
 
@@ -33,7 +34,7 @@ def frame() -> pl.DataFrame:
 
 def written(folder: Path, suffix: str) -> Path:
     path = folder / f"out{suffix}"
-    path.write_bytes(render(Results(frame().with_columns(level=0.95), ABOUT), SUFFIXES[suffix]))
+    path.write_bytes(render(Results(frame().with_columns(level=0.95), ABOUT), format_of(path)))
     return path
 
 

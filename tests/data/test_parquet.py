@@ -11,6 +11,7 @@ from integrind import pipeline
 from integrind.data.parquet import open_parquet
 from integrind.data.table import open_table
 from integrind.errors import DataError
+from integrind.formats import Format
 from integrind.render import render
 from integrind.request import Request
 
@@ -67,7 +68,7 @@ def test_gives_the_bytes_that_csv_gives(tmp_path: Path, options: dict[str, objec
         )
         for path in (PEOPLE / "people.csv", tmp_path / "people.parquet")
     ]
-    for form in ("csv", "table"):
+    for form in (Format.CSV, Format.TABLE):
         assert render(found[0], form) == render(found[1], form)
 
 

@@ -19,6 +19,7 @@ from integrind.data.producers import spss_weight, stata_design
 from integrind.data.statistical import StatisticalFile, open_statistical
 from integrind.data.table import open_table
 from integrind.errors import DataError
+from integrind.formats import Format
 from integrind.packaged import packaged_sample_data
 from integrind.render import render
 from integrind.request import Request
@@ -96,7 +97,7 @@ def test_the_sample_survey_gives_the_same_bytes(tmp_path: Path, suffix: str):
     survey = SAMPLE.with_suffix("").with_suffix(".survey.yaml")
     asked = {"survey": survey, "only": ("employment_rate",), "by": ("sex",), "area": "none", "wave": "none"}
     from_csv, from_it = (
-        render(pipeline.compute(Request(str(data), **asked)), "csv") for data in (SAMPLE, path)
+        render(pipeline.compute(Request(str(data), **asked)), Format.CSV) for data in (SAMPLE, path)
     )
     assert from_it == from_csv
 

@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from integrind.cli import app
-from integrind.cli.options import Format
+from integrind.formats import Format
 from integrind.table.about import UNPROTECTED
 
 from .test_plans import CODEBOOK, INDICATOR, SURVEY
@@ -25,13 +25,12 @@ from .test_plans import CODEBOOK, INDICATOR, SURVEY
 SIZES = {"many": 1237, "some": 1513, "rare": 7}
 """By group. The rare are hidden, and the many are their company: the others are even more."""
 HIDDEN = {"many", "rare"}
-SUFFIX = {Format.TABLE: "txt", Format.MARKDOWN: "md", Format.SDMX_CSV: "sdmx.csv"}
 NUMBERS = ("1237", "1,237", "0.500404", "50.04", "0.01422", "0.571429", "57.1", "0.428571")
 """Of the two, as some format would write them: bases, estimates, a standard error."""
 
 
 def file(form: Format) -> str:
-    return f"{form}.{SUFFIX.get(form, form)}"
+    return f"{form}{form.traits.suffix}"
 
 
 @pytest.fixture(scope="module")

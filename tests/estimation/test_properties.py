@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from integrind import pipeline
 from integrind.errors import DataError
-from integrind.render.formats.delimited import comma_separated
+from integrind.formats import Format
+from integrind.render import render
 from integrind.request import Reference, Request
 
 from . import oracle, surveys
@@ -231,7 +232,7 @@ def as_csv(case: Case, folder: Path) -> bytes:
         gap_from=Reference.parse(asked.gap_from),
         policy="none",
     )
-    return comma_separated(pipeline.compute(request))
+    return render(pipeline.compute(request), Format.CSV)
 
 
 @FEW

@@ -8,6 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from integrind.formats import Format
+from integrind.render import render
+from integrind.render.publication import Appearance
 from integrind.results import COLUMNS, About, IndicatorFacts, Results
 
 Rows = list[dict[str, Any]]
@@ -322,3 +325,11 @@ def hostile() -> Results:
         source="\u202e",
         weight="w\x9b1m",
     )
+
+
+def written(made: Results, form: Format, digits: int | None = None) -> bytes:
+    return render(made, form, Appearance(digits=digits))
+
+
+def as_text(made: Results, form: Format, digits: int | None = None) -> str:
+    return written(made, form, digits).decode()

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
+from integrind.formats import Format
 from integrind.render import render
-from integrind.render.files.changes import READABLE, difference, in_words
+from integrind.render.files.changes import difference, in_words
+from integrind.render.files.reading import is_readable
 
 from .samples import Rows, altered, by_birth, community, emptied, group_row, results, row
 
+READABLE = [*filter(is_readable, Format)]
 NAMES = ["employment_rate", "median_hourly_pay"]
 
 
-def said(old: Rows, new: Rows, form: str = "csv") -> list[str]:
+def said(old: Rows, new: Rows, form: Format = Format.CSV) -> list[str]:
     return list(in_words(form, render(results(old), form), render(results(new), form)))
 
 
@@ -32,7 +35,7 @@ def said(old: Rows, new: Rows, form: str = "csv") -> list[str]:
     ],
     ids=["nothing", "gap", "level and base", "the sixth digit", "finding", "status", "error"],
 )
-def test_a_row_that_changed(form: str, change: dict[str, Any], words: list[str]) -> None:
+def test_a_row_that_changed(form: Format, change: dict[str, Any], words: list[str]) -> None:
     old = by_birth(NAMES)
     assert said(old, altered(old, "employment_rate", "other", **change), form) == words
 
@@ -65,22 +68,22 @@ def test_many_changes_are_cut_and_counted() -> None:
 
 
 @pytest.mark.parametrize("form", READABLE)
-def test_of_what_is_no_table_nothing_is_said(form: str) -> None:
+def test_of_what_is_no_table_nothing_is_said(form: Format) -> None:
     assert list(in_words(form, b"what,is\nthis,\n", render(results(by_birth()), form))) == []
 
 
 @pytest.mark.parametrize("column", ["finding", "estimate"])
 def test_of_a_table_that_somebody_broke_nothing_is_said(column: str) -> None:
-    new = render(results(by_birth(NAMES)), "csv")
+    new = render(results(by_birth(NAMES)), Format.CSV)
     other = new.replace(column.encode(), b"other", 1)
     words = new.replace(b",0.731,", b",much,", 1)
-    assert list(in_words("csv", other.replace(b"0.731", b"0.732", 1), new)) == []
-    assert list(in_words("csv", words, new)) == []
+    assert list(in_words(Format.CSV, other.replace(b"0.731", b"0.732", 1), new)) == []
+    assert list(in_words(Format.CSV, words, new)) == []
 
 
 def test_line_ends_alone_are_said_to_differ() -> None:
-    new = render(community(), "markdown")
-    assert list(difference("a.md", "markdown", new.replace(b"\n", b"\r\n"), new)) == [
+    new = render(community(), Format.MARKDOWN)
+    assert list(difference("a.md", Format.MARKDOWN, new.replace(b"\n", b"\r\n"), new)) == [
         "a.md: differs in line ends alone"
     ]
 

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from integrind.render.formats.delimited import comma_separated, tab_separated
+from integrind.formats import Format
+from integrind.render import render
 from integrind.render.safe import cell
 from integrind.results import COLUMNS, Results
 
@@ -24,11 +25,11 @@ def expected(kind: type[pl.DataType], value: object) -> str | float | None:
     return cell(str(value)) if kind is pl.String else float(f"{value:.11e}")
 
 
-@pytest.mark.parametrize(("write", "delimiter"), [(comma_separated, ","), (tab_separated, "\t")])
+@pytest.mark.parametrize(("form", "delimiter"), [(Format.CSV, ","), (Format.TSV, "\t")])
 @settings(max_examples=40, deadline=None)
 @given(any_results())
-def test_reads_back(write, delimiter: str, given_results: Results) -> None:
-    text = write(given_results).decode()
+def test_reads_back(form: Format, delimiter: str, given_results: Results) -> None:
+    text = render(given_results, form).decode()
     header, *lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     assert header == list(COLUMNS)
     read = [
@@ -49,11 +50,11 @@ def test_reads_back(write, delimiter: str, given_results: Results) -> None:
 
 def test_one_row_in_full(golden) -> None:
     one = results([group_row("employment_rate", "birth", "=uk", notes="synthetic; unweighted")])
-    assert comma_separated(one).decode() == golden
+    assert render(one, Format.CSV).decode() == golden
 
 
 def test_suppressed_rows_carry_no_number() -> None:
-    rows = list(csv.DictReader(StringIO(comma_separated(community()).decode())))
+    rows = list(csv.DictReader(StringIO(render(community(), Format.CSV).decode())))
     hidden = [row for row in rows if row["status"] == "suppressed"]
     assert len(hidden) == 2
     numbers = [name for name, kind in COLUMNS.items() if kind is not pl.String and name != "level"]
@@ -62,4 +63,4 @@ def test_suppressed_rows_carry_no_number() -> None:
 
 def test_what_is_not_finite_is_never_written() -> None:
     with pytest.raises(ValueError, match="not finite"):
-        comma_separated(results([group_row("employment_rate", "birth", "uk", gap=float("nan"))]))
+        render(results, Format.CSV([group_row("employment_rate", "birth", "uk", gap=float("nan"))]))

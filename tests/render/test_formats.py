@@ -14,39 +14,41 @@ import openpyxl
 import pytest
 
 from integrind.errors import OutputError, UsageError
-from integrind.render import BINARY, FORMATS, SUFFIXES, Appearance, format_of, render
+from integrind.formats import Format
+from integrind.render import format_of, render
+from integrind.render.publication import Appearance, Writing, writing
 
 from .samples import community, group_row, hostile, results
 
+TEXT = [form for form in Format if not form.traits.is_binary]
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_every_format_is_the_same_bytes_again(form: str) -> None:
+
+@pytest.mark.parametrize("form", Format)
+def test_every_format_is_the_same_bytes_again(form: Format) -> None:
     assert render(community(), form) == render(community(), form)
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMATS) - BINARY))
-def test_text_ends_its_last_line(form: str) -> None:
+@pytest.mark.parametrize("form", TEXT)
+def test_text_ends_its_last_line(form: Format) -> None:
     assert render(community(), form).decode("utf-8").endswith("\n")
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMATS) - {"jsonl"}))
-def test_nothing_at_all_can_be_written(form: str) -> None:
+@pytest.mark.parametrize("form", sorted(set(Format) - {Format.JSONL}))
+def test_nothing_at_all_can_be_written(form: Format) -> None:
     assert render(results([]), form)
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_what_is_not_finite_is_never_written(form: str) -> None:
+@pytest.mark.parametrize("form", Format)
+def test_what_is_not_finite_is_never_written(form: Format) -> None:
     with pytest.raises((ValueError, InvalidOperation)):
         render(results([group_row("employment_rate", "birth", "uk", gap=float("inf"))]), form)
 
 
-@pytest.mark.parametrize(
-    "form", sorted(set(FORMATS) - {"csv", "tsv", "jsonl", "parquet", "sdmx-csv", "xlsx"})
-)
+@pytest.mark.parametrize("form", [Format.TABLE, Format.JSON, Format.MARKDOWN, Format.HTML])
 @pytest.mark.parametrize(
     "notice", ["Unweighted: every row counts 1.", "No disclosure control: small groups are shown."]
 )
-def test_notices_are_in_the_output_itself(form: str, notice: str) -> None:
+def test_notices_are_in_the_output_itself(form: Format, notice: str) -> None:
     assert (
         notice
         in render(results([group_row("employment_rate", "birth", "uk")], notices=(notice,)), form).decode()
@@ -54,16 +56,17 @@ def test_notices_are_in_the_output_itself(form: str, notice: str) -> None:
 
 
 def test_people_are_told_how_numbers_are_rounded() -> None:
-    for form in ("table", "markdown", "html"):
+    for form in (Format.TABLE, Format.MARKDOWN, Format.HTML):
         assert "rounded half away from zero" in render(community(), form).decode()
-    cover = openpyxl.load_workbook(BytesIO(render(community(), "xlsx")))["Cover"]
+    cover = openpyxl.load_workbook(BytesIO(render(community(), Format.XLSX)))["Cover"]
     assert any("rounded half away from zero" in str(line) for (line,) in cover.values)
 
 
-@pytest.mark.parametrize("form", ["csv", "tsv", "sdmx-csv"])
-def test_no_title_and_no_label_is_a_formula(form: str) -> None:
+@pytest.mark.parametrize("form", [Format.CSV, Format.TSV, Format.SDMX_CSV])
+def test_no_title_and_no_label_is_a_formula(form: Format) -> None:
     """And every number is as it was, the negative ones too."""
-    reader = csv.reader(StringIO(render(hostile(), form).decode()), delimiter="\t" if form == "tsv" else ",")
+    delimiter = "\t" if form is Format.TSV else ","
+    reader = csv.reader(StringIO(render(hostile(), form).decode()), delimiter=delimiter)
     fields = [field for line in reader for field in line]
     starting = [field for field in fields if field[:1] in {"=", "+", "-", "@"}]
     assert all(map(float, starting))
@@ -74,21 +77,26 @@ def test_no_title_and_no_label_is_a_formula(form: str) -> None:
     }
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMATS) - BINARY))
-def test_no_format_has_a_character_that_moves_the_terminal(form: str) -> None:
+@pytest.mark.parametrize("form", TEXT)
+def test_no_format_has_a_character_that_moves_the_terminal(form: Format) -> None:
     written = render(hostile(), form).decode()
     assert {it for it in written if unicodedata.category(it) == "Cc"} <= {"\n", "\t"}
 
 
 def test_appearance_is_for_people() -> None:
     look = Appearance(width=80, color=True, digits=3)
-    assert render(community(), "table", look) != render(community(), "table")
-    for form in set(FORMATS) - {"table", "markdown", "html", "xlsx"}:
+    assert render(community(), Format.TABLE, look) != render(community(), Format.TABLE)
+    for form in set(Format) - {Format.TABLE, Format.MARKDOWN, Format.HTML, Format.XLSX}:
         assert render(community(), form, look) == render(community(), form)
 
 
+@pytest.mark.parametrize("form", Format)
+def test_every_format_says_how_it_is_written(form: Format) -> None:
+    assert isinstance(writing(form), Writing)
+
+
 def test_suffixes_name_formats() -> None:
-    assert set(SUFFIXES.values()) == set(FORMATS)
+    assert [format_of(Path(f"a{form.traits.suffix}")) for form in Format] == [*Format]
     assert format_of(Path("tables/regions.CSV")) == "csv"
     assert format_of(Path("tables/regions.sdmx.csv")) == "sdmx-csv"
 
@@ -112,7 +120,7 @@ def test_a_folder_is_no_file(name: str, tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_format_without_its_package_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("integrind.render.find_spec", lambda name: None)
     with pytest.raises(OutputError, match="xlsx needs a package") as caught:
-        render(community(), "xlsx")
+        render(community(), Format.XLSX)
     assert caught.value.hint == "pip install 'integrind[xlsx]'"
 
 
@@ -123,6 +131,6 @@ def test_naming_the_formats_loads_no_renderer() -> None:
 
 def test_the_page_of_formats_names_them_all() -> None:
     page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
-    for suffix, form in SUFFIXES.items():
+    for form in Format:
         assert f"`{form}`" in page
-        assert f"`{suffix}`" in page
+        assert f"`{form.traits.suffix}`" in page

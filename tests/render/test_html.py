@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 
 from hypothesis import given, settings
 
-from integrind.render.pages.html import render
+from integrind.formats import Format
 from integrind.render.safe import visible
 from integrind.results import Results
 
-from .samples import HOSTILE, by_birth, community, crossed, hostile, results
+from .samples import HOSTILE, as_text, by_birth, community, crossed, hostile, results
 from .strategies import any_results
 
 TAGS = {"section", "h2", "h3", "p", "ul", "li", "abbr"} | {
@@ -53,7 +53,7 @@ class Page(HTMLParser):
 @settings(max_examples=40, deadline=None)
 @given(any_results())
 def test_is_nothing_but_our_elements(given_results: Results) -> None:
-    page = Page(render(given_results, None))
+    page = Page(as_text(given_results, Format.HTML))
     assert page.open == []
     assert set(page.tags) <= TAGS
     assert {(tag, name) for tag, name, _ in page.attributes} <= {
@@ -65,21 +65,22 @@ def test_is_nothing_but_our_elements(given_results: Results) -> None:
 
 
 def test_hostile_labels_are_text() -> None:
-    texts = {text for _, text in Page(render(hostile(), None)).texts}
+    texts = {text for _, text in Page(as_text(hostile(), Format.HTML)).texts}
     assert {visible(text) for text in HOSTILE} <= texts
 
 
 def test_markup_in_labels_is_text() -> None:
     bad = '<img src=x onerror="alert(1)">&amp;</table>'
     named = {"birth": {"uk": bad}}
-    page = Page(render(results(by_birth(["employment_rate"], title=bad), labels=named, source=bad), None))
+    made = results(by_birth(["employment_rate"], title=bad), labels=named, source=bad)
+    page = Page(as_text(made, Format.HTML))
     assert set(page.tags) <= TAGS
     assert ("li", f"Source: {bad}") in page.texts
     assert any(bad in text for tag, text in page.texts if tag == "th")
 
 
 def test_every_table_can_be_understood_without_seeing_it() -> None:
-    page = Page(render(community(), None))
+    page = Page(as_text(community(), Format.HTML))
     assert page.tags.count("caption") == page.tags.count("table")
     assert {value for tag, name, value in page.attributes if (tag, name) == ("th", "scope")} == {"row", "col"}
     assert page.tags.count("th") == sum(name == "scope" for _, name, _ in page.attributes)
@@ -89,10 +90,10 @@ def test_every_table_can_be_understood_without_seeing_it() -> None:
 
 
 def test_headers_fit_their_cells() -> None:
-    for table in render(crossed(), None).split("<table>")[1:]:
+    for table in as_text(crossed(), Format.HTML).split("<table>")[1:]:
         widths = {row.count("<th") + row.count("<td") for row in table.split("<tr>")[1:]}
         assert len(widths) == 1
 
 
 def test_looks_as_it_did(golden) -> None:
-    assert render(community(), None) == golden
+    assert as_text(community(), Format.HTML) == golden

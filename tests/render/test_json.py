@@ -9,11 +9,16 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 
-from integrind.render.formats.json import document, lines
+from integrind.formats import Format
+from integrind.render import render
 from integrind.results import COLUMNS, About, Results
 
 from .samples import group_row, hostile, results
 from .strategies import any_results
+
+
+def written(form: Format, given_results: Results) -> str:
+    return render(given_results, form).decode()
 
 
 def rows_of(given_results: Results) -> list[dict[str, object]]:
@@ -26,7 +31,7 @@ def rows_of(given_results: Results) -> list[dict[str, object]]:
 @settings(max_examples=40, deadline=None)
 @given(any_results())
 def test_reads_back(given_results: Results) -> None:
-    text = document(given_results)
+    text = written(Format.JSON, given_results)
     read = json.loads(text)
     assert list(read) == ["about", "rows", "unavailable"]
     assert read["rows"] == rows_of(given_results)
@@ -40,20 +45,21 @@ def test_reads_back(given_results: Results) -> None:
 @settings(max_examples=40, deadline=None)
 @given(any_results())
 def test_lines_read_back(given_results: Results) -> None:
-    text = lines(given_results)
+    text = written(Format.JSONL, given_results)
     assert [json.loads(line) for line in text.split("\n")[:-1]] == rows_of(given_results)
 
 
 def test_columns_keep_their_order() -> None:
-    assert all(list(row) == list(COLUMNS) for row in json.loads(document(hostile()))["rows"])
+    assert all(list(row) == list(COLUMNS) for row in json.loads(written(Format.JSON, hostile()))["rows"])
 
 
 def test_a_row_is_a_line() -> None:
-    text = document(results([group_row("employment_rate", "birth", group) for group in ("uk", "eu")]))
+    rows = [group_row("employment_rate", "birth", group) for group in ("uk", "eu")]
+    text = written(Format.JSON, results(rows))
     assert sum(line.startswith('{"indicator": ') for line in text.splitlines()) == 2
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_what_is_not_finite_is_never_written(value: float) -> None:
     with pytest.raises(ValueError, match="not finite"):
-        document(results([group_row("employment_rate", "birth", "uk", gap=value)]))
+        written(Format.JSON, results([group_row("employment_rate", "birth", "uk", gap=value)]))

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from integrind.render.pages.markdown import escaped, render
+from integrind.formats import Format
+from integrind.render.pages.markdown import escaped
 from integrind.render.safe import visible
 from integrind.results import Results
 
-from .samples import HOSTILE, by_birth, community, crossed, hostile, results, waves
+from .samples import HOSTILE, as_text, by_birth, community, crossed, hostile, results, waves
 from .strategies import any_results
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -68,23 +69,23 @@ def test_a_text_is_shown_as_it_is(text: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(any_results())
 def test_nothing_is_markup_that_is_not_ours(given_results: Results) -> None:
-    assert is_plain(render(given_results, None))
+    assert is_plain(as_text(given_results, Format.MARKDOWN))
 
 
 def test_hostile_labels_are_in_the_table_and_nowhere_else() -> None:
-    assert {visible(text).strip() for text in HOSTILE} <= set(cells(render(hostile(), None)))
+    assert {visible(text).strip() for text in HOSTILE} <= set(cells(as_text(hostile(), Format.MARKDOWN)))
 
 
 @pytest.mark.parametrize("make", [community, crossed, waves, hostile])
 def test_looks_as_it_did(make, golden) -> None:
-    assert render(make(), None) == golden
+    assert as_text(make(), Format.MARKDOWN) == golden
 
 
 def test_digits_are_obeyed() -> None:
-    text = render(results(by_birth(["employment_rate"])), 3)
+    text = as_text(results(by_birth(["employment_rate"])), Format.MARKDOWN, 3)
     assert "73.100" in text
     assert "-8.626" in text
 
 
 def test_negative_numbers_are_untouched() -> None:
-    assert "-8.6 ±2.5" in render(results(by_birth(["employment_rate"])), None)
+    assert "-8.6 ±2.5" in as_text(results(by_birth(["employment_rate"])), Format.MARKDOWN)

@@ -8,10 +8,10 @@ import polars as pl
 import pyarrow.parquet as pq
 from hypothesis import given, settings
 
-from integrind.render.formats.parquet import render
+from integrind.formats import Format
 from integrind.results import COLUMNS, Results
 
-from .samples import community
+from .samples import community, written
 from .strategies import any_results
 
 
@@ -23,14 +23,14 @@ def twelve(value: object) -> object:
 @given(any_results())
 def test_reads_back(given_results: Results) -> None:
     rows = [{name: twelve(value) for name, value in row.items()} for row in given_results.frame.to_dicts()]
-    assert pq.read_table(BytesIO(render(given_results))).to_pylist() == rows
+    assert pq.read_table(BytesIO(written(given_results, Format.PARQUET))).to_pylist() == rows
 
 
 def test_has_columns_and_types_of_the_results() -> None:
-    assert pl.read_parquet(BytesIO(render(community()))).schema == pl.Schema(COLUMNS)
+    assert pl.read_parquet(BytesIO(written(community(), Format.PARQUET))).schema == pl.Schema(COLUMNS)
 
 
 def test_bytes_do_not_tell_how_the_table_was_put_together() -> None:
     whole = community()
     parts = pl.concat([whole.frame.head(7), whole.frame.tail(-7)], rechunk=False)
-    assert render(Results(parts, whole.about)) == render(whole)
+    assert written(Results(parts, whole.about), Format.PARQUET) == written(whole, Format.PARQUET)

@@ -8,16 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from integrind.render import FORMATS
+from integrind.formats import Format
 
 TESTS = Path(__file__).parents[1]
 CODE = """
 import hashlib, json
-from integrind.render import FORMATS, render
+from integrind.formats import Format
+from integrind.render import render
 from render.samples import community, crossed, waves
 print(json.dumps({
     form: [hashlib.sha256(render(make(), form)).hexdigest() for make in (community, crossed, waves)]
-    for form in FORMATS
+    for form in Format
 }))
 """
 
@@ -45,5 +46,5 @@ def test_nothing_around_a_run_changes_a_byte(tmp_path: Path) -> None:
         NO_COLOR="1",
         COLUMNS="40",
     )
-    assert list(here) == list(FORMATS)
+    assert list(here) == list(Format)
     assert here == there

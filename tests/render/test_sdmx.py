@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from pysdmx.io import read_sdmx
 
-from integrind.render.formats.sdmx import FIELDS, KEY, NAMES, render
+from integrind.formats import Format
+from integrind.render.formats.sdmx_csv import FIELDS, KEY, NAMES
 from integrind.render.safe import cell
 from integrind.results import COLUMNS, Results
 from integrind.vocabulary import Status
 
-from .samples import community, hostile, regions, results, waves
+from .samples import as_text, community, hostile, regions, results, waves
 from .strategies import any_results
 
 
@@ -33,7 +34,7 @@ def expected(name: str, kind: type[pl.DataType], value: object) -> str | float:
 @settings(max_examples=40, deadline=None)
 @given(any_results())
 def test_every_column_reads_back(given_results: Results) -> None:
-    reader = csv.DictReader(StringIO(render(given_results), newline=""))
+    reader = csv.DictReader(StringIO(as_text(given_results, Format.SDMX_CSV), newline=""))
     read = [
         {
             name: line[heading(name)]
@@ -53,7 +54,7 @@ def test_every_column_reads_back(given_results: Results) -> None:
 @pytest.mark.parametrize("make", [community, waves, hostile, lambda: regions("employment_rate", "belonging")])
 def test_pysdmx_reads_it(make, tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
-    path.write_text(render(make()), "utf-8", newline="")
+    path.write_text(as_text(make(), Format.SDMX_CSV), "utf-8", newline="")
     message = read_sdmx(path)
     (dataset,) = message.data
     assert dataset.structure == "Dataflow=INTEGRIND:RESULTS(1.0.0)"
@@ -66,7 +67,7 @@ def test_pysdmx_reads_it(make, tmp_path: Path) -> None:
 
 
 def test_statuses_have_the_codes_of_sdmx() -> None:
-    lines = list(csv.DictReader(StringIO(render(community()))))
+    lines = list(csv.DictReader(StringIO(as_text(community(), Format.SDMX_CSV))))
     codes = {line["STATUS"]: (line["OBS_STATUS"], line["CONF_STATUS"]) for line in lines}
     assert codes == {
         "ok": ("A", "F"),
@@ -80,7 +81,8 @@ def test_statuses_have_the_codes_of_sdmx() -> None:
 
 
 def test_a_share_is_so_many_hundred_percent() -> None:
-    lines = {line["INDICATOR"]: line for line in csv.DictReader(StringIO(render(community())))}
+    reader = csv.DictReader(StringIO(as_text(community(), Format.SDMX_CSV)))
+    lines = {line["INDICATOR"]: line for line in reader}
     rate = lines["employment_rate"]
     assert (rate["UNIT_MEASURE"], rate["UNIT_MULT"], rate["DECIMALS"]) == ("PT", "2", "3")
     pay = lines["median_hourly_pay"]
@@ -88,4 +90,4 @@ def test_a_share_is_so_many_hundred_percent() -> None:
 
 
 def test_no_rows() -> None:
-    assert render(results([])).splitlines() == [",".join(FIELDS)]
+    assert as_text(results([]), Format.SDMX_CSV).splitlines() == [",".join(FIELDS)]

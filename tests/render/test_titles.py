@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from integrind.formats import Format
 from integrind.pipeline import compute
 from integrind.render import render
 from integrind.request import Request
@@ -46,6 +47,6 @@ def test_the_codebook_names_a_variable_else_the_description(tmp_path: Path) -> N
     people = "working,sex,lang\n" + "1,1,1\n0,2,1\n1,1,2\n0,2,2\n" * 20
     (tmp_path / "people.csv").write_text(people, "utf-8")
     results = compute(Request(str(tmp_path / "people.csv"), indicators=(folder,), policy="none"))
-    text = render(results, "markdown").decode()
+    text = render(results, Format.MARKDOWN).decode()
     assert "## By language at home\n" in text
     assert "## By sex at birth\n" in text

@@ -19,7 +19,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from integrind.errors import OutputError
-from integrind.render.formats.xlsx import render
+from integrind.formats import Format
 from integrind.render.safe import one_line, visible
 from integrind.results import COLUMNS, Results
 
@@ -37,6 +37,7 @@ from .samples import (
     results,
     row,
     waves,
+    written,
 )
 from .strategies import any_results
 
@@ -44,7 +45,7 @@ SAMPLES = [community, population, crossed, waves, hostile, lambda: regions("empl
 
 
 def read(given_results: Results, digits: int | None = None) -> Workbook:
-    return openpyxl.load_workbook(BytesIO(render(given_results, digits)))
+    return openpyxl.load_workbook(BytesIO(written(given_results, Format.XLSX, digits)))
 
 
 def tables(book: Workbook) -> Iterator[tuple[Worksheet, tuple[str, ...], list[tuple[object, ...]]]]:
@@ -237,17 +238,17 @@ def test_no_label_is_a_formula_a_number_or_a_link() -> None:
     assert len(groups) == len(labels)
     assert {cell.data_type for cell in groups} == {"s"}
     assert [it for sheet in book if sheet.title != "Contents" for it in links(sheet)] == []
-    archive = ZipFile(BytesIO(render(hostile(), None)))
+    archive = ZipFile(BytesIO(written(hostile(), Format.XLSX)))
     assert not any(b"<f>" in archive.read(name) for name in archive.namelist())
 
 
 def test_a_label_that_no_cell_can_hold_is_refused() -> None:
     with pytest.raises(OutputError, match="longer than a cell"):
-        render(results([group_row("employment_rate", "birth", "x" * 40_000)]), None)
+        written(results([group_row("employment_rate", "birth", "x" * 40_000)]), Format.XLSX)
 
 
 def test_there_is_no_clock_in_it() -> None:
-    archive = ZipFile(BytesIO(render(community(), None)))
+    archive = ZipFile(BytesIO(written(community(), Format.XLSX)))
     assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert b"1980-01-01T00:00:00Z" in archive.read("docProps/core.xml")
     assert re.findall(rb"20\d\d-\d\d-\d\dT", archive.read("docProps/core.xml")) == []

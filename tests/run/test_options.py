@@ -1,14 +1,12 @@
 """A plan has every option of every command under its own name. The oracle is the command line itself."""
 
 import inspect
-import typing
 
 import pytest
 
 from integrind.cli import app
-from integrind.cli.options import Format
 from integrind.definitions.model import Misfit
-from integrind.definitions.plan import OutputFormat, PlanCommand, PlannedTable
+from integrind.definitions.plan import PlanCommand, PlannedTable
 
 OF_A_TERMINAL = {"color", "quiet", "verbose", "sample"}
 OTHERWISE_CALLED = {"output_format": "format"}
@@ -31,7 +29,3 @@ def refused(command: PlanCommand) -> set[str]:
 @pytest.mark.parametrize("command", PlanCommand)
 def test_a_table_has_the_options_of_its_command_and_no_other(command: PlanCommand):
     assert PlannedTable.model_fields.keys() - refused(command) == options(command) | {"name", "command"}
-
-
-def test_formats_are_those_of_the_command_line():
-    assert typing.get_args(OutputFormat) == tuple(Format)

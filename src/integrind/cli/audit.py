@@ -13,6 +13,7 @@ from integrind.cli.printing import print_bytes, say
 from integrind.cli.progress import progress
 from integrind.errors import DataError, UsageError
 from integrind.faults import counted
+from integrind.formats import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -81,13 +82,15 @@ def _of_files(
     from integrind.audit import told_by_register
     from integrind.definitions.policies import load_policy
     from integrind.plans.manifest import policy_of
+    from integrind.render.files.reading import is_readable
 
     rules = load_policy(policy or policy_of(paths) or "default")
     tables = [*_read({path: str(path) for path in paths}, quiet=quiet)]
     if not tables:
+        *others, last = filter(is_readable, Format)
         raise DataError(
             f"{', '.join(map(str, paths))}: no result table that can be read back",
-            "give it as csv, tsv, json, jsonl, parquet, xlsx or sdmx-csv",
+            f"give it as {', '.join(others)} or {last}",
         )
     found = look(tables, rules, intervals=intervals)
     return found + told_by_register(tables, [*_registered(against)], rules) if against else found

@@ -7,6 +7,7 @@ import typer
 from integrind.cli import options, printing
 from integrind.cli.inputs import refuse_replacing, survey_file
 from integrind.cli.progress import progress
+from integrind.formats import Format
 
 
 def register(app: typer.Typer) -> None:
@@ -27,15 +28,15 @@ def coverage(
 ) -> None:
     """Tell which dimensions, framework domains and indicators a survey can speak to, and what it lacks."""
     from integrind import inspection
+    from integrind.render import render, require
     from integrind.render.files.outputs import check, write
-    from integrind.render.pages.coverage import render, require
     from integrind.request import Request
 
     source = survey_file(data, sample=sample, command="coverage")
     files = printing.formats_of(output or (), output_format)
-    form = output_format or options.Format.TABLE
+    form = output_format or Format.TABLE
     for wanted in files.values() or (form,):
-        require(wanted)
+        require(wanted, "coverage")
     request = Request(
         source,
         survey=survey,
@@ -51,6 +52,6 @@ def coverage(
         write({file: render(found, its) for file, its in files.items()})
     else:
         printing.print_bytes(render(found, form))
-    if not quiet and (files or form is not options.Format.TABLE):
+    if not quiet and (files or form is not Format.TABLE):
         reach = found.reach
         printing.say(f"{len(reach.computable)} of {len(reach.indicators)} indicators can be computed")

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from integrind.cli.values import number, one_of, whole
+from integrind.formats import Format
 from integrind.vocabulary import Adjustment, ProportionInterval, SymbolProfile
 
 _what = partial(typer.Option, rich_help_panel="What")
@@ -25,21 +26,6 @@ class Color(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
-
-
-class Format(StrEnum):
-    """How results are written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    TSV = "tsv"
-    JSON = "json"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    XLSX = "xlsx"
-    SDMX_CSV = "sdmx-csv"
 
 
 Data = Annotated[

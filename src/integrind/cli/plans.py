@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count, islice
 from pathlib import Path, PurePosixPath
@@ -16,6 +16,7 @@ from integrind.cli.printing import formats_of, print_bytes, say
 from integrind.cli.progress import progress
 from integrind.errors import UsageError
 from integrind.faults import counted
+from integrind.formats import Format
 from integrind.interruption import deferred
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Output:
     """A file of a table: as the plan names it, in which format, and its bytes."""
 
     file: str
-    form: str
+    form: Format
     content: bytes
     about: About | None = None
     """What a result table is about; nothing of any other file."""
@@ -97,17 +98,15 @@ def _refuse_unwritable(plan: Plan, beside: str) -> None:
 def _require(table: PlannedTable) -> None:
     """Raise for a format that the table cannot have."""
     from integrind.definitions.plan import PlanCommand
-    from integrind.render.pages import coverage, profile
+    from integrind.render import require
 
-    of_command = {PlanCommand.COVERAGE: coverage.require, PlanCommand.PROFILE: profile.require}
+    own = {PlanCommand.COVERAGE, PlanCommand.PROFILE}
     for form in _forms(table).values():
-        if table.command in of_command:
-            of_command[table.command](form)
+        require(form, table.command if table.command in own else "results")
 
 
-def _forms(table: PlannedTable) -> Mapping[Path, str]:
-    form = None if table.format is None else options.Format(table.format)
-    return formats_of(map(Path, table.output), form)
+def _forms(table: PlannedTable) -> Mapping[Path, Format]:
+    return formats_of(map(Path, table.output), table.format)
 
 
 def _outputs(plan: Plan, folder: Path, *, quiet: bool) -> dict[str, list[Output]]:
@@ -140,31 +139,19 @@ def _is_unprotected(made: Made) -> bool:
 
 def _rendered(table: PlannedTable, made: Made) -> Iterator[Output]:
     from integrind.profile import Profile
+    from integrind.render import format_of, render
     from integrind.render.files import review
+    from integrind.render.publication import Appearance
     from integrind.results import Results
 
-    render = _renderer(table, made)
+    appearance = Appearance(digits=table.digits)
     for file, form in zip(table.output, _forms(table).values(), strict=True):
-        yield Output(file, form, render(form), made.about if isinstance(made, Results) else None)
+        about = made.about if isinstance(made, Results) else None
+        yield Output(file, form, render(made, form, appearance), about)
     results = made.results if isinstance(made, Profile) else made
     if table.review is not None and isinstance(results, Results) and results.review is not None:
         path = Path(table.review)
-        yield Output(table.review, path.suffix[1:].lower(), review.render(results.review, path))
-
-
-def _renderer(table: PlannedTable, made: Made) -> Callable[[str], bytes]:
-    from integrind.coverage import Coverage
-    from integrind.profile import Profile
-    from integrind.render import Appearance, render
-    from integrind.render.pages import coverage, profile
-
-    match made:
-        case Coverage():
-            return lambda form: coverage.render(made, form)
-        case Profile():
-            return lambda form: profile.render(made, form, table.digits)
-        case _:
-            return lambda form: render(made, form, Appearance(digits=table.digits))
+        yield Output(table.review, format_of(path), review.render(results.review, path))
 
 
 def _package(described: DataPackage, outputs: Mapping[str, list[Output]]) -> Output:
@@ -177,7 +164,7 @@ def _package(described: DataPackage, outputs: Mapping[str, list[Output]]) -> Out
         if it.about is not None and (path := described.within(it.file)) is not None
     ]
     name = Path(described.folder).name
-    return Output(described.file, "json", datapackage.package(name, described.title, tables))
+    return Output(described.file, Format.JSON, datapackage.package(name, described.title, tables))
 
 
 def _stale(outputs: Mapping[str, list[Output]], folder: Path) -> Stale:
@@ -209,10 +196,11 @@ def _reasons(folder: Path, beside: Path, about: Mapping[str, object]) -> list[st
 
 def _words(stale: Stale) -> Iterator[str]:
     """Say in words what changed in each table, by the first of its files that can be read back."""
-    from integrind.render.files.changes import READABLE, in_words
+    from integrind.render.files.changes import in_words
+    from integrind.render.files.reading import is_readable
 
     for name, its in stale.items():
-        readable = ((it, was) for it, was in its if it.form in READABLE and was is not None)
+        readable = ((it, was) for it, was in its if is_readable(it.form) and was is not None)
         for it, was in islice(readable, 1):
             if said := list(in_words(it.form, was, it.content)):
                 yield f"table {name}:"

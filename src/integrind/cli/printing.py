@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from integrind.cli.options import Color, Format
+from integrind.cli.options import Color
 from integrind.errors import OutputError, UsageError
+from integrind.formats import Format
 
 if TYPE_CHECKING:
     from integrind.results import Results
@@ -28,12 +29,12 @@ def say(text: str) -> None:
         typer.echo("\n".join(visible(line) for line in text.split("\n")), err=True)
 
 
-def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, str]:
+def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, Format]:
     """The format of each file: the one that is asked for, else by its suffix; `-` alone is standard output.
 
     Raises UsageError and OutputError, before anything is computed, for what cannot be written.
     """
-    from integrind.render import BINARY, format_of, require
+    from integrind.render import format_of, require
 
     named = tuple(files)
     if STANDARD_OUTPUT in named:
@@ -41,16 +42,17 @@ def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, str]
             raise UsageError("-o -: standard output or files, not both", "write a file, and print that")
         named = ()
     formats = {file: form or format_of(file) for file in named}
-    if not formats and _standard_output().isatty() and form in BINARY:
+    if not formats and form and form.traits.is_binary and _standard_output().isatty():
         raise UsageError(f"--format {form} is nothing for a terminal", f"write a file: -o results.{form}")
     for wanted in {*formats.values(), *((form,) if form else ())}:
         require(wanted)
     return formats
 
 
-def save(results: Results, files: Mapping[Path, str], digits: int | None, review: Path | None) -> None:
+def save(results: Results, files: Mapping[Path, Format], digits: int | None, review: Path | None) -> None:
     """Write results to every file, and what was hidden to the review; all of them or none."""
-    from integrind.render import Appearance, render
+    from integrind.render import render
+    from integrind.render.publication import Appearance
 
     contents = {file: render(results, form, Appearance(digits=digits)) for file, form in files.items()}
     write_all(contents, results, review)
@@ -71,7 +73,8 @@ def write_all(contents: Mapping[Path, bytes], results: Results, review: Path | N
 
 def show(results: Results, form: Format, color: Color, digits: int | None) -> None:
     """Write results to standard output, as wide as the terminal if it is one."""
-    from integrind.render import Appearance, render
+    from integrind.render import render
+    from integrind.render.publication import Appearance
 
     output = _standard_output()
     terminal = output.isatty()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from integrind.cli import options, printing
+from integrind.cli import printing
 from integrind.cli.tables import refuse_doubtful, say_the_rest, table_command
+from integrind.formats import Format
 
 if TYPE_CHECKING:
     from integrind.profile import Profile
@@ -34,13 +35,14 @@ def profile(request: Request, associations: Associations = False) -> Profile:
 
 def _deliver(made: Profile, given: Mapping[str, Any]) -> None:
     """Write or print the profile; then say what could not be computed, and what is doubtful."""
-    from integrind.render.pages.profile import render
+    from integrind.render import render
+    from integrind.render.publication import Appearance
 
     refuse_doubtful(made.results, given)
-    form, digits = given["output_format"], given["digits"]
+    form, appearance = given["output_format"], Appearance(digits=given["digits"])
     files = printing.formats_of(given["output"] or (), form)
-    contents = {file: render(made, its, digits) for file, its in files.items()}
+    contents = {file: render(made, its, appearance) for file, its in files.items()}
     printing.write_all(contents, made.results, given["review"])
     if not files:
-        printing.print_bytes(render(made, form or options.Format.TABLE, digits))
-    say_the_rest(made.results, given, table_said_it=not files and form in {None, options.Format.TABLE})
+        printing.print_bytes(render(made, form or Format.TABLE, appearance))
+    say_the_rest(made.results, given, table_said_it=not files and form in {None, Format.TABLE})

@@ -12,6 +12,7 @@ from integrind.cli.inputs import refuse_replacing, survey_file
 from integrind.cli.progress import progress
 from integrind.errors import DataError
 from integrind.faults import counted
+from integrind.formats import Format
 from integrind.vocabulary import Adjustment, ProportionInterval
 
 if TYPE_CHECKING:
@@ -133,10 +134,10 @@ def _deliver(results: Results, given: Mapping[str, Any], *, brief: bool) -> None
         with progress("writing", quiet=given["quiet"]):
             printing.save(results, files, given["digits"], given["review"])
     if not files:
-        table = form in {None, options.Format.TABLE}
+        table = form in {None, Format.TABLE}
         shown = _clearest(results) if brief and table else results
-        printing.show(shown, form or options.Format.TABLE, given["color"], given["digits"])
-    table_said_it = not files and form in {None, options.Format.TABLE}
+        printing.show(shown, form or Format.TABLE, given["color"], given["digits"])
+    table_said_it = not files and form in {None, Format.TABLE}
     say_the_rest(results, given, table_said_it=table_said_it)
 
 

@@ -6,18 +6,15 @@ import posixpath
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import Field, JsonValue, model_validator
 
 from integrind.definitions.load import load_model
 from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
 from integrind.definitions.yaml import read_document
+from integrind.formats import Format
 from integrind.vocabulary import Adjustment, ProportionInterval, SymbolProfile
-
-OutputFormat = Literal[
-    "table", "csv", "tsv", "json", "jsonl", "parquet", "markdown", "html", "xlsx", "sdmx-csv"
-]
 
 
 class PlanCommand(StrEnum):
@@ -75,7 +72,7 @@ class PlannedTable(Model):
     review: str | None = Field(default=None, description="What was hidden, for the output checker.")
     symbols: SymbolProfile | None = Field(default=None, description="Signs where a number is missing.")
     digits: int | None = Field(default=None, ge=0, le=6, description="Decimals in tables for people.")
-    format: OutputFormat | None = Field(default=None, description="Format where no suffix says it.")
+    format: Format | None = Field(default=None, description="Format where no suffix says it.")
     strict: bool = Field(default=False, description="Warnings about the data are errors.")
     show_values: bool = Field(default=False, description="Let messages name data values.")
     between: tuple[str, str] | None = Field(default=None, description="compare: area A minus area B.")

@@ -2,143 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from integrind.errors import OutputError, UsageError
 from integrind.faults import did_you_mean
+from integrind.formats import Format
 from integrind.paths import is_folder
+from integrind.render.publication import Appearance, Publication, writing
 
 if TYPE_CHECKING:
+    from integrind.coverage import Coverage
+    from integrind.profile import Profile
     from integrind.results import Results
 
-
-@dataclass(frozen=True)
-class Appearance:
-    """How results look to people; formats for machines take no notice."""
-
-    width: int | None = None
-    """Of the terminal; None where there is none: tables are then as wide as they need."""
-    color: bool = False
-    digits: int | None = None
-
+    Made: TypeAlias = Results | Profile | Coverage
 
 PLAIN = Appearance()
 
 
-def _table(results: Results, appearance: Appearance) -> bytes:
-    from integrind.render.tables import terminal
-
-    return terminal.render(results, appearance.width, appearance.color, appearance.digits).encode()
-
-
-def _csv(results: Results, _: Appearance) -> bytes:
-    from integrind.render.formats import delimited
-
-    return delimited.comma_separated(results)
+def render(made: Made, form: Format, appearance: Appearance = PLAIN) -> bytes:
+    """Give what was made in a format, as the bytes of a file. Raises UsageError and OutputError."""
+    publication = _publication(made)
+    require(form, publication.name)
+    return writing(form).write(publication, appearance)
 
 
-def _tsv(results: Results, _: Appearance) -> bytes:
-    from integrind.render.formats import delimited
-
-    return delimited.tab_separated(results)
-
-
-def _json(results: Results, _: Appearance) -> bytes:
-    from integrind.render.formats import json
-
-    return json.document(results).encode()
-
-
-def _jsonl(results: Results, _: Appearance) -> bytes:
-    from integrind.render.formats import json
-
-    return json.lines(results).encode()
-
-
-def _parquet(results: Results, _: Appearance) -> bytes:
-    from integrind.render.formats import parquet
-
-    return parquet.render(results)
-
-
-def _markdown(results: Results, appearance: Appearance) -> bytes:
-    from integrind.render.pages import markdown
-
-    return markdown.render(results, appearance.digits).encode()
-
-
-def _html(results: Results, appearance: Appearance) -> bytes:
-    from integrind.render.pages import html
-
-    return html.render(results, appearance.digits).encode()
-
-
-def _xlsx(results: Results, appearance: Appearance) -> bytes:
-    from integrind.render.formats import xlsx
-
-    return xlsx.render(results, appearance.digits)
-
-
-def _sdmx_csv(results: Results, _: Appearance) -> bytes:
-    from integrind.render.formats import sdmx
-
-    return sdmx.render(results).encode()
-
-
-FORMATS: Mapping[str, Callable[[Results, Appearance], bytes]] = {
-    "table": _table,
-    "csv": _csv,
-    "tsv": _tsv,
-    "json": _json,
-    "jsonl": _jsonl,
-    "parquet": _parquet,
-    "markdown": _markdown,
-    "html": _html,
-    "xlsx": _xlsx,
-    "sdmx-csv": _sdmx_csv,
-}
-"""How each format is written. Renderers are imported when they are used: `--help` waits for none."""
-
-BINARY = frozenset({"parquet", "xlsx"})
-"""Formats that no terminal can show."""
-
-REQUIRED: Mapping[str, str] = {"xlsx": "xlsxwriter"}
-"""Modules that are no part of a plain installation, by the format that needs them."""
-
-SUFFIXES: Mapping[str, str] = {
-    ".txt": "table",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".parquet": "parquet",
-    ".md": "markdown",
-    ".html": "html",
-    ".xlsx": "xlsx",
-    ".sdmx.csv": "sdmx-csv",
-}
-"""Formats by the end of a file's name; the longest that fits counts."""
-
-
-def render(results: Results, form: str, appearance: Appearance = PLAIN) -> bytes:
-    """Give the results in one of `FORMATS`, as the bytes of a file."""
-    require(form)
-    return FORMATS[form](results, appearance)
-
-
-def require(form: str) -> None:
-    """Raise OutputError for a format that this installation cannot write."""
-    if form in REQUIRED and find_spec(REQUIRED[form]) is None:
+def require(form: Format, of: str = "results") -> None:
+    """Raise UsageError for a format that these haven't, OutputError for one that nothing here can write."""
+    if form.traits.of_results_alone and of != "results":
+        known = ", ".join(it for it in Format if not it.traits.of_results_alone)
+        raise UsageError(f"{of} has no format '{form}'", f"one of: {known}")
+    if form.traits.package is not None and find_spec(form.traits.package) is None:
         raise OutputError(
             f"the format {form} needs a package that isn't installed", f"pip install 'integrind[{form}]'"
         )
 
 
-def format_of(path: Path) -> str:
+def format_of(path: Path) -> Format:
     """Tell the format by the file's suffix.
 
     Raises UsageError where it says none, OutputError for a folder.
@@ -146,11 +48,31 @@ def format_of(path: Path) -> str:
     if is_folder(path):
         raise OutputError(f"cannot write {path}: it is a folder", "name a file in it")
     name = path.name.lower()
-    fitting = [suffix for suffix in SUFFIXES if name.endswith(suffix)]
+    suffixes = {form.traits.suffix: form for form in Format}
+    fitting = [suffix for suffix in suffixes if name.endswith(suffix)]
     if not fitting:
-        known = ", ".join(SUFFIXES)
+        known = ", ".join(suffixes)
         raise UsageError(
             f"{path.name!r}: its suffix says no format",
-            did_you_mean(path.suffix.lower(), SUFFIXES) or f"end it with one of {known}, or say --format",
+            did_you_mean(path.suffix.lower(), suffixes) or f"end it with one of {known}, or say --format",
         )
-    return SUFFIXES[max(fitting, key=len)]
+    return suffixes[max(fitting, key=len)]
+
+
+def _publication(made: Made) -> Publication:
+    from integrind.coverage import Coverage
+    from integrind.results import Results
+
+    match made:
+        case Results():
+            from integrind.render.pages.results import ResultsPublication
+
+            return ResultsPublication(made)
+        case Coverage():
+            from integrind.render.pages.coverage import CoveragePublication
+
+            return CoveragePublication(made)
+        case _:
+            from integrind.render.pages.profile import ProfilePublication
+
+            return ProfilePublication(made)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
 
-from integrind.decoding import DamagedError, decoding
 from integrind.faults import counted
-from integrind.render import BINARY
+from integrind.formats import Format
 from integrind.render.files.lines import unified
+from integrind.render.files.reading import read
+from integrind.render.publication import writing
 from integrind.render.safe import visible
 from integrind.render.tables.numbers import Figures, count
 from integrind.vocabulary import Quantity
-
-READABLE = ("csv", "tsv", "jsonl", "json", "parquet")
-"""Formats that can be read back without loss."""
-
-_HEADERS: Mapping[str, int] = {"csv": 1, "tsv": 1, "jsonl": 0}
-"""Of formats with a line for each row, how many lines come before."""
 
 _KEYS = ("indicator", "quantity", "wave", "area_by", "area", "group_by", "group", "versus")
 _MOST = 40
@@ -37,11 +29,11 @@ Row = Mapping[str, Any]
 Rows = Mapping[tuple[str, ...], Row]
 
 
-def difference(file: str, form: str, old: bytes | None, new: bytes) -> Iterator[str]:
+def difference(file: str, form: Format, old: bytes | None, new: bytes) -> Iterator[str]:
     """Give a unified diff of text, a sentence where there is none to show."""
     if old is None:
         yield f"{file}: missing"
-    elif form in BINARY:
+    elif form.traits.is_binary:
         yield f"{file}: differs"
     else:
         before, after = (content.decode("utf-8", "replace").splitlines() for content in (old, new))
@@ -49,12 +41,12 @@ def difference(file: str, form: str, old: bytes | None, new: bytes) -> Iterator[
         yield from lines or [f"{file}: differs in line ends alone"]
 
 
-def in_words(form: str, old: bytes, new: bytes) -> Iterator[str]:
+def in_words(form: Format, old: bytes, new: bytes) -> Iterator[str]:
     """Say row by row what changed in a result table; nothing where the old file isn't one."""
     try:
         before, after = (_rows(form, content) for content in _differing(form, old, new))
         said = [_said(before.get(key), after.get(key)) for key in {**before, **after}]
-    except (ValueError, KeyError, TypeError, AttributeError, csv.Error):
+    except (ValueError, KeyError, TypeError):
         return
     told = Counter(line for line in said if line)
     yield from (_in_rows(line, rows) for line, rows in islice(told.items(), _MOST))
@@ -66,11 +58,11 @@ def _in_rows(line: str, rows: int) -> str:
     return f"{line} ({rows} rows)" if rows > 1 else line
 
 
-def _differing(form: str, old: bytes, new: bytes) -> tuple[bytes, bytes]:
+def _differing(form: Format, old: bytes, new: bytes) -> tuple[bytes, bytes]:
     """Take away the lines that both have, where each is a row: of a large table most are the same."""
-    if form not in _HEADERS:
+    first = writing(form).lines_before_rows
+    if first is None:
         return old, new
-    first = _HEADERS[form]
     before, after = (content.splitlines(keepends=True) for content in (old, new))
     both = {*before[first:]} & {*after[first:]}
     parts = ([*lines[:first], *(it for it in lines[first:] if it not in both)] for lines in (before, after))
@@ -78,30 +70,11 @@ def _differing(form: str, old: bytes, new: bytes) -> tuple[bytes, bytes]:
     return one, two
 
 
-def _rows(form: str, content: bytes) -> Rows:
-    found = [
-        {name: value if value != "" else None for name, value in row.items()} for row in _read(form, content)
-    ]
-    return {tuple(str(row[key] or "") for key in _KEYS): row for row in found}
-
-
-def _read(form: str, content: bytes) -> list[dict[str, Any]]:
-    match form:
-        case "csv" | "tsv":
-            delimiter = "," if form == "csv" else "\t"
-            return list(csv.DictReader(StringIO(content.decode()), delimiter=delimiter))
-        case "jsonl":
-            return [json.loads(line) for line in content.decode().splitlines()]
-        case "json":
-            return list(json.loads(content)["rows"])
-        case _:
-            import polars as pl
-
-            try:
-                with decoding():
-                    return pl.read_parquet(BytesIO(content)).to_dicts()
-            except DamagedError as error:
-                raise ValueError(form) from error
+def _rows(form: Format, content: bytes) -> Rows:
+    frame = read(form, content)
+    if not {*_KEYS} <= {*frame.columns}:
+        raise KeyError(form)
+    return {tuple(str(row[key] or "") for key in _KEYS): row for row in frame.to_dicts()}
 
 
 def _said(old: Row | None, new: Row | None) -> str:

@@ -15,31 +15,12 @@ from typing import Any
 
 import polars as pl
 
-from integrind.render.formats import sdmx
+from integrind.formats import Format
+from integrind.render.publication import writing
 from integrind.render.safe import visible
-from integrind.results import COLUMNS, About
+from integrind.results import About
 
 FILE_NAME = "datapackage.json"
-
-MEDIA_TYPES: Mapping[str, str] = {
-    "table": "text/plain",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "json": "application/json",
-    "jsonl": "application/jsonl",
-    "parquet": "application/vnd.apache.parquet",
-    "markdown": "text/markdown",
-    "html": "text/html",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "sdmx-csv": "application/vnd.sdmx.data+csv; version=2.0.0",
-}
-
-TABLES: Mapping[str, tuple[str, Mapping[str, type[pl.DataType]]]] = {
-    "csv": (",", COLUMNS),
-    "tsv": ("\t", COLUMNS),
-    "sdmx-csv": (",", sdmx.FIELDS),
-}
-"""Delimiter and columns of the formats that are described column by column."""
 
 TYPES: Mapping[type[pl.DataType], str] = {pl.String: "string", pl.Int64: "integer", pl.Float64: "number"}
 
@@ -52,7 +33,7 @@ class Output:
 
     path: PurePosixPath
     """Relative to the folder of `datapackage.json`, and in it."""
-    form: str
+    form: Format
     content: bytes
     about: About
 
@@ -85,15 +66,16 @@ def _resource(name: str, output: Output) -> dict[str, Any]:
         "title": visible(output.about.title),
         "description": " ".join(map(visible, output.about.notices)),
         "format": output.path.suffix.removeprefix("."),
-        "mediatype": MEDIA_TYPES[output.form],
+        "mediatype": output.form.traits.media_type,
         "encoding": "utf-8",
         "bytes": len(output.content),
         "hash": f"sha256:{hashlib.sha256(output.content).hexdigest()}",
     }
     resource = {key: value for key, value in common.items() if value != ""}
-    if output.form not in TABLES:
+    described = writing(output.form).delimited
+    if described is None:
         return {**resource, "type": "file"}
-    delimiter, columns = TABLES[output.form]
+    delimiter, columns = described
     fields = [{"name": column, "type": TYPES[kind]} for column, kind in columns.items()]
     return {
         **resource,

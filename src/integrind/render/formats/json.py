@@ -1,28 +1,18 @@
-"""Results as JSON: a document with all that is said around the rows, or a line for each row."""
+"""JSON: a document with all that is said around the rows, which are a line each."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 
 import polars as pl
 
 from integrind.render.formats.values import values
+from integrind.render.publication import Writing
 from integrind.render.safe import UNSEEN
 from integrind.results import COLUMNS, About, Results
-
-
-def document(results: Results) -> str:
-    """Give `about`, `rows` and `unavailable`, a line for each fact and each row so that a diff is short."""
-    rows = ",\n".join(_rows(results.frame))
-    parts = {
-        "about": said_around(results.about),
-        "rows": f"[\n{rows}\n]" if rows else "[]",
-        "unavailable": dumped(results.unavailable),
-    }
-    return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n"
 
 
 def said_around(about: About) -> str:
@@ -31,14 +21,26 @@ def said_around(about: About) -> str:
     return "{\n" + ",\n".join(facts) + "\n}"
 
 
-def lines(results: Results) -> str:
-    """Give a line for each row and nothing else."""
-    return "".join(f"{row}\n" for row in _rows(results.frame))
+def rows(frame: pl.DataFrame) -> Iterator[str]:
+    """Write each row on a line."""
+    columns = [values(column) for column in frame]
+    return (dumped(dict(zip(frame.columns, row, strict=True))) for row in zip(*columns, strict=True))
 
 
-def _rows(frame: pl.DataFrame) -> Iterator[str]:
-    columns = [values(frame[name]) for name in COLUMNS]
-    return (dumped(dict(zip(COLUMNS, row, strict=True))) for row in zip(*columns, strict=True))
+def listed(rows: Iterable[str]) -> str:
+    """Write a list, each row on a line of its own so that a diff is short."""
+    text = ",\n".join(rows)
+    return f"[\n{text}\n]" if text else "[]"
+
+
+def document(results: Results, tables: Mapping[str, pl.DataFrame]) -> str:
+    """Write `about`, tables by name and `unavailable`, a line for each fact and each row."""
+    parts = {
+        "about": said_around(results.about),
+        **{name: listed(rows(it)) for name, it in tables.items()},
+        "unavailable": dumped(results.unavailable),
+    }
+    return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n"
 
 
 def dumped(value: object) -> str:
@@ -59,3 +61,20 @@ def _plain(value: object) -> object:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain)
+
+
+def of_objects(rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
+    """Rows of a result table read back."""
+    return pl.DataFrame(
+        {
+            name: pl.Series([row.get(name) for row in rows], dtype=dtype, strict=False)
+            for name, dtype in COLUMNS.items()
+            if rows and name in rows[0]
+        }
+    )
+
+
+FORMAT = Writing(
+    write=lambda it, _: it.json().encode(),
+    read=lambda content: of_objects(json.loads(content)["rows"]),
+)

@@ -1,4 +1,4 @@
-"""Results as Parquet: every column with its type, the numbers those of the other machine formats."""
+"""Parquet: every column with its type, the numbers those of the other machine formats."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from io import BytesIO
 import polars as pl
 
 from integrind.render.formats.values import rounded
-from integrind.results import COLUMNS, Results
+from integrind.render.publication import Writing
 
 
-def render(results: Results) -> bytes:
-    """Give the bytes of the result table."""
-    return plain(results.frame.select(*COLUMNS))
-
-
-def plain(table: pl.DataFrame) -> bytes:
+def written(table: pl.DataFrame) -> bytes:
     """Give one row group; the same version of polars writes the same bytes."""
     file = BytesIO()
     frame = table.rechunk().with_columns(map(rounded, table))
     frame.write_parquet(file, compression="zstd", row_group_size=max(1, frame.height))
     return file.getvalue()
+
+
+FORMAT = Writing(
+    write=lambda it, _: written(it.frame()), read=lambda content: pl.read_parquet(BytesIO(content))
+)

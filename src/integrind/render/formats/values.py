@@ -31,6 +31,12 @@ def values(column: pl.Series) -> list[object]:
     return rounded(column).to_list()
 
 
+def without_lists(frame: pl.DataFrame) -> pl.DataFrame:
+    """The names in a list separated by blanks, for formats that have none."""
+    lists = [name for name, kind in frame.schema.items() if kind.is_nested()]
+    return frame.with_columns(pl.col(name).list.join(" ").replace("", None) for name in lists)
+
+
 def rounded(column: pl.Series) -> pl.Series:
     """Round the numbers of a column, if they are floats, each as `machine` does.
 

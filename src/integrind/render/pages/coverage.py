@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from io import StringIO
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from integrind.errors import UsageError
 from integrind.faults import counted
-from integrind.render.formats import parquet, xlsx
-from integrind.render.pages import html, markdown
+from integrind.render.formats.json import listed
+from integrind.render.formats.values import without_lists
 from integrind.render.pages.coverage_document import document
-from integrind.render.safe import cell, visible
+from integrind.render.publication import Appearance, Publication
+from integrind.render.safe import visible
+from integrind.render.tables.workbook import Workbook, numbered
 from integrind.vocabulary import Answer
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from integrind.coverage import Coverage, Topic
     from integrind.coverage.reach import Reach, Step
+    from integrind.render.pages.documents import Document
 
 _WIDTH = 79
 _STEPS = 6
@@ -36,17 +37,39 @@ _ANSWERS: Mapping[Answer, str] = {
 }
 
 
-def require(form: str) -> None:
-    """Raise UsageError for a format that coverage cannot have."""
-    if form not in FORMATS:
-        raise UsageError(f"coverage has no format {str(form)!r}", f"one of: {', '.join(FORMATS)}")
+@dataclass(frozen=True)
+class CoveragePublication(Publication):
+    """Coverage as formats need it."""
 
+    coverage: Coverage
+    name = "coverage"
 
-def render(coverage: Coverage, form: str) -> bytes:
-    """Give coverage in one of `FORMATS`, as the bytes of a file. Raises UsageError for another format."""
-    require(form)
-    written = FORMATS[form](coverage)
-    return written if isinstance(written, bytes) else written.encode()
+    def page(self, appearance: Appearance) -> str:  # noqa: ARG002 (79 columns wherever it is read)
+        """Text for a terminal."""
+        return page(self.coverage)
+
+    def document(self, digits: int | None) -> Document:  # noqa: ARG002 (it has whole numbers alone)
+        """Headed tables of text."""
+        return document(self.coverage)
+
+    def workbook(self, digits: int | None) -> Workbook:  # noqa: ARG002 (it has whole numbers alone)
+        """Sheets of a spreadsheet."""
+        title, *said = _head(self.coverage)
+        return numbered(title, tuple(said), {"What the survey can speak to": without_lists(self.frame())})
+
+    def frame(self) -> pl.DataFrame:
+        """Every column of every row."""
+        return self.coverage.frame
+
+    def lines(self) -> Iterator[str]:
+        """A JSON object for each row."""
+        return map(json.dumps, self.frame().to_dicts())
+
+    def json(self) -> str:
+        """`about` and `rows`."""
+        keys = ("title", "synthetic", "source", "licence")
+        about = {key: getattr(self.coverage.survey, key) for key in keys}
+        return f'{{\n"about": {json.dumps(about)},\n"rows": {listed(self.lines())}\n}}\n'
 
 
 def page(coverage: Coverage) -> str:
@@ -140,62 +163,3 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
     then = indent or "  "
     lines = textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=then, break_on_hyphens=False)
     return [line.replace(_UNBROKEN, " ") for line in lines]
-
-
-def comma_separated(coverage: Coverage) -> str:
-    """Give the table as CSV; the names in a list are separated by blanks."""
-    return _delimited(coverage, ",")
-
-
-def tab_separated(coverage: Coverage) -> str:
-    """Give the table as TSV, otherwise as CSV."""
-    return _delimited(coverage, "\t")
-
-
-def with_about(coverage: Coverage) -> str:
-    """Give JSON: `about` and `rows`, each row on a line of its own."""
-    about = {key: getattr(coverage.survey, key) for key in ("title", "synthetic", "source", "licence")}
-    rows = ",\n".join(map(json.dumps, coverage.frame.to_dicts()))
-    return f'{{\n"about": {json.dumps(about)},\n"rows": [\n{rows}\n]\n}}\n'
-
-
-def lines(coverage: Coverage) -> str:
-    """Give a line of JSON for each row and nothing else."""
-    return "".join(f"{json.dumps(row)}\n" for row in coverage.frame.to_dicts())
-
-
-def workbook(coverage: Coverage) -> bytes:
-    """Give a workbook with the table."""
-    said = list(_head(coverage))
-    lists = [name for name, kind in coverage.frame.schema.items() if kind.is_nested()]
-    frame = coverage.frame.with_columns(pl.col(name).list.join(" ").replace("", None) for name in lists)
-    return xlsx.plain(said[0], said[1:], {"What the survey can speak to": frame})
-
-
-FORMATS: Mapping[str, Callable[[Coverage], str | bytes]] = {
-    "table": page,
-    "csv": comma_separated,
-    "tsv": tab_separated,
-    "json": with_about,
-    "jsonl": lines,
-    "parquet": lambda coverage: parquet.plain(coverage.frame),
-    "markdown": lambda coverage: markdown.written(document(coverage)),
-    "html": lambda coverage: html.written(document(coverage)),
-    "xlsx": workbook,
-}
-"""How each format is written."""
-
-
-def _delimited(coverage: Coverage, delimiter: str) -> str:
-    file = StringIO()
-    writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
-    frame = coverage.frame
-    writer.writerow(frame.columns)
-    writer.writerows([_text(value) for value in row] for row in frame.iter_rows())
-    return file.getvalue()
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return cell(" ".join(value) if isinstance(value, list) else str(value))

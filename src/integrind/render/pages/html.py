@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from integrind.render.pages.documents import Document, Entry, Table, document
+from integrind.render.pages.documents import Document, Entry, Table
 from integrind.render.tables.cells import Sign
-from integrind.results import Results
-
-
-def render(results: Results, digits: int | None) -> str:
-    """Give a section with headings, captioned tables, the legend and the notes."""
-    return written(document(results, digits))
 
 
 def written(it: Document) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from integrind.render.pages.documents import Document, Entry, Table, document
-from integrind.results import Results
+from integrind.render.pages.documents import Document, Entry, Table
 
 _MARKUP = re.compile(
     r"[\\`*_{}\[\]<>|~&$^@#!]"
@@ -18,11 +17,6 @@ _MARKUP = re.compile(
 
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)", re.ASCII)
 """What would be an item of a numbered list."""
-
-
-def render(results: Results, digits: int | None) -> str:
-    """Give the tables of the terminal under headings, with everything that is said around them."""
-    return written(document(results, digits))
 
 
 def written(it: Document) -> str:

@@ -2,80 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from integrind.errors import UsageError
-from integrind.render.formats import parquet, xlsx
-from integrind.render.formats.delimited import separated
-from integrind.render.formats.json import dumped, said_around
-from integrind.render.formats.values import values
-from integrind.render.pages import html, markdown
+from integrind.render.formats import json
 from integrind.render.pages.profile_document import document
 from integrind.render.pages.profile_page import explained, measured, page, titled
+from integrind.render.publication import Appearance, Publication
+from integrind.render.tables.workbook import Workbook, numbered
 
 if TYPE_CHECKING:
     import polars as pl
 
     from integrind.profile import Profile
+    from integrind.render.pages.documents import Document
 
 
-def require(form: str) -> None:
-    """Raise UsageError for a format that a profile cannot have."""
-    if form not in FORMATS:
-        raise UsageError(f"profile has no format '{form}'", f"one of: {', '.join(FORMATS)}")
+@dataclass(frozen=True)
+class ProfilePublication(Publication):
+    """A profile as formats need it."""
 
+    profile: Profile
+    name = "profile"
 
-def render(profile: Profile, form: str, digits: int | None = None) -> bytes:
-    """Give a profile in one of `FORMATS`, as the bytes of a file. Raises UsageError for another format."""
-    require(form)
-    written = FORMATS[form](profile, digits)
-    return written if isinstance(written, bytes) else written.encode()
+    def page(self, appearance: Appearance) -> str:
+        """Text for a terminal."""
+        return page(self.profile, appearance.digits)
 
+    def document(self, digits: int | None) -> Document:
+        """Headed tables of text."""
+        return document(self.profile, digits)
 
-def _workbook(profile: Profile) -> bytes:
-    about = profile.results.about
-    tables = {"Groups and dimensions": profile.frame}
-    if profile.associations is not None:
-        tables["Associations"] = profile.associations
-    return xlsx.plain(titled(about), [measured(about), *explained(profile)], tables)
+    def workbook(self, digits: int | None) -> Workbook:  # noqa: ARG002 (every column as it is)
+        """Sheets of a spreadsheet."""
+        about = self.profile.results.about
+        tables = {"Groups and dimensions": self.profile.frame}
+        if self.profile.associations is not None:
+            tables["Associations"] = self.profile.associations
+        return numbered(titled(about), (measured(about), *explained(self.profile)), tables)
 
+    def frame(self) -> pl.DataFrame:
+        """The associations where they were asked for."""
+        associations = self.profile.associations
+        return self.profile.frame if associations is None else associations
 
-def _flat(profile: Profile) -> pl.DataFrame:
-    """The table of a format that has only one: the associations where they were asked for."""
-    return profile.frame if profile.associations is None else profile.associations
+    def lines(self) -> Iterator[str]:
+        """A JSON object for each row."""
+        return json.rows(self.frame())
 
-
-def _document(profile: Profile) -> str:
-    """`about`, `rows` and `unavailable`, and `associations` if asked for; each row on a line of its own."""
-    tables = {"rows": profile.frame, "associations": profile.associations}
-    parts = {
-        "about": said_around(profile.results.about),
-        **{name: _table(frame) for name, frame in tables.items() if frame is not None},
-        "unavailable": dumped(profile.results.unavailable),
-    }
-    return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n"
-
-
-def _table(frame: pl.DataFrame) -> str:
-    rows = ",\n".join(_rows(frame))
-    return f"[\n{rows}\n]" if rows else "[]"
-
-
-def _rows(frame: pl.DataFrame) -> Iterator[str]:
-    columns = [values(column) for column in frame]
-    return (dumped(dict(zip(frame.columns, row, strict=True))) for row in zip(*columns, strict=True))
-
-
-FORMATS: Mapping[str, Callable[[Profile, int | None], str | bytes]] = {
-    "table": page,
-    "csv": lambda profile, _: separated(_flat(profile), ","),
-    "tsv": lambda profile, _: separated(_flat(profile), "\t"),
-    "json": lambda profile, _: _document(profile),
-    "jsonl": lambda profile, _: "".join(f"{row}\n" for row in _rows(_flat(profile))),
-    "parquet": lambda profile, _: parquet.plain(_flat(profile)),
-    "markdown": lambda profile, digits: markdown.written(document(profile, digits)),
-    "html": lambda profile, digits: html.written(document(profile, digits)),
-    "xlsx": lambda profile, _: _workbook(profile),
-}
-"""How each format is written."""
+    def json(self) -> str:
+        """`about`, `rows` and `unavailable`, and `associations` if asked for."""
+        tables = {"rows": self.profile.frame, "associations": self.profile.associations}
+        return json.document(
+            self.profile.results, {name: it for name, it in tables.items() if it is not None}
+        )

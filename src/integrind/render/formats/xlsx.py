@@ -1,4 +1,4 @@
-"""Results as a workbook that follows the UK Government Analysis Function on accessible spreadsheets.
+"""A workbook that follows the UK Government Analysis Function on accessible spreadsheets.
 
 A cover, a list of contents, notes where there are any, and one marked-up table a sheet, from column A below a
 title in A1. Nothing is merged, hidden, frozen or coloured. The last sheet has every column of every row,
@@ -8,26 +8,24 @@ https://analysisfunction.civilservice.gov.uk/policy-store/releasing-statistics-i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 from integrind.errors import OutputError
-from integrind.render.formats.values import values
-from integrind.render.formats.xlsx.sheets import Number, Sheet, Value, marker, sheets
-from integrind.render.pages.prose import footnotes, general, headline
+from integrind.render.formats.delimited import of_texts
+from integrind.render.publication import Writing
 from integrind.render.safe import one_line
-from integrind.render.tables import labels
 from integrind.render.tables.cells import Sign
-from integrind.render.tables.layout import arrange
-from integrind.results import COLUMNS, Results
+from integrind.render.tables.workbook import DATA, Number, Sheet, Value, Workbook
 
 if TYPE_CHECKING:
     import polars as pl
-    from xlsxwriter import Workbook
+    import xlsxwriter
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -38,82 +36,38 @@ LONGEST_PROPERTY = 255
 
 WIDTH = 16
 FIRST_WIDTH = 60
-NOTES, DATA = "Notes", "Data"
-EMPTY = "An empty cell says that there is no such value. Shares are fractions of 1."
-EVERYTHING = "Every column of every row, unrounded"
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def render(results: Results, digits: int | None) -> bytes:
-    """Give the bytes of the workbook; raises OutputError for a label that no cell can hold."""
-    with _workbook() as (file, book):
-        _write(book, results, digits)
+def written(it: Workbook) -> bytes:
+    """Give the bytes of a workbook. Raises OutputError for a label that no cell can hold."""
+    with _opened() as (file, book):
+        book.workbook.set_properties({"title": it.title[:LONGEST_PROPERTY], "created": CREATED})
+        book.text("Cover", [it.title, *it.said])
+        contents = tuple((sheet.name, sheet.title) for sheet in it.sheets)
+        book.table(Sheet("Contents", "Contents", ("Sheet", "Title"), contents), linked=True)
+        for sheet in it.sheets:
+            book.table(sheet)
     return file.getvalue()
 
 
 @contextmanager
-def _workbook() -> Iterator[tuple[BytesIO, _Book]]:
+def _opened() -> Iterator[tuple[BytesIO, _Book]]:
     """Open a workbook in which text is text; its bytes are there once it is closed."""
-    from xlsxwriter import Workbook
+    import xlsxwriter
 
     file = BytesIO()
     options = {"in_memory": True}
     options |= dict.fromkeys(("strings_to_numbers", "strings_to_formulas", "strings_to_urls"), False)
-    with Workbook(file, options) as workbook:
+    with xlsxwriter.Workbook(file, options) as workbook:
         yield file, _Book(workbook)
-
-
-def _write(book: _Book, results: Results, digits: int | None) -> None:
-    sections = arrange(results, digits)
-    title, made = headline(results.about, sections)
-    tables = sheets(results, digits)
-    names = [f"Table {number}" for number in range(1, len(tables) + 1)]
-    notes = tuple(_notes(results, tables))
-    titles = dict(zip(names, (table.title for table in tables), strict=True))
-    contents = {**({NOTES: NOTES} if notes else {}), **titles, DATA: EVERYTHING}
-    book.workbook.set_properties({"title": title[:LONGEST_PROPERTY], "created": CREATED})
-    book.text("Cover", [title, made, *(line.strip() for line in general(results, sections))])
-    book.table("Contents", Sheet("Contents", ("Sheet", "Title"), tuple(contents.items())), [], linked=True)
-    explained = [
-        f"Gaps are from {labels.reference(results.about.gap_from, results.about.labels)}.",
-        "This sheet has one table.",
-    ]
-    if notes:
-        said = ["This sheet explains signs and notes that the tables use."]
-        book.table(NOTES, Sheet(NOTES, ("Sign", "Meaning"), notes), said)
-        explained.append(f"Signs that stand for words are explained on the sheet {NOTES}.")
-    for name, table in zip(names, tables, strict=True):
-        book.table(name, replace(table, title=f"{name}: {table.title}"), explained)
-    book.table(DATA, _unrounded(EVERYTHING, results.frame.select(*COLUMNS)), [EMPTY])
-
-
-def plain(title: str, said: Sequence[str], tables: Mapping[str, pl.DataFrame]) -> bytes:
-    """Give the bytes of a workbook of tables by their titles, every column as it is. Raises OutputError."""
-    names = [f"Table {number}" for number in range(1, len(tables) + 1)]
-    with _workbook() as (file, book):
-        book.workbook.set_properties({"title": title[:LONGEST_PROPERTY], "created": CREATED})
-        book.text("Cover", [title, *said])
-        contents = tuple(zip(names, tables, strict=True))
-        book.table("Contents", Sheet("Contents", ("Sheet", "Title"), contents), [], linked=True)
-        for name, (called, frame) in zip(names, tables.items(), strict=True):
-            book.table(name, _unrounded(f"{name}: {called}", frame), [EMPTY])
-    return file.getvalue()
-
-
-def _notes(results: Results, tables: Sequence[Sheet]) -> Iterable[tuple[str, str]]:
-    """Explain the signs that are used, in the order of their first use, and the numbered notes."""
-    yield from dict.fromkeys((sign.text, sign.meaning) for table in tables for sign in table.signs)
-    yield from ((marker(number), note) for number, note in enumerate(footnotes(results), start=1))
-
-
-def _unrounded(title: str, frame: pl.DataFrame) -> Sheet:
-    columns = (values(column) for column in frame)
-    return Sheet(title, tuple(frame.columns), tuple(zip(*columns, strict=True)))
 
 
 class _Book:
     """Writes sheets in the one form that they all have."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
         self.workbook = workbook
         self._title = workbook.add_format({"bold": True, "font_size": 14})
         self._bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
@@ -126,21 +80,21 @@ class _Book:
         sheet.set_column(0, 0, 2 * FIRST_WIDTH)
         self._lines(sheet, lines)
 
-    def table(self, name: str, table: Sheet, explained: Sequence[str], *, linked: bool = False) -> None:
+    def table(self, table: Sheet, *, linked: bool = False) -> None:
         """Write a title, what is to be said of the table, and the table; nothing stands below it.
 
         With `linked` the first column names sheets.
         """
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(table.name)
         sheet.set_column(0, 0, FIRST_WIDTH if len(table.columns) > 2 else WIDTH)
         sheet.set_column(1, len(table.columns) - 1, WIDTH if len(table.columns) > 2 else 2 * FIRST_WIDTH)
-        lines = [table.title, *explained, *([] if table.rows else ["There are no rows."])]
+        lines = [table.heading or table.title, *table.said, *([] if table.rows else ["There are no rows."])]
         self._lines(sheet, lines)
         if not table.rows:
             return
         top = len(lines)
         options = {
-            "name": name.replace(" ", "_"),
+            "name": table.name.replace(" ", "_"),
             "columns": [{"header": header, "header_format": self._bold} for header in table.columns],
             "autofilter": False,
             "style": None,
@@ -176,3 +130,40 @@ class _Book:
             form = "#,##0" + ("." + "0" * digits if digits else "")
             self._decimals[digits] = self.workbook.add_format({"num_format": form, "valign": "top"})
         return self._decimals[digits]
+
+
+def read(content: bytes) -> pl.DataFrame:
+    """The sheet with every column: its table begins where the first row with several cells is."""
+    with ZipFile(BytesIO(content)) as book:
+        texts = [
+            "".join(part.text or "" for part in item.iter(f"{_SHEET}t"))
+            for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314 (expat bounds what entities may become)
+        ]
+        sheet = ElementTree.fromstring(book.read(f"xl/{_sheet_of_data(book)}"))  # noqa: S314
+    rows = [
+        {_letters(cell): _cell(cell, texts) for cell in row.iter(f"{_SHEET}c")}
+        for row in sheet.iter(f"{_SHEET}row")
+    ]
+    table = [row for row in rows if len(row) > 1]
+    letters = list(table[0]) if table else []
+    return of_texts([[row.get(letter, "") for letter in letters] for row in table])
+
+
+def _sheet_of_data(book: ZipFile) -> str:
+    names = ElementTree.fromstring(book.read("xl/workbook.xml"))  # noqa: S314
+    there = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {it.get("Id"): it.get("Target") for it in there}
+    (at,) = [it.get(_RELATION) for it in names.iter(f"{_SHEET}sheet") if it.get("name") == DATA]
+    return str(targets[at])
+
+
+def _letters(cell: ElementTree.Element) -> str:
+    return (cell.get("r") or "").rstrip("0123456789")
+
+
+def _cell(cell: ElementTree.Element, texts: Sequence[str]) -> str:
+    value = cell.findtext(f"{_SHEET}v", "")
+    return texts[int(value)] if cell.get("t") == "s" else value
+
+
+FORMAT = Writing(write=lambda it, look: written(it.workbook(look.digits)), read=read)

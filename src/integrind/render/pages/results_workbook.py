@@ -5,40 +5,33 @@ No cell is empty: where there is no number stands the shorthand that says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from integrind.render.pages.prose import footnotes, general, headline
 from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import Row, Sign, figures_of
 from integrind.render.tables.footnotes import Footnotes
-from integrind.render.tables.layout import POPULATION, QUANTITIES, without_nowhere_available
+from integrind.render.tables.layout import POPULATION, QUANTITIES, arrange, without_nowhere_available
 from integrind.render.tables.marks import FINDING_WORDS, MOVEMENTS, SYMBOLS, Symbols
 from integrind.render.tables.numbers import Figures, percentage
-from integrind.results import About, Results
+from integrind.render.tables.workbook import DATA, Number, Sheet, Value, Workbook, unrounded
+from integrind.results import COLUMNS, About, Results
 from integrind.vocabulary import Finding, Movement, Status, SymbolProfile
 
-
-@dataclass(frozen=True)
-class Number:
-    """A number as it is shown, with so many decimals."""
-
-    value: float
-    digits: int
-
-
-Value = str | Number | Sign | float | None
-"""What a cell may hold; only the sheet with everything has empty cells and numbers as they are."""
+_NOTES = "Notes"
+_EVERYTHING = "Every column of every row, unrounded"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class _Table:
     """One table under its title."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
-    signs: tuple[Sign, ...] = ()
+    signs: tuple[Sign, ...]
     """The signs that it uses, with what they mean."""
 
 
@@ -80,7 +73,36 @@ class _Absences:
         return Sign(self.symbols.of(status, shown=False), self.symbols.meaning(status, shown=False))
 
 
-def sheets(results: Results, digits: int | None) -> list[Sheet]:
+def workbook(results: Results, digits: int | None) -> Workbook:
+    """Give notes where there are any, the tables, and last every column of every row."""
+    sections = arrange(results, digits)
+    title, made = headline(results.about, sections)
+    tables = _tables(results, digits)
+    notes = tuple(_meanings(results, tables))
+    said = [
+        f"Gaps are from {labels.reference(results.about.gap_from, results.about.labels)}.",
+        "This sheet has one table.",
+    ]
+    sheets = []
+    if notes:
+        explains = "This sheet explains signs and notes that the tables use."
+        sheets.append(Sheet(_NOTES, _NOTES, ("Sign", "Meaning"), notes, said=(explains,)))
+        said.append(f"Signs that stand for words are explained on the sheet {_NOTES}.")
+    for number, its in enumerate(tables, start=1):
+        name = f"Table {number}"
+        sheets.append(Sheet(name, its.title, its.columns, its.rows, f"{name}: {its.title}", tuple(said)))
+    sheets.append(unrounded(DATA, _EVERYTHING, results.frame.select(*COLUMNS)))
+    cover = (made, *(line.strip() for line in general(results, sections)))
+    return Workbook(title, cover, tuple(sheets))
+
+
+def _meanings(results: Results, tables: Sequence[_Table]) -> Iterable[tuple[str, str]]:
+    """Explain the signs that are used, in the order of their first use, and the numbered notes."""
+    yield from dict.fromkeys((sign.text, sign.meaning) for table in tables for sign in table.signs)
+    yield from ((_marker(number), note) for number, note in enumerate(footnotes(results), start=1))
+
+
+def _tables(results: Results, digits: int | None) -> list[_Table]:
     """Give the tables in the order of the rows."""
     shown = without_nowhere_available(results)
     rows = shown.frame.to_dicts()
@@ -101,7 +123,7 @@ def _title(quantity: str, dimension: str) -> str:
     return f"{labels.dimension(dimension)} indicators: {what[0].lower()}{what[1:]}"
 
 
-def _sheet(title: str, columns: Sequence[_Column], rows: Sequence[Row], absences: _Absences) -> Sheet:
+def _sheet(title: str, columns: Sequence[_Column], rows: Sequence[Row], absences: _Absences) -> _Table:
     written = [(column, [column.write(row) for row in rows]) for column in columns]
     used = [(column, values) for column, values in written if any(value is not None for value in values)]
     filled = [
@@ -110,7 +132,7 @@ def _sheet(title: str, columns: Sequence[_Column], rows: Sequence[Row], absences
     ]
     beside = [sign for row in rows if (sign := absences.status(row))]
     instead = [value for values in filled for value in values if isinstance(value, Sign)]
-    return Sheet(
+    return _Table(
         title,
         tuple(column.header for column, _ in used),
         tuple(zip(*filled, strict=True)),
@@ -190,9 +212,9 @@ def _movement(row: Row) -> str | None:
 def _notes(row: Row, footnotes: Footnotes) -> str | None:
     place = row["quantity"], row["indicator"]
     numbers = sorted({*footnotes.shared[place], *footnotes.own[place, row["notes"]]})
-    return " ".join(map(marker, numbers)) or None
+    return " ".join(map(_marker, numbers)) or None
 
 
-def marker(number: int) -> str:
+def _marker(number: int) -> str:
     """Give what points to a note: the guidance asks for the word."""
     return f"[note {number}]"

@@ -15,10 +15,11 @@ from typing import Any
 
 import polars as pl
 
-from integrind.render.formats.delimited import texts
+from integrind.render.formats.delimited import read, texts
+from integrind.render.publication import Writing
 from integrind.render.tables.cells import Row, figures_of
 from integrind.render.tables.numbers import Figures
-from integrind.results import COLUMNS, Results
+from integrind.results import COLUMNS
 from integrind.vocabulary import Status
 
 STRUCTURE = {"STRUCTURE": "dataflow", "STRUCTURE_ID": "INTEGRIND:RESULTS(1.0.0)", "ACTION": "I"}
@@ -90,12 +91,11 @@ CONF_STATUS: Mapping[str, str] = {Status.SUPPRESSED: "C"}
 """CL_CONF_STATUS: confidential statistical information; everything else is F, free for publication."""
 
 
-def render(results: Results) -> str:
+def written(frame: pl.DataFrame) -> str:
     """Give a line for each row; numbers, text and line ends as in CSV."""
     file = StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(FIELDS)
-    frame = results.frame
     rows = frame.select("indicator", "measure", "unit", "estimate", "reference", "status").to_dicts()
     figures = figures_of(rows, None)
     columns = [
@@ -120,3 +120,20 @@ def _coded(row: Row, figures: Figures) -> Iterator[Any]:
 def _unit(unit: str | None) -> str:
     """Give the unit as a code: `GBP per hour` is `GBP_PER_HOUR`."""
     return re.sub(r"[^A-Z0-9]+", "_", (unit or "").upper()).strip("_") or "PURE_NUMB"
+
+
+def _sdmx(content: bytes) -> pl.DataFrame:
+    """Columns under our names, and nothing where SDMX has a code for it."""
+    frame = read(content, ",")
+    ours = {NAMES.get(name, name.upper()): name for name in COLUMNS}
+    named = frame.select(pl.col(name).alias(ours[name]) for name in frame.columns if name in ours)
+    empty = [pl.col(name).replace(code, "") for name, code in KEY.items() if name in named.columns]
+    return named.with_columns(empty)
+
+
+FORMAT = Writing(
+    write=lambda it, _: written(it.frame()).encode(),
+    read=_sdmx,
+    delimited=(",", FIELDS),
+    lines_before_rows=1,
+)
