@@ -1,6 +1,7 @@
 """Write the generated parts of the documentation; `--check` exits 1 where one is stale.
 
-They are `docs/faults.md` and `docs/cli.md`, the table in the README, and the map in CONTRIBUTING.md.
+They are `docs/faults.md`, `docs/cli.md` and `docs/frameworks/`, the table in the README, and the map in
+CONTRIBUTING.md.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from command_page import command_page
+from framework_pages import framework_pages
 from generated import ROOT, write_or_check
 from shown_output import with_output
 
@@ -69,6 +71,7 @@ if __name__ == "__main__":
     pages = {
         ROOT / "docs" / "faults.md": faults(),
         ROOT / "docs" / "cli.md": command_page(),
+        **framework_pages(ROOT / "docs" / "frameworks"),
         readme: with_output(readme.read_text(encoding="utf-8")),
         comparisons: with_output(comparisons.read_text(encoding="utf-8")),
         contributing: with_rooms(contributing.read_text(encoding="utf-8")),

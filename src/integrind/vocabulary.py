@@ -182,12 +182,13 @@ class Adjustment(StrEnum):
 
 
 class Answer(StrEnum):
-    """Whether a survey can speak to something: to all of it, to a part, or not."""
+    """Whether a survey can speak to something: to all of it, to a part, or not, or whether no survey can."""
 
     YES = "yes"
     PARTLY = "partly"
     NO = "no"
     NO_INDICATOR = "no_indicator"
+    NOT_SURVEY_DATA = "not_survey_data"
 
 
 class ClassDisclosure(StrEnum):

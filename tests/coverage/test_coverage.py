@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from integrind.coverage import COLUMNS, Coverage, cover
 from integrind.coverage.reach import Reach, next_steps
 from integrind.data.roles import ColumnRole, replicate_pattern, role_of, roles_of
-from integrind.definitions.indicator import HomeOfficeDomain
+from integrind.definitions.frameworks import HomeOfficeDomain
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.survey import Survey
 from integrind.opening.selection import names_of
@@ -118,7 +118,7 @@ def test_nothing_available_answers_no():
 
 def test_everything_available_is_untouched_nowhere():
     found = answers(*variables(), "country_of_birth", "years_since_arrival")
-    assert found["left_out"] == (Answer.YES, "Untouched: 0 of 5 dimensions, 0 of 29 domains.")
+    assert found["left_out"] == (Answer.YES, "Untouched: 0 of 5 dimensions, 0 of 56 domains.")
     assert {found[item][0] for item in ("both_sides", "effectors", "described", "newcomers")} == {Answer.YES}
     everyone = sum(it.asked_of is AskedOf.EVERYONE for it in library().indicators)
     assert f"everyone is asked for {everyone} indicators" in found["everybody"][1]

@@ -22,6 +22,12 @@ _WIDTH = 80
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 _MARKS = {Direction.LOWER_IS_BETTER: f"{_UNBROKEN}(−)", Direction.DESCRIPTIVE: f"{_UNBROKEN}(·)"}
 _LEGEND = "(−) lower is better, (·) neither higher nor lower is better"
+_KEPT_OUT = {
+    "not_survey_data": "No survey data",
+    "command": "Computed by a command, not an indicator",
+    "not_in_library": "Not in the library",
+}
+"""Headings by why nothing stands for what was published."""
 _COLUMNS = ("id", "title", "dimension", "measure", "unit", "direction", "role", "asked_of", "description")
 
 
@@ -63,6 +69,29 @@ def list_table(indicators: Sequence[Indicator]) -> str:
     return "\n".join(lines)
 
 
+def published_lines(framework: str, indicators: Sequence[Indicator]) -> str:
+    """What a framework has published and the library has nothing for, each with its reason."""
+    from integrind.definitions.frameworks import UNREAD, KeptOut, published_of
+
+    rows = published_of(framework)
+    known = {it.id for it in indicators}
+    left = [it for it in rows if known.isdisjoint(it.ids)]
+    by_reason = {reason: [it for it in left if it.kept_out is reason] for reason in KeptOut}
+    said = (
+        [f"Of {len(rows)} indicators that it has published, {len(rows) - len(left)} are here."]
+        if rows
+        else []
+    )
+    said += [
+        f"{_KEPT_OUT[reason]}: {'; '.join(it.title for it in found)}."
+        for reason, found in by_reason.items()
+        if found
+    ]
+    said += [UNREAD[framework]] if framework in UNREAD else []
+    wrapped = ("\n".join(textwrap.wrap(visible(text), _WIDTH, break_on_hyphens=False)) for text in said)
+    return "".join(f"{text}\n\n" for text in wrapped)
+
+
 def list_json(indicators: Sequence[Indicator]) -> str:
     """A list of indicators with what describes them."""
     return _json(
@@ -76,7 +105,7 @@ def list_json(indicators: Sequence[Indicator]) -> str:
 
 def list_csv(indicators: Sequence[Indicator]) -> str:
     """A row for each indicator; the domains of a framework are separated by blanks."""
-    from integrind.definitions.indicator import Frameworks
+    from integrind.definitions.frameworks import Frameworks
 
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

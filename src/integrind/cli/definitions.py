@@ -92,7 +92,10 @@ def list_(
         ListFormat.JSON: definition_text.list_json,
         ListFormat.CSV: definition_text.list_csv,
     }
-    print_bytes(forms[output](found).encode())
+    text = forms[output](found)
+    if framework and output is ListFormat.TABLE and "=" not in framework:
+        text += definition_text.published_lines(framework, library.indicators)
+    print_bytes(text.encode())
     say(f"{len(found)} of {_counted(len(library.indicators), 'indicator')}")
 
 

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import get_args
 
 import polars as pl
 
 from integrind.coverage.questions import Question, ask
 from integrind.coverage.reach import Reach, Step, next_steps
 from integrind.definitions.codebook import Codebook
-from integrind.definitions.indicator import (
-    AppgDimension,
-    Frameworks,
-    HomeOfficeDomain,
-    Indicator,
-    ZaragozaArea,
-)
+from integrind.definitions.frameworks import Frameworks, KeptOut, Published, domains_of, published_of
+from integrind.definitions.indicator import Indicator
 from integrind.definitions.survey import Survey
 from integrind.vocabulary import Answer, Dimension
 
 DIMENSION, INDICATOR, NEXT, QUESTION = "dimension", "indicator", "next", "question"
+PUBLISHED = "published"
 
 COLUMNS: Mapping[str, pl.DataType] = {
     "part": pl.String(),
@@ -36,13 +31,6 @@ COLUMNS: Mapping[str, pl.DataType] = {
 }
 """Name and type of every column; docs/coverage.md says what they hold."""
 
-_DOMAINS: Mapping[str, tuple[str, ...]] = {
-    "home_office_2019": get_args(HomeOfficeDomain),
-    "appg_2017": get_args(AppgDimension),
-    "zaragoza_2010": get_args(ZaragozaArea),
-}
-"""Domains of the frameworks whose list is closed; of others those that some indicator has."""
-
 
 @dataclass(frozen=True)
 class Topic:
@@ -55,12 +43,45 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Matched:
+    """An indicator as a framework has published it: what of the library stands for it, and its reach."""
+
+    published: Published
+    reach: Reach
+
+    @property
+    def answer(self) -> Answer:
+        """Whether the survey can give it; one that is no survey data can't be asked for."""
+        if self.published.kept_out is KeptOut.NOT_SURVEY_DATA:
+            return Answer.NOT_SURVEY_DATA
+        return self.reach.answer
+
+    @property
+    def said(self) -> str:
+        """Which indicators of the library stand for it, what differs, and where it was published."""
+        ours = f"{' '.join(self.published.ids)}." if self.published.ids else ""
+        return " ".join(part for part in (ours, self.published.note, self.published.source) if part)
+
+
+@dataclass(frozen=True)
 class Framework:
-    """A published framework and its domains."""
+    """A published framework, its domains, and its indicators as published."""
 
     name: str
     title: str
     domains: tuple[Topic, ...]
+    published: tuple[Matched, ...]
+
+    def answered(self, *answers: Answer) -> int:
+        """How many of the published indicators have one of the answers."""
+        return sum(it.answer in answers for it in self.published)
+
+    @property
+    def reach(self) -> Reach:
+        """Every indicator of the library that the framework has, once."""
+        indicators = {it.id: it for domain in self.domains for it in domain.reach.indicators}
+        lacking = {id_: names for domain in self.domains for id_, names in domain.reach.lacking_by_id.items()}
+        return Reach(tuple(indicators.values()), lacking)
 
 
 @dataclass(frozen=True)
@@ -88,6 +109,7 @@ class Coverage:
         topics = [*self.dimensions, *(domain for it in self.frameworks for domain in it.domains)]
         rows = [
             *map(self._topic, topics),
+            *(self._matched(it) for framework in self.frameworks for it in framework.published),
             *map(self._step, self.steps),
             *map(self._question, self.questions),
             *map(self._topic, self._single()),
@@ -101,6 +123,11 @@ class Coverage:
     def _topic(self, topic: Topic) -> tuple[object, ...]:
         lacking = topic.reach.lacking(self.order)
         return _row(topic.part, topic.item, topic.title, topic.reach.answer, topic.reach, lacking)
+
+    def _matched(self, it: Matched) -> tuple[object, ...]:
+        lacking = it.reach.lacking(self.order)
+        title = it.published.title
+        return _row(PUBLISHED, it.published.framework, title, it.answer, it.reach, lacking, it.said)
 
     def _step(self, step: Step) -> tuple[object, ...]:
         title = "; ".join(self.titles.get(name, name) for name in step.variables)
@@ -138,7 +165,7 @@ def cover(
         for ids in [{it.id for it in reach.indicators if it.dimension is dimension}]
     )
     frameworks = tuple(
-        Framework(name, field.title or name, tuple(_domains(name, reach)))
+        Framework(name, field.title or name, tuple(_domains(name, reach)), tuple(_matched(name, reach)))
         for name, field in Frameworks.model_fields.items()
     )
     domains = [domain.reach for it in frameworks for domain in it.domains]
@@ -151,9 +178,13 @@ def cover(
 def _domains(framework: str, reach: Reach) -> Iterable[Topic]:
     by_id: dict[str, tuple[str, ...]] = {it.id: getattr(it.frameworks, framework) for it in reach.indicators}
     found = {domain for domains in by_id.values() for domain in domains}
-    for domain in _DOMAINS.get(framework) or sorted(found):
+    for domain in domains_of(framework) or sorted(found):
         within = {id_ for id_, domains in by_id.items() if domain in domains}
         yield Topic(framework, domain, _readable(domain), reach.only(within))
+
+
+def _matched(framework: str, reach: Reach) -> Iterable[Matched]:
+    return (Matched(it, reach.only(it.ids)) for it in published_of(framework))
 
 
 def _readable(name: str) -> str:

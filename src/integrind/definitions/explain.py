@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from integrind.definitions.codebook import Codebook, CodebookVariable
-from integrind.definitions.indicator import Example, Frameworks, Indicator, PovertyThreshold
+from integrind.definitions.frameworks import Frameworks
+from integrind.definitions.indicator import Example, Indicator, PovertyThreshold
 from integrind.expressions import VariableLabel, in_words, parse
 from integrind.vocabulary import AskedOf, Direction, Measure, MissingKind, Role
 

@@ -7,29 +7,9 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from integrind.definitions.frameworks import Frameworks
 from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
 from integrind.vocabulary import AskedOf, Dimension, Direction, Measure, Role
-
-HomeOfficeDomain = Literal[
-    "work",
-    "housing",
-    "education",
-    "health_and_social_care",
-    "leisure",
-    "bonds",
-    "bridges",
-    "links",
-    "language_and_communication",
-    "culture",
-    "digital_skills",
-    "safety",
-    "stability",
-    "rights_and_responsibilities",
-]
-AppgDimension = Literal["economic", "social", "civic"]
-ZaragozaArea = Literal[
-    "employment", "education", "social_inclusion", "active_citizenship", "welcoming_society"
-]
 
 
 class PovertyThreshold(Model):
@@ -45,23 +25,6 @@ class Source(Model):
     survey: str = Field(min_length=1, description="The survey or publication.")
     question: str | None = Field(default=None, description="The question or the derived variable.")
     reference: str | None = Field(default=None, description="Where to read it.")
-
-
-class Frameworks(Model):
-    """Where published frameworks put the indicator; many to many."""
-
-    home_office_2019: tuple[HomeOfficeDomain, ...] = Field(
-        default=(), title="Home Office Indicators of Integration 2019", description="Its domains."
-    )
-    appg_2017: tuple[AppgDimension, ...] = Field(
-        default=(), title="APPG on Social Integration 2017", description="Its dimensions."
-    )
-    zaragoza_2010: tuple[ZaragozaArea, ...] = Field(
-        default=(), title="Zaragoza indicators 2010", description="Their policy areas."
-    )
-    oecd_settling_in: tuple[Identifier, ...] = Field(
-        default=(), title="OECD and European Union, Settling In", description="Its topics."
-    )
 
 
 class Example(Model):

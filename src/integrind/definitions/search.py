@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from integrind.definitions.indicator import Frameworks, Indicator
+from integrind.definitions.frameworks import Frameworks
+from integrind.definitions.indicator import Indicator
 from integrind.errors import UsageError
 from integrind.faults import did_you_mean
 from integrind.vocabulary import Dimension, Direction, Role

@@ -20,11 +20,17 @@ from integrind.vocabulary import Answer
 if TYPE_CHECKING:
     import polars as pl
 
-    from integrind.coverage import Coverage, Topic
+    from integrind.coverage import Coverage, Framework, Topic
     from integrind.coverage.reach import Reach, Step
     from integrind.render.pages.documents import Document
 
 _WIDTH = 79
+_FRAMEWORK = 44
+"""The widest title of a framework."""
+_OF_FRAMEWORKS = (
+    "Frameworks: our indicators, and of those that each has published how many the survey gives, the library "
+    "has, there are, and no survey can tell."
+)
 _STEPS = 6
 """How many of the next variables the page names."""
 
@@ -34,6 +40,7 @@ _ANSWERS: Mapping[Answer, str] = {
     Answer.PARTLY: "Partly.",
     Answer.NO: "No.",
     Answer.NO_INDICATOR: "No indicator is about this.",
+    Answer.NOT_SURVEY_DATA: "No survey can tell.",
 }
 
 
@@ -80,7 +87,7 @@ def page(coverage: Coverage) -> str:
             "",
             *map(_dimension_line(coverage), coverage.dimensions),
             "",
-            *(line for it in coverage.frameworks for line in _framework(it.title, it.domains)),
+            *_frameworks(coverage.frameworks),
             *_next(coverage.steps),
             "",
             *(line for it in coverage.questions for line in _question(it.title, it.answer, it.said)),
@@ -110,18 +117,24 @@ def _dimension_line(coverage: Coverage) -> Callable[[Topic], str]:
     return line
 
 
-def _framework(title: str, topics: Sequence[Topic]) -> Iterator[str]:
-    """The domains of a framework in sentences: whole, in part, not."""
-    by_answer = {answer: [it for it in topics if it.reach.answer is answer] for answer in Answer}
-    said = []
-    if whole := by_answer[Answer.YES]:
-        said.append(f"All of {_joined(it.title for it in whole)}.")
-    if partly := by_answer[Answer.PARTLY]:
-        said.append(f"Part of {_joined(f'{it.title} ({_of(it.reach)})' for it in partly)}.")
-    if untouched := by_answer[Answer.NO]:
-        said.append(f"Nothing of {_joined(it.title for it in untouched)}.")
-    if said:
-        yield from _wrapped(f"{title}. {' '.join(said)}")
+def _frameworks(frameworks: Sequence[Framework]) -> Iterator[str]:
+    """A line for each framework that any indicator is in: how many of ours, and how many of its own."""
+    found = [it for it in frameworks if it.reach.indicators]
+    if found:
+        yield from _wrapped(_OF_FRAMEWORKS)
+        yield f"{'':<{_FRAMEWORK}}{'ours':>9}  survey library  all none"
+    for it in found:
+        yield f"{it.title:<{_FRAMEWORK}}{_of(it.reach):>9}{_published(it)}".replace(_UNBROKEN, " ").rstrip()
+
+
+def _published(framework: Framework) -> str:
+    """How many of its published indicators the survey and the library have, and how many no survey can."""
+    if not framework.published:
+        return "  no list was read"
+    here = framework.answered(Answer.YES, Answer.PARTLY)
+    library = framework.answered(Answer.YES, Answer.PARTLY, Answer.NO)
+    outside = framework.answered(Answer.NOT_SURVEY_DATA)
+    return f"{here:>8}{library:>8}{len(framework.published):>5}{outside or '':>5}"
 
 
 def _next(steps: Sequence[Step]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from integrind.render.safe import visible
 from integrind.render.tables.numbers import count
 
 if TYPE_CHECKING:
-    from integrind.coverage import Coverage, Topic
+    from integrind.coverage import Coverage, Framework, Topic
 
 _NAMED = 8
 """Variables that a cell names."""
@@ -26,7 +26,7 @@ def document(coverage: Coverage) -> Document:
     questions = [[it.title, it.answer.replace("_", " "), visible(it.said)] for it in coverage.questions]
     tables = [
         _topics("Dimensions", "Dimension", coverage.dimensions, coverage.order),
-        *(_topics(it.title, "Domain", it.domains, coverage.order) for it in coverage.frameworks),
+        *(table for it in coverage.frameworks for table in _framework(it, coverage.order)),
         *([plain_table("To ask next", ("Variables", "Indicators they add"), steps)] if steps else []),
         plain_table("Questions", ("Question", "Answer", "Why"), questions),
     ]
@@ -45,6 +45,18 @@ def _origin(coverage: Coverage) -> Iterator[str]:
         yield f"Source: {visible(survey.source)}"
     if survey.licence:
         yield f"Licence: {visible(survey.licence)}"
+
+
+def _framework(framework: Framework, order: Sequence[str]) -> Iterator[Table]:
+    """Its domains, and its indicators as published, where a list of them was read."""
+    yield _topics(framework.title, "Domain", framework.domains, order)
+    if framework.published:
+        rows = [
+            [it.published.title, ", ".join(it.published.ids), it.answer.replace("_", " ")]
+            for it in framework.published
+        ]
+        caption = f"{framework.title}: as published"
+        yield plain_table(caption, ("Published", "In the library", "In this survey"), rows)
 
 
 def _topics(caption: str, called: str, topics: Iterable[Topic], order: Sequence[str]) -> Table:
