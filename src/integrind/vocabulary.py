@@ -62,6 +62,16 @@ class Role(StrEnum):
     BOTH = "both"
 
 
+class Level(StrEnum):
+    """At which level something effects integration, in the order in which the model names them."""
+
+    INDIVIDUAL = "individual"
+    FAMILY_AND_NETWORKS = "family_and_networks"
+    OPPORTUNITY_STRUCTURES = "opportunity_structures"
+    POLICY = "policy"
+    TRANSNATIONAL = "transnational"
+
+
 class AskedOf(StrEnum):
     """Who was asked; for a comparison sample the population is that sample, for a group there is no gap."""
 

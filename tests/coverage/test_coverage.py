@@ -118,7 +118,7 @@ def test_nothing_available_answers_no():
 
 def test_everything_available_is_untouched_nowhere():
     found = answers(*variables(), "country_of_birth", "years_since_arrival")
-    assert found["left_out"] == (Answer.YES, "Untouched: 0 of 5 dimensions, 0 of 56 domains.")
+    assert found["left_out"] == (Answer.YES, "Untouched: 0 of 5 dimensions, 0 of 67 domains.")
     assert {found[item][0] for item in ("both_sides", "effectors", "described", "newcomers")} == {Answer.YES}
     everyone = sum(it.asked_of is AskedOf.EVERYONE for it in library().indicators)
     assert f"everyone is asked for {everyone} indicators" in found["everybody"][1]

@@ -48,7 +48,7 @@ def test_check_compares_and_writes_nothing(
 
 
 def test_size(community: Table) -> None:
-    assert FILE.stat().st_size < 4_000_000
+    assert FILE.stat().st_size < 5_000_000
     assert 12_000 <= len(community["person"]) <= 12_500
 
 

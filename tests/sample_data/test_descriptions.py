@@ -18,11 +18,24 @@ DESIGN_COLUMNS = {"person", "stratum", "psu", "weight", "weight_shared", "local_
 NOT_IN_COMMUNITY_SURVEY = {
     "arts_engagement_share",
     "civic_activism",
+    "discriminated_ethnic_grounds_share",
     "host_language_media_use",
     "household_language_host",
+    "low_work_intensity_rate",
+    "overcrowded_households_share",
+    "poverty_or_exclusion_rate",
+    "unmet_dental_need_rate",
     "unmet_medical_need_rate",
+    "voted_local_election",
 }
-IN_ACS = {"activity_rate", "employment_rate", "long_hours_share", "unemployment_rate"}
+IN_ACS = {
+    "activity_rate",
+    "employment_rate",
+    "long_hours_share",
+    "unemployment_rate",
+    "youth_employment_rate",
+    "youth_unemployment_rate",
+}
 STEMS = ("community_survey", "acs2012")
 
 

@@ -11,6 +11,7 @@ from community_survey.civic_political import civic_political
 from community_survey.cultural import cultural
 from community_survey.draws import Draws, Floats, Ints
 from community_survey.identity import identity
+from community_survey.listed import listed
 from community_survey.people import WAVES, Birth, Interviews, draw_people, interview
 from community_survey.places import LOCAL_AREA_NAMES, Psus, draw_psus
 from community_survey.rates import read_rates
@@ -45,7 +46,7 @@ def draw_columns(draws: Draws) -> Columns:
     first = structural(asking)
     status = first["economic_status"]
     in_work = (status == EMPLOYEE) | (status == SELF_EMPLOYED)
-    return {
+    columns = {
         **_design(psus, interviews, weights),
         **_person(asking),
         **first,
@@ -54,6 +55,7 @@ def draw_columns(draws: Draws) -> Columns:
         **cultural(asking),
         **identity(asking, status == UNEMPLOYED),
     }
+    return columns | listed(asking, columns)
 
 
 def _design(psus: Psus, interviews: Interviews, weights: tuple[Floats, Floats]) -> Columns:

@@ -28,7 +28,18 @@ _KEPT_OUT = {
     "not_in_library": "Not in the library",
 }
 """Headings by why nothing stands for what was published."""
-_COLUMNS = ("id", "title", "dimension", "measure", "unit", "direction", "role", "asked_of", "description")
+_COLUMNS = (
+    "id",
+    "title",
+    "dimension",
+    "measure",
+    "unit",
+    "direction",
+    "role",
+    "level",
+    "asked_of",
+    "description",
+)
 
 
 def faults_text(faults: Iterable[Fault]) -> str:
@@ -112,7 +123,7 @@ def list_csv(indicators: Sequence[Indicator]) -> str:
     writer.writerow([*_COLUMNS, *Frameworks.model_fields])
     for it in indicators:
         domains = (" ".join(getattr(it.frameworks, framework)) for framework in Frameworks.model_fields)
-        writer.writerow([*(cell(str(getattr(it, key))) for key in _COLUMNS), *domains])
+        writer.writerow([*(cell(str(getattr(it, key) or "")) for key in _COLUMNS), *domains])
     return stream.getvalue()
 
 

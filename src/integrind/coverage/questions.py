@@ -14,7 +14,7 @@ from integrind.data.roles import ColumnRole, role_of
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.survey import Survey
 from integrind.faults import counted
-from integrind.vocabulary import Answer, AskedOf, Direction, Role
+from integrind.vocabulary import Answer, AskedOf, Direction, Level, Role
 
 ORIGINS = ("country_of_birth", "foreign_born", "generation", "citizenship", "reason_for_migration")
 """Variables of the codebook that tell newcomers from others."""
@@ -202,9 +202,17 @@ def _areas(found: _Facts) -> Question:
 
 def _effectors(found: _Facts) -> Question:
     effectors = found.reach.where(lambda it: it.role is not Role.OUTCOME)
-    said = f"{_share(effectors)} that effect integration; some are outcomes as well."
+    said = f"{_share(effectors)} that effect integration; some are outcomes as well.{_by_level(effectors)}"
     title = "Does it cover what effects integration, beside outcomes?"
     return Question("effectors", title, effectors.answer, said, effectors)
+
+
+def _by_level(effectors: Reach) -> str:
+    """How many at each level of the model can be computed; nothing where no definition names one."""
+    asked = Counter(it.level for it in effectors.indicators if it.level is not None)
+    computable = Counter(it.level for it in effectors.computable)
+    named = (f"{level.replace('_', ' ')} {computable[level]} of {asked[level]}" for level in Level)
+    return f" By level: {', '.join(named)}." if asked else ""
 
 
 def _described(found: _Facts) -> Question:

@@ -55,6 +55,7 @@ INDICATOR: Mapping[str, str] = {
     "D018": "An example gives a value of the wrong type.",
     "D019": "An example gives a value that the codebook doesn't have.",
     "D020": "An example expects what the measure can't give.",
+    "D021": "An outcome has the level of something that effects integration.",
 }
 
 CODEBOOK: Mapping[str, str] = {

@@ -9,7 +9,7 @@ from integrind.definitions.codebook import Codebook, CodebookVariable
 from integrind.definitions.frameworks import Frameworks
 from integrind.definitions.indicator import Example, Indicator, PovertyThreshold
 from integrind.expressions import VariableLabel, in_words, parse
-from integrind.vocabulary import AskedOf, Direction, Measure, MissingKind, Role
+from integrind.vocabulary import AskedOf, Direction, Level, Measure, MissingKind, Role
 
 _MEASURES: Mapping[Measure, str] = {
     Measure.PROPORTION: "the weighted share of those who count for whom it holds",
@@ -29,6 +29,13 @@ _ROLES: Mapping[Role, str] = {
     Role.OUTCOME: "an outcome of integration",
     Role.EFFECTOR: "something that effects integration",
     Role.BOTH: "an outcome of integration and something that effects it",
+}
+_LEVELS: Mapping[Level, str] = {
+    Level.INDIVIDUAL: "the individual",
+    Level.FAMILY_AND_NETWORKS: "family and networks",
+    Level.OPPORTUNITY_STRUCTURES: "opportunity structures",
+    Level.POLICY: "policy",
+    Level.TRANSNATIONAL: "transnational ties",
 }
 _ASKED_OF: Mapping[AskedOf, str] = {
     AskedOf.EVERYONE: "everyone",
@@ -52,7 +59,7 @@ def explain(indicator: Indicator, codebook: Codebook | None) -> tuple[Section, .
         Section("Measure", (_measure(indicator),)),
         *_expressions(indicator, variables),
         Section("Better", (_DIRECTIONS[indicator.direction],)),
-        Section("Role", (_ROLES[indicator.role],)),
+        Section("Role", (_role(indicator),)),
         Section("Asked of", (_ASKED_OF[indicator.asked_of],)),
         Section("Frameworks", tuple(_frameworks(indicator.frameworks))),
         Section("Sources", tuple(_sources(indicator))),
@@ -61,6 +68,11 @@ def explain(indicator: Indicator, codebook: Codebook | None) -> tuple[Section, .
         Section("Examples", tuple(_example(example) for example in indicator.examples)),
     )
     return tuple(section for section in sections if section.paragraphs)
+
+
+def _role(indicator: Indicator) -> str:
+    at = f", at the level of {_LEVELS[indicator.level]}" if indicator.level is not None else ""
+    return _ROLES[indicator.role] + at
 
 
 def _measure(indicator: Indicator) -> str:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from integrind.definitions.frameworks import Frameworks
 from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
-from integrind.vocabulary import AskedOf, Dimension, Direction, Measure, Role
+from integrind.vocabulary import AskedOf, Dimension, Direction, Level, Measure, Role
 
 
 class PovertyThreshold(Model):
@@ -84,6 +84,9 @@ class Indicator(Definition):
         default_factory=_default_unit, description="Default by measure: percent for proportions."
     )
     role: Role = Field(default=Role.OUTCOME, description="Outcome of integration, or what effects it.")
+    level: Level | None = Field(
+        default=None, description="At which level it effects integration; an outcome alone has none."
+    )
     asked_of: AskedOf = Field(default=AskedOf.EVERYONE, description="Whom surveys ask.")
     frameworks: Frameworks = Field(
         default_factory=Frameworks, description="Where published frameworks put the indicator."
@@ -113,6 +116,9 @@ class Indicator(Definition):
                 yield Misfit("D011", f"the measure {self.measure} has no {part!r}", (part,), key=True)
         if self.threshold is not None and self.measure is not Measure.AT_RISK_OF_POVERTY:
             yield Misfit("D011", f"the measure {self.measure} has no 'threshold'", ("threshold",), key=True)
+        if self.level is not None and self.role is Role.OUTCOME:
+            message = f"the role {self.role} has no 'level': only what effects integration has one"
+            yield Misfit("D021", message, ("level",), key=True)
         for number, example in enumerate(self.examples):
             for name in example.missing:
                 if example.given.get(name) is not None:

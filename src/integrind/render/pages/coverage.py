@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from integrind.render.pages.documents import Document
 
 _WIDTH = 79
-_FRAMEWORK = 44
+_FRAMEWORK = 43
 """The widest title of a framework."""
 _OF_FRAMEWORKS = (
     "Frameworks: our indicators, and of those that each has published how many the survey gives, the library "
@@ -122,9 +122,9 @@ def _frameworks(frameworks: Sequence[Framework]) -> Iterator[str]:
     found = [it for it in frameworks if it.reach.indicators]
     if found:
         yield from _wrapped(_OF_FRAMEWORKS)
-        yield f"{'':<{_FRAMEWORK}}{'ours':>9}  survey library  all none"
+        yield f"{'':<{_FRAMEWORK}}{'ours':>10}  survey library  all none"
     for it in found:
-        yield f"{it.title:<{_FRAMEWORK}}{_of(it.reach):>9}{_published(it)}".replace(_UNBROKEN, " ").rstrip()
+        yield f"{it.title:<{_FRAMEWORK}}{_of(it.reach):>10}{_published(it)}".replace(_UNBROKEN, " ").rstrip()
 
 
 def _published(framework: Framework) -> str:
