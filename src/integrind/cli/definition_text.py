@@ -73,6 +73,7 @@ def list_table(indicators: Sequence[Indicator]) -> str:
         lines += [f"{_named(dimension).upper()} ({len(found)})"]
         for indicator in found:
             title = visible(indicator.title) + _MARKS.get(indicator.direction, "")
+            title += "".join(f" @{name}" for name in indicator.variants)
             lines += _beside(indicator.id, column, title, indent="  ")
         lines += [""]
     if any(indicator.direction in _MARKS for indicator in indicators):
@@ -108,6 +109,7 @@ def list_json(indicators: Sequence[Indicator]) -> str:
     return _json(
         [
             {key: getattr(it, key) for key in _COLUMNS}
+            | {"variants": {name: variant.used_by for name, variant in it.variants.items()}}
             | {"frameworks": it.frameworks.model_dump(mode="json")}
             for it in indicators
         ]
@@ -120,10 +122,12 @@ def list_csv(indicators: Sequence[Indicator]) -> str:
 
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*_COLUMNS, *Frameworks.model_fields])
+    writer.writerow([*_COLUMNS, "variants", *Frameworks.model_fields])
     for it in indicators:
         domains = (" ".join(getattr(it.frameworks, framework)) for framework in Frameworks.model_fields)
-        writer.writerow([*(cell(str(getattr(it, key) or "")) for key in _COLUMNS), *domains])
+        writer.writerow(
+            [*(cell(str(getattr(it, key) or "")) for key in _COLUMNS), " ".join(it.variants), *domains]
+        )
     return stream.getvalue()
 
 

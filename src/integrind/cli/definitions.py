@@ -113,9 +113,9 @@ def explain(
     from integrind.definitions.library import load_library
 
     library = load_library(_or_default(indicators))
-    found = library.by_id.get(indicator)
+    found = library.find(indicator)
     if found is None:
-        hint = did_you_mean(indicator, library.by_id) or "integrind list names all of them"
+        hint = did_you_mean(indicator, library.names) or "integrind list names all of them"
         raise UsageError(f"there is no indicator {indicator!r}", hint)
     sections = sections_of(found, library.codebook)
     if data is not None or sample:
@@ -146,12 +146,12 @@ def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) 
 
 def run_examples(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:
     """Run the examples that indicators hold; exit with 1 if one gives something else."""
-    from integrind.definitions.examples import failures
+    from integrind.definitions.examples import failures, number_of_examples
     from integrind.definitions.library import load_library
 
     library = load_library(_or_default(paths))
     failed = failures(library)
-    examples = sum(len(indicator.examples) for indicator in library.indicators)
+    examples = number_of_examples(library)
     hold = f"{examples - len(failed)} of {_counted(examples, 'example')} hold"
     _report(failed, output, f"{_counted(len(library.indicators), 'indicator')}: {hold}")
 

@@ -56,6 +56,7 @@ INDICATOR: Mapping[str, str] = {
     "D019": "An example gives a value that the codebook doesn't have.",
     "D020": "An example expects what the measure can't give.",
     "D021": "An outcome has the level of something that effects integration.",
+    "D022": "A variant replaces a part that the measure doesn't have.",
 }
 
 CODEBOOK: Mapping[str, str] = {

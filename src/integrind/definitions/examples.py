@@ -8,12 +8,13 @@ wasn't asked takes it out of the base, and every other reason is item non-respon
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from integrind.definitions.indicator import Example, Indicator
 from integrind.definitions.library import Library
+from integrind.definitions.yaml import Steps
 from integrind.expressions import Expression, evaluate, parse
 from integrind.faults import Fault
 from integrind.vocabulary import MissingKind
@@ -55,17 +56,31 @@ def run_examples(indicator: Indicator) -> tuple[Outcome, ...]:
 
 
 def failures(library: Library) -> list[Fault]:
-    """Run every example of a library; give a fault for each that doesn't hold."""
+    """Run every example of a library and its variants; give a fault for each that doesn't hold."""
     return [
         Fault(
-            library.documents[outcome.indicator].place(("examples", outcome.index, "expect")),
+            library.documents[indicator.id].place((*steps, "examples", outcome.index, "expect")),
             "T001",
             f"this example of {outcome.indicator} gives {_said(outcome.got)}, not {_said(outcome.expected)}",
         )
         for indicator in library.indicators
-        for outcome in run_examples(indicator)
+        for steps, tested in _versions(indicator)
+        for outcome in run_examples(tested)
         if not outcome.holds
     ]
+
+
+def number_of_examples(library: Library) -> int:
+    """How many examples the indicators and their variants have."""
+    return sum(len(tested.examples) for it in library.indicators for _, tested in _versions(it))
+
+
+def _versions(indicator: Indicator) -> Iterator[tuple[Steps, Indicator]]:
+    """The indicator, and it as each of its variants has it, with the way to their part of the file."""
+    yield (), indicator
+    for name in indicator.variants:
+        if (varied := indicator.variant(name)) is not None:
+            yield ("variants", name), varied
 
 
 def _outcome(eligible: Expression | None, measured: tuple[Expression, ...], example: Example) -> Value:

@@ -58,6 +58,7 @@ def explain(indicator: Indicator, codebook: Codebook | None) -> tuple[Section, .
     sections = (
         Section("Measure", (_measure(indicator),)),
         *_expressions(indicator, variables),
+        Section("Variants", tuple(_variants(indicator, variables))),
         Section("Better", (_DIRECTIONS[indicator.direction],)),
         Section("Role", (_role(indicator),)),
         Section("Asked of", (_ASKED_OF[indicator.asked_of],)),
@@ -101,6 +102,22 @@ def _expressions(indicator: Indicator, variables: Mapping[str, CodebookVariable]
     for key, text in indicator.expressions.items():
         if key in headings:
             yield Section(headings[key], (in_words(parse(text), labels),))
+
+
+def _variants(indicator: Indicator, variables: Mapping[str, CodebookVariable]) -> Iterator[str]:
+    """What each variant says otherwise, and that nothing is varied unless it is asked for."""
+    if indicator.variants:
+        yield f"{indicator.id} is as said above; with @NAME after it, as others have it:"
+    for name, variant in indicator.variants.items():
+        varied = indicator.model_copy(update=dict(variant.replaced))
+        said = [_measure(varied)] if {"q", "threshold"} & variant.replaced.keys() else []
+        said += [
+            f"{section.heading.lower()}: {' '.join(section.paragraphs)}"
+            for section in _expressions(varied, variables)
+            if section not in tuple(_expressions(indicator, variables))
+        ]
+        used = f" ({variant.used_by})" if variant.used_by else ""
+        yield f"{name}{used}: {'; '.join(said)}"
 
 
 def _frameworks(frameworks: Frameworks) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -43,6 +43,25 @@ class Example(Model):
         | tuple[float, float]
         | Literal["missing", "not_asked", "not_eligible", "undecided"]
     ) = Field(description="The row's value, of a ratio [numerator, denominator]; or why it has none.")
+
+
+class Variant(Model):
+    """What a publisher does otherwise: the parts of the definition that it replaces, and its own tests."""
+
+    used_by: str | None = Field(default=None, min_length=1, description="Who uses it.")
+    eligible: str | None = Field(default=None, description="Who can be asked at all, instead.")
+    value: str | None = Field(default=None, description="What is measured, instead.")
+    numerator: str | None = Field(default=None, description="The upper part of a ratio, instead.")
+    denominator: str | None = Field(default=None, description="The lower part of a ratio, instead.")
+    q: float | None = Field(default=None, gt=0, lt=1, description="Which quantile, instead.")
+    threshold: PovertyThreshold | None = Field(default=None, description="The poverty line, instead.")
+    examples: tuple[Example, ...] = Field(default=(), description="Its own tests.")
+
+    @property
+    def replaced(self) -> Mapping[str, object]:
+        """The parts that it replaces, by their key in the definition."""
+        keys = ("eligible", "value", "numerator", "denominator", "q", "threshold")
+        return {key: part for key in keys if (part := getattr(self, key)) is not None}
 
 
 DEFAULT_UNITS: Mapping[Measure, str] = {
@@ -88,6 +107,9 @@ class Indicator(Definition):
         default=None, description="At which level it effects integration; an outcome alone has none."
     )
     asked_of: AskedOf = Field(default=AskedOf.EVERYONE, description="Whom surveys ask.")
+    variants: Mapping[Identifier, Variant] = Field(
+        default_factory=dict, description="What publishers do otherwise, by name: ID@NAME asks for it."
+    )
     frameworks: Frameworks = Field(
         default_factory=Frameworks, description="Where published frameworks put the indicator."
     )
@@ -119,11 +141,35 @@ class Indicator(Definition):
         if self.level is not None and self.role is Role.OUTCOME:
             message = f"the role {self.role} has no 'level': only what effects integration has one"
             yield Misfit("D021", message, ("level",), key=True)
+        for name, variant in self.variants.items():
+            for part in variant.replaced:
+                if part not in self._parts:
+                    message = f"there is no {part!r} that a variant could replace"
+                    yield Misfit("D022", message, ("variants", name, part), key=True)
         for number, example in enumerate(self.examples):
             for name in example.missing:
                 if example.given.get(name) is not None:
                     message = f"{name!r} has a value, so it isn't missing"
                     yield Misfit("D012", message, ("examples", number, "missing", name), key=True)
+
+    @property
+    def _parts(self) -> Set[str]:
+        """The parts that the measure has, given or by default."""
+        of_measure = {
+            Measure.RATIO: {"eligible", "numerator", "denominator"},
+            Measure.QUANTILE: {"eligible", "value", "q"},
+            Measure.AT_RISK_OF_POVERTY: {"eligible", "value", "threshold"},
+        }
+        return of_measure.get(self.measure, {"eligible", "value"})
+
+    def variant(self, name: str) -> Indicator | None:
+        """The indicator as a variant has it, under the name ID@NAME; None where there is no such variant."""
+        found = self.variants.get(name)
+        if found is None:
+            return None
+        said = f"{self.title} ({found.used_by or name.replace('_', ' ')})"
+        own = {"id": f"{self.id}@{name}", "title": said, "variants": {}, "examples": found.examples}
+        return self.model_copy(update={**own, **found.replaced})
 
     @property
     def expressions(self) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from integrind.definitions.formulas import check_at, parse_at
 from integrind.definitions.indicator import Example, Indicator
-from integrind.definitions.yaml import Document
+from integrind.definitions.yaml import Document, Steps
 from integrind.expressions import Expression, Scope, ValueType, Variable
 from integrind.expressions.scope import type_of
 from integrind.faults import Fault, did_you_mean
@@ -34,42 +34,58 @@ def check_expressions(document: Document, scope: Scope, *, complete: bool = True
 
     Unless the scope is complete, a name that it doesn't have is left for later.
     """
-    for key in _EXPRESSIONS:
-        expression, faults = parse_at(document, (key,))
+    for steps in _expressions(document):
+        expression, faults = parse_at(document, steps)
         yield from faults
         if expression is not None:
-            wanted = _wanted(document, key, expression, scope)
+            wanted = _wanted(document, str(steps[-1]), expression, scope)
             undecided = () if complete else expression.names
-            yield from check_at(document, (key,), expression, scope, wanted, undecided=undecided)
+            yield from check_at(document, steps, expression, scope, wanted, undecided=undecided)
 
 
 def check_examples(document: Document, indicator: Indicator, scope: Scope) -> Iterator[Fault]:
-    """Check what the examples give and expect; they are not run."""
+    """Check what the examples, also of variants, give and expect; they are not run."""
     used = used_names(document)
-    for number, example in enumerate(indicator.examples):
+    for steps, example in _examples(indicator):
         for part in ("given", "missing"):
             for name in getattr(example, part):
                 if name not in used:
-                    place = document.place(("examples", number, part, name), key=True)
+                    place = document.place((*steps, part, name), key=True)
                     message = f"the indicator doesn't use {name!r}"
                     yield Fault(place, "D017", message, did_you_mean(name, used))
-        yield from _check_values(document, number, example, scope)
+        yield from _check_values(document, steps, example, scope)
         if not _fits(example.expect, indicator.measure):
-            place = document.place(("examples", number, "expect"))
+            place = document.place((*steps, "expect"))
             message = f"the measure {indicator.measure} gives {_GIVES.get(indicator.measure, 'a number')}"
             yield Fault(place, "D020", message)
 
 
 def used_names(document: Document) -> set[str]:
     """Give the variables of all expressions."""
-    expressions = [parse_at(document, (key,))[0] for key in _EXPRESSIONS]
+    expressions = [parse_at(document, steps)[0] for steps in _expressions(document)]
     return {name for expression in expressions if expression is not None for name in expression.names}
+
+
+def _expressions(document: Document) -> Iterator[Steps]:
+    """Where expressions may stand: in the definition, and in each of its variants."""
+    yield from ((key,) for key in _EXPRESSIONS)
+    variants = document.at(("variants",))
+    if isinstance(variants, Mapping):
+        yield from (("variants", name, key) for name in variants for key in _EXPRESSIONS)
+
+
+def _examples(indicator: Indicator) -> Iterator[tuple[Steps, Example]]:
+    for number, example in enumerate(indicator.examples):
+        yield ("examples", number), example
+    for name, variant in indicator.variants.items():
+        for number, example in enumerate(variant.examples):
+            yield ("variants", name, "examples", number), example
 
 
 def scope_of_examples(indicator: Indicator) -> Scope:
     """Give the variables' types as the first example has them, for an indicator without a codebook."""
     scope: dict[str, Variable] = {}
-    for example in indicator.examples:
+    for _, example in _examples(indicator):
         for name, value in example.given.items():
             if value is not None:
                 scope.setdefault(name, Variable(_type(value)))
@@ -94,12 +110,12 @@ def _wanted(
     return None if type_of(expression.root, scope) == "boolean" else "number"
 
 
-def _check_values(document: Document, number: int, example: Example, scope: Scope) -> Iterator[Fault]:
+def _check_values(document: Document, at: Steps, example: Example, scope: Scope) -> Iterator[Fault]:
     for name, value in example.given.items():
         variable = scope.get(name)
         if variable is None or value is None:
             continue
-        steps = ("examples", number, "given", name)
+        steps = (*at, "given", name)
         if _type(value) != variable.type:
             hint = "put it in quotes" if variable.type == "category" else ""
             yield Fault(document.place(steps), "D018", f"{name!r} is a {variable.type}", hint)

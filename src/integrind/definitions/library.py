@@ -45,6 +45,21 @@ class Library:
         """Every indicator by its id."""
         return {indicator.id: indicator for indicator in self.indicators}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What an indicator can be asked for by: its id, or ID@NAME for a variant."""
+        return tuple(
+            name
+            for it in self.indicators
+            for name in (it.id, *(f"{it.id}@{variant}" for variant in it.variants))
+        )
+
+    def find(self, name: str) -> Indicator | None:
+        """An indicator by its id, or as a variant has it by ID@NAME."""
+        id_, at, variant = name.partition("@")
+        found = self.by_id.get(id_)
+        return found.variant(variant) if found is not None and at else found
+
     def check_against(self, scope: Scope) -> None:
         """Check what no codebook could judge; raise `DefinitionError` with all faults.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,21 +27,35 @@ def indicator_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 
 
 def choose(library: Library, only: tuple[str, ...], dimensions: tuple[str, ...]) -> tuple[Indicator, ...]:
-    """Indicators by id and dimension, all of them where neither is given. Raises UsageError."""
+    """Indicators by id and dimension, all of them where neither is given. Raises UsageError.
+
+    ID@NAME is the indicator as a variant has it; it stands behind the one that it varies.
+    """
     for wanted in only:
-        if wanted not in library.by_id:
-            raise UsageError(f"there is no indicator {wanted!r}", did_you_mean(wanted, library.by_id))
+        if library.find(wanted) is None:
+            raise UsageError(f"there is no indicator {wanted!r}", did_you_mean(wanted, library.names))
     for dimension in dimensions:
         if dimension not in list(Dimension):
             raise UsageError(f"there is no dimension {dimension!r}", did_you_mean(dimension, Dimension))
     chosen = tuple(
-        it
+        found
         for it in library.indicators
-        if (not only or it.id in only) and (not dimensions or it.dimension in dimensions)
+        if not dimensions or it.dimension in dimensions
+        for found in (_asked_for(it, only) if only else (it,))
     )
     if not chosen:
         raise UsageError("--indicator and --dimension leave no indicator", "integrind list names them all")
     return chosen
+
+
+def _asked_for(indicator: Indicator, only: tuple[str, ...]) -> Iterator[Indicator]:
+    """The indicator and its variants, as far as they are named."""
+    if indicator.id in only:
+        yield indicator
+    for name in indicator.variants:
+        varied = indicator.variant(name)
+        if varied is not None and varied.id in only:
+            yield varied
 
 
 @dataclass(frozen=True)
