@@ -92,7 +92,7 @@ def test_python_page_runs(monkeypatch: pytest.MonkeyPatch):
         else:
             assert printed == block.text
     assert names["gaps"].height == 6
-    assert "Feels they belong to Britain" in names["titles"]
+    assert "Feels they belong to the country" in names["titles"]
     assert "employee" in names["codes"]
 
 

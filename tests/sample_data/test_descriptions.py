@@ -32,6 +32,7 @@ IN_ACS = {
     "activity_rate",
     "employment_rate",
     "long_hours_share",
+    "self_employment_share",
     "unemployment_rate",
     "youth_employment_rate",
     "youth_unemployment_rate",

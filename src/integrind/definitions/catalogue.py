@@ -57,6 +57,7 @@ INDICATOR: Mapping[str, str] = {
     "D020": "An example expects what the measure can't give.",
     "D021": "An outcome has the level of something that effects integration.",
     "D022": "A variant replaces a part that the measure doesn't have.",
+    "D023": "A title leaves open what no host country has.",
 }
 
 CODEBOOK: Mapping[str, str] = {
@@ -66,6 +67,7 @@ CODEBOOK: Mapping[str, str] = {
     "C012": "Two values of a variable have the same label.",
     "C013": "A variable is called like a word of the expression language.",
     "C014": "Two codebooks contradict each other.",
+    "C015": "A label is for a value that the variable doesn't have.",
 }
 
 SURVEY: Mapping[str, str] = {

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from integrind.definitions.host import Host, called
 from integrind.definitions.model import Code, Definition, Identifier, Misfit, Model, refuse, reserved_names
 
 VariableType = Literal["number", "category", "boolean"]
@@ -20,8 +21,19 @@ class CodebookVariable(Model):
     values: Mapping[Code, str] | None = Field(
         default=None, description="A category's allowed values, in their order, each with its label."
     )
+    labels: Mapping[Code, Mapping[str, str]] = Field(
+        default_factory=dict,
+        description="By value, its label by host country; `other` of all others, with {country}.",
+    )
     unit: str | None = Field(default=None, description="A number's unit: years, hours, GBP.")
     notes: str | None = Field(default=None, description="Sources, conventions, cautions.")
+
+    def at(self, host: Host | None) -> CodebookVariable:
+        """The variable with the labels of the host country."""
+        if host is None or not self.labels or not self.values:
+            return self
+        own = {value: called(self.values[value], names, host) for value, names in self.labels.items()}
+        return self.model_copy(update={"values": {**self.values, **own}})
 
     @model_validator(mode="after")
     def _values_belong_to_categories(self) -> Self:
@@ -33,6 +45,9 @@ class CodebookVariable(Model):
             yield Misfit("C010", "a category needs values", ("type",))
         if self.type != "category" and self.values is not None:
             yield Misfit("C011", f"a {self.type} has no values", ("values",), key=True)
+        for value in self.labels:
+            if value not in (self.values or {}):
+                yield Misfit("C015", f"{value!r} is no value", ("labels", value), key=True)
         by_label: dict[str, str] = {}
         for value, label in (self.values or {}).items():
             if label in by_label:

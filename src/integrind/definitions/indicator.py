@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from integrind.definitions.frameworks import Frameworks
+from integrind.definitions.host import Host, called, placeholders, unit_of
 from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
 from integrind.vocabulary import AskedOf, Dimension, Direction, Level, Measure, Role
 
@@ -78,6 +79,13 @@ def _default_unit(data: dict[str, object]) -> str:
     return DEFAULT_UNITS.get(measure, "") if isinstance(measure, Measure) else ""
 
 
+def _can_be_filled(title: str) -> bool:
+    try:
+        return placeholders(title) <= Host.model_fields.keys()
+    except ValueError:
+        return False
+
+
 class Indicator(Definition):
     """One indicator, as one YAML file says it."""
 
@@ -87,6 +95,10 @@ class Indicator(Definition):
 
     id: Identifier = Field(description="Equal to the file's name.")
     title: str = Field(min_length=1, max_length=80, description="Its name in tables.")
+    titles: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="Its name by host country; `other` of all others, with {country} or {language}.",
+    )
     dimension: Dimension = Field(description="Equal to the folder's name.")
     description: str = Field(min_length=1, description="The definition in one or two sentences.")
     measure: Measure = Field(description="What is estimated.")
@@ -141,16 +153,34 @@ class Indicator(Definition):
         if self.level is not None and self.role is Role.OUTCOME:
             message = f"the role {self.role} has no 'level': only what effects integration has one"
             yield Misfit("D021", message, ("level",), key=True)
-        for name, variant in self.variants.items():
-            for part in variant.replaced:
-                if part not in self._parts:
-                    message = f"there is no {part!r} that a variant could replace"
-                    yield Misfit("D022", message, ("variants", name, part), key=True)
+        yield from self._misfits_of_names()
         for number, example in enumerate(self.examples):
             for name in example.missing:
                 if example.given.get(name) is not None:
                     message = f"{name!r} has a value, so it isn't missing"
                     yield Misfit("D012", message, ("examples", number, "missing", name), key=True)
+
+    def _misfits_of_names(self) -> Iterator[Misfit]:
+        """Of what hosts and publishers call it and have otherwise."""
+        for country, title in self.titles.items():
+            if not _can_be_filled(title):
+                message = f"{title!r} leaves open what no host has"
+                hint = f"one of: {', '.join(f'{{{name}}}' for name in Host.model_fields)}"
+                yield Misfit("D023", message, ("titles", country), hint)
+        for name, variant in self.variants.items():
+            for part in variant.replaced:
+                if part not in self._parts:
+                    message = f"there is no {part!r} that a variant could replace"
+                    yield Misfit("D022", message, ("variants", name, part), key=True)
+
+    def at(self, host: Host | None) -> Indicator:
+        """The indicator as it is called in the host country, with its currency."""
+        title, unit = called(self.title, self.titles, host), unit_of(self.unit, host)
+        return (
+            self
+            if (title, unit) == (self.title, self.unit)
+            else self.model_copy(update={"title": title, "unit": unit})
+        )
 
     @property
     def _parts(self) -> Set[str]:

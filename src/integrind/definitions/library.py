@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.files import Files, find_files, nearest_codebook
 from integrind.definitions.formulas import scope_of
+from integrind.definitions.host import Host
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.indicator_checks import (
     check_examples,
@@ -59,6 +60,16 @@ class Library:
         id_, at, variant = name.partition("@")
         found = self.by_id.get(id_)
         return found.variant(variant) if found is not None and at else found
+
+    def at(self, host: Host | None) -> Library:
+        """The library in the words of the host country."""
+        if host is None:
+            return self
+        codebook = self.codebook
+        if codebook is not None:
+            variables = {name: it.at(host) for name, it in codebook.variables.items()}
+            codebook = codebook.model_copy(update={"variables": variables})
+        return replace(self, indicators=tuple(it.at(host) for it in self.indicators), codebook=codebook)
 
     def check_against(self, scope: Scope) -> None:
         """Check what no codebook could judge; raise `DefinitionError` with all faults.

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from integrind.definitions.codebook import VariableType
+from integrind.definitions.host import Host
 from integrind.definitions.model import (
     Code,
     Definition,
@@ -306,6 +307,7 @@ class Survey(Definition):
     source: str | None = Field(default=None, description="Where the data come from.")
     notes: str | None = Field(default=None, description="Cautions.")
     synthetic: bool = Field(default=False, description="Made-up data; said in every output.")
+    host: Host | None = Field(default=None, description="The country that the survey is of.")
     design: Design = Field(default_factory=Design, description="How the sample was drawn and weighted.")
     missing: Missing = Field(
         default_factory=Missing,

@@ -32,8 +32,9 @@ def coverage(request: Request) -> Coverage:
     Raises DefinitionError, DataError and UsageError.
     """
     library = load_library(indicator_paths(request.indicators))
-    chosen = choose(library, request.only, request.dimensions)
     variables = read_variables(request, library)
+    library = library.at(variables.survey.host)
+    chosen = choose(library, request.only, request.dimensions)
     available = {name for name in variables.names() if variables.has(name)}
     return cover(chosen, variables.survey, available, library.codebook)
 

@@ -239,6 +239,7 @@ def _opened(
     observed: Callable[[Indicator], Observation],
 ) -> Opened:
     survey = variables.survey
+    library = library.at(survey.host)
     _check_breakdowns(request, variables)
     selection = select(choose(library, request.only, request.dimensions), variables, request.only)
     check_target(request.gap_from, selection.chosen)
