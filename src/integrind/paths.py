@@ -7,6 +7,7 @@ where a link leads to itself. Whoever opens such a file is told so by the system
 from __future__ import annotations
 
 import os
+from glob import has_magic
 from pathlib import Path
 
 
@@ -23,6 +24,11 @@ def is_folder(path: Path) -> bool:
 def is_special(path: Path) -> bool:
     """Whether there is something that is neither file nor folder: a pipe, a device."""
     return os.path.exists(path) and not is_file(path) and not is_folder(path)  # noqa: PTH110
+
+
+def is_pattern(path: str) -> bool:
+    """Whether a path stands for the files that match it, as `wave*.csv` does unless a file is called so."""
+    return has_magic(path) and not os.path.exists(path)  # noqa: PTH110 the method raises
 
 
 def named(path: Path) -> Path:

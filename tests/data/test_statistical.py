@@ -5,8 +5,13 @@ The files are made here, by pyreadstat's writers; what those can't write is put 
 
 from __future__ import annotations
 
+import os
 import struct
+import subprocess
+import sys
 from pathlib import Path
+from random import Random
+from subprocess import DEVNULL, PIPE
 
 import polars as pl
 import pyreadstat
@@ -15,7 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrind import pipeline
+from integrind.data import stat_child, statistical
 from integrind.data.producers import spss_weight, stata_design
+from integrind.data.stat_dates import clock_of
 from integrind.data.statistical import StatisticalFile, open_statistical
 from integrind.data.table import open_table
 from integrind.errors import DataError
@@ -91,15 +98,92 @@ def test_missing_values_with_a_letter_are_codes(tmp_path: Path):
 
 @pytest.mark.parametrize("suffix", [".sav", ".dta"])
 def test_the_sample_survey_gives_the_same_bytes(tmp_path: Path, suffix: str):
+    """With breakdowns of its description, and labels that say what codes stand for."""
     frame = pl.read_csv(SAMPLE, infer_schema_length=None)
     path = tmp_path / f"sample{suffix}"
-    (pyreadstat.write_sav if suffix == ".sav" else pyreadstat.write_dta)(frame, str(path))
-    survey = SAMPLE.with_suffix("").with_suffix(".survey.yaml")
-    asked = {"survey": survey, "only": ("employment_rate",), "by": ("sex",), "area": "none", "wave": "none"}
+    whole = [it for it in frame.columns if frame.schema[it] == pl.Int64]
+    labels = {
+        "column_labels": {it: f"Label of {it}" for it in frame.columns},
+        "variable_value_labels": {it: {1: "the first"} for it in whole},
+    }
+    (pyreadstat.write_sav if suffix == ".sav" else pyreadstat.write_dta)(frame, str(path), **labels)
+    asked = {
+        "survey": SAMPLE.with_suffix("").with_suffix(".survey.yaml"),
+        "only": ("employment_rate", "median_hourly_pay"),
+        "by": ("sex",),
+    }
     from_csv, from_it = (
         render(pipeline.compute(Request(str(data), **asked)), Format.CSV) for data in (SAMPLE, path)
     )
     assert from_it == from_csv
+
+
+def test_rows_in_blocks_are_the_rows_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Also where a column is numbers in one block and has a letter, a fraction or nothing in the next."""
+    values = [1.0, 2.0, 300.0, 4.5, None, None, "a", 8.0, 9.0, 10.0]
+    frame = pl.DataFrame({"x": pl.Series(values, dtype=pl.Object), "y": [*"ab", "", *"1234567"]})
+    path = str(tmp_path / "tagged.dta")
+    pyreadstat.write_dta(frame, path, missing_user_values={"x": ["a"]})
+    as_one = open_table(path).read(["x", "y"])
+    monkeypatch.setattr(statistical, "_answer", stat_child.answered)
+    monkeypatch.setattr(stat_child, "_MOST_VALUES", 4)
+    assert open_table(path).read(["x", "y"]).equals(as_one)
+    assert as_one["x"].to_list() == ["1", "2", "300", "4.5", "", "", ".a", "8", "9", "10"]
+    assert open_table(path).take(["y"])["y"].to_list() == as_one["y"].to_list()
+
+
+def clock(kind: str, numbers: list[float | None], suffix: str = ".sav") -> list[str]:
+    found = clock_of(kind, suffix)
+    assert found is not None
+    return found.written(pl.Series("x", numbers, dtype=pl.Float64)).to_list()
+
+
+def test_times_that_are_no_time_of_a_day_are_told():
+    """-5400 seconds before midnight are an hour and a half; a stretch of time may be longer than a day."""
+    assert clock("TIME8", [-5400, 0, 86_399.5, 93_784, None]) == [
+        "-01:30:00",
+        "00:00:00",
+        "23:59:59.500000",
+        "26:03:04",
+        "",
+    ]
+    assert clock("%tcHH:MM:SS", [-1000, 61_000], ".dta") == ["-00:00:01", "00:01:01"]
+
+
+def test_dates_are_counted_from_the_program_s_own_first_day():
+    """The days of the calendar by Python; a number that is no date is left a number."""
+    assert clock("%tdDD_Mon_CCYY", [0, -1, 23_741], ".dta") == ["1960-01-01", "1959-12-31", "2024-12-31"]
+    assert clock("DATETIME20", [0, 0.25, 12_219_379_200]) == [
+        "1582-10-14 00:00:00",
+        "1582-10-14 00:00:00.250000",
+        "1970-01-01 00:00:00",
+    ]
+    assert clock("DATE9", [1e18, 1e300], ".xpt") == ["1e+18", "1e+300"]
+    assert clock_of("F8.2", ".sav") is clock_of("%9.0g", ".dta") is clock_of(None, ".xpt") is None
+
+
+def test_a_transport_file_that_was_cut_short_is_refused(tmp_path: Path):
+    """Its reader leaves out the row that isn't whole."""
+    frame = pl.DataFrame({"id": [f"person {n:03d}" for n in range(50)], "x": [float(n) for n in range(50)]})
+    path = tmp_path / "cut.xpt"
+    pyreadstat.write_xport(frame, str(path))
+    content = path.read_bytes()
+    assert open_table(str(path)).rows == 50
+    for cut in (1, 79, 80, 160):
+        path.write_bytes(content[:-cut])
+        with pytest.raises(DataError, match="or a damaged one"):
+            open_table(str(path))
+
+
+def test_the_description_gives_the_encoding_that_a_file_lacks(tmp_path: Path):
+    """Stata's formats before 118 say none: Latin-1's e with an acute is a Cyrillic letter by another."""
+    path = tmp_path / "old.dta"
+    pyreadstat.write_dta(pl.DataFrame({"x": ["caf@"]}), str(path), version=13)
+    path.write_bytes(path.read_bytes().replace(b"caf@", b"caf\xe9"))
+    assert open_table(str(path)).read(["x"])["x"].to_list() == ["caf\u00e9"]
+    assert open_table(str(path), "windows-1251").read(["x"])["x"].to_list() == ["caf\u0439"]
+    with pytest.raises(DataError, match="the description gives an encoding"):
+        open_table(str(SAMPLE), "windows-1252")
 
 
 def test_what_is_no_such_file_is_refused(tmp_path: Path):
@@ -120,23 +204,101 @@ def test_r_s_own_files_are_refused_with_a_way_out(tmp_path: Path, suffix: str):
     assert "haven::write_sav" in caught.value.hint
 
 
-@pytest.mark.parametrize(("suffix", "seed"), [(it, n) for it in (".sav", ".dta") for n in range(6)])
-def test_a_damaged_file_ends_another_process_alone(tmp_path: Path, suffix: str, seed: int):
-    """It is read, or refused as damaged: nothing else comes of it."""
-    content = bytearray(written(tmp_path, suffix).read_bytes())
-    for number in range(12):
-        at = (seed * 7919 + number * 104_729) % len(content)
-        content[at] = (content[at] + seed * 37 + number * 11 + 1) % 256
-    path = tmp_path / f"damaged{suffix}"
-    path.write_bytes(content[: len(content) - 13 * (seed % 3)])
+class Worker:
+    """Another process that answers one request after the other, and is started again where one ended it."""
+
+    def __init__(self) -> None:
+        self.ended = 0
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-c", WORK], stdin=PIPE, stdout=PIPE, stderr=DEVNULL, encoding="utf-8"
+        )
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def answer(self, request: str) -> str:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{request}\n")
+        self.process.stdin.flush()
+        found = self.process.stdout.readline()
+        if not found:
+            self.ended += 1
+            self.stop()
+            self.start()
+        return found
+
+
+WORK = """\
+import sys
+from integrind.data.stat_child import answered
+for request in sys.stdin:
+    print(answered(request), flush=True)
+"""
+
+
+def damaged(content: bytes, drawn: Random) -> bytes:
+    """Bytes overwritten, most near the head where they say most; some cut out, put in, or cut off."""
+    found = bytearray(content)
+    for _ in range(drawn.randint(1, 8)):
+        at = min(drawn.randrange(len(found)), drawn.randrange(len(found)))
+        match drawn.randrange(5):
+            case 0:
+                del found[at : at + drawn.randint(1, 16)]
+            case 1:
+                found[at:at] = drawn.randbytes(drawn.randint(1, 16))
+            case 2 if drawn.randrange(4) == 0:
+                del found[max(at, 1) :]
+            case _:
+                found[at] = drawn.choice([0, 1, 0x7F, 0x80, 0xFF, drawn.randrange(256)])
+        if not found:
+            return b"\0"
+    return bytes(found)
+
+
+MUTATIONS = 100 * int(os.environ.get("INTEGRIND_EXAMPLES_TIMES", "1"))
+
+
+@pytest.mark.parametrize("suffix", [".sav", ".zsav", ".por", ".dta", ".xpt"])
+def test_a_damaged_file_is_read_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str):
+    """Whatever ends the process that reads it ends that one alone, and no message has a value of the file."""
+    drawn, worker = Random(20_261_201), Worker()
+    monkeypatch.setattr(statistical, "_answer", worker.answer)
+    content, path = written(tmp_path, suffix).read_bytes(), tmp_path / f"damaged{suffix}"
+    says = []
     try:
-        table = open_table(str(path))
-        table.read(table.columns)
-    except DataError as error:
-        says = error.message
-    else:
-        return
-    assert "damaged" in says or "no rows" in says
+        for _ in range(MUTATIONS):
+            path.write_bytes(damaged(content, drawn))
+            try:
+                table = open_table(str(path))
+                table.read(table.columns)
+                table.take(table.columns)
+            except DataError as error:
+                says.append(error.message.removeprefix(str(path)))
+    finally:
+        worker.stop()
+    assert set(says) <= SAYS[suffix]
+    assert len(says) > MUTATIONS // 10
+
+
+SAYS = {
+    suffix: {f": this is no file of {whose}, or a damaged one", ": the file has no rows"}
+    for suffix, whose in statistical.STATISTICAL.items()
+}
+
+
+@pytest.mark.parametrize("answer", ["", "{", "null]", '{"damaged": "PyreadstatError"}'])
+def test_a_process_that_ends_early_is_a_damaged_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str
+):
+    path = written(tmp_path, ".sav")
+    monkeypatch.setattr(statistical, "_answer", lambda _: answer)
+    with pytest.raises(DataError, match="or a damaged one"):
+        open_table(str(path))
 
 
 def with_weight(content: bytes, index: int) -> bytes:

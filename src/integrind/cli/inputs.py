@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from integrind.errors import UsageError
-from integrind.paths import is_folder, located
+from integrind.paths import is_folder, is_pattern, located
 
 if TYPE_CHECKING:
     from integrind.request import Request
@@ -69,6 +70,8 @@ def _refuse_among(requests: Sequence[Request], output: Path) -> None:
         data = Path(request.data)
         if place.parent == located(data) and is_folder(data):
             raise UsageError(f"-o {output}: the files of this folder are the survey", _ELSEWHERE)
+        if is_pattern(request.data) and fnmatchcase(str(place), str(located(data))):
+            raise UsageError(f"-o {output}: the files that match {request.data} are the survey", _ELSEWHERE)
         if place.suffix in {".yaml", ".yml"}:
             for path in indicator_paths(request.indicators):
                 if place.is_relative_to(located(path)) and is_folder(path):

@@ -57,12 +57,11 @@ class FileContent(Stretches):
             found = self._file.read(stop - start)
             unchanged = self._as_it_is() == self._state
         if not unchanged or len(found) < stop - start:
-            raise DataError(f"{self._name}: the file changed while it was read", "wait until it is complete")
+            raise _changed(self._name)
         return found
 
     def _as_it_is(self) -> tuple[int, int]:
-        found = os.fstat(self._file.fileno())
-        return found.st_size, found.st_mtime_ns
+        return _state(self._file)
 
 
 Content: TypeAlias = bytes | Stretches
@@ -73,27 +72,46 @@ def read_content(path: str) -> Content:
     with readable(path):
         _let_interrupt()
         content = _standard_input() if path == STANDARD_INPUT else _opened(path)
-        return _unpacked(content)
+        return _unpacked(content, path)
 
 
-def _unpacked(content: Content) -> Content:
+def state_of(path: str) -> tuple[int, int]:
+    """By which it is known that a file changed, where another library reads it. Raises DataError."""
+    with readable(path), Path(path).open("rb") as file:
+        file.read(1)
+        return _state(file)
+
+
+def refuse_changed(path: str, state: tuple[int, int]) -> None:
+    """Raise DataError for a file that isn't as it was."""
+    if state_of(path) != state:
+        raise _changed(path)
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns
+
+
+def _changed(name: str) -> DataError:
+    return DataError(f"{name}: the file changed while it was read", "wait until it is complete")
+
+
+def _unpacked(content: Content, name: str) -> Content:
     """What a compressed file holds; a zip file has to hold one file alone, or it is no compressed one."""
     if content[:2] == GZIP:
         unpacked = held(content)
         return Unpacked(content) if unpacked is None else unpacked
     if content[:3] == _BZIP2:
-        try:
-            return bz2.decompress(content[:])
-        except ValueError:
-            raise EOFError from None
-        except OSError:
-            raise zlib.error from None
+        with bz2.BZ2File(io.BytesIO(content[:])) as file:
+            return _unpacked_whole(file.read, name)
     if content[:4] == _ZIP:
         unless_damaged = suppress(zipfile.BadZipFile, NotImplementedError, RuntimeError)
         with unless_damaged, zipfile.ZipFile(io.BytesIO(content[:])) as archive:
             members = [it for it in archive.infolist() if not it.is_dir()]
             if len(members) == 1:
-                return archive.read(members[0])
+                with archive.open(members[0]) as file:
+                    return _unpacked_whole(file.read, name)
     return content
 
 
@@ -133,8 +151,18 @@ def _whole(read: Callable[[int], bytes], name: str) -> bytes:
     while piece := read(_PIECE):
         found += piece
         if len(found) > most:
-            raise DataError(f"{name}: this holds more than memory has room for", "read it from a file")
+            raise DataError(
+                f"{name}: this holds more than memory has room for", "unpack it, or read it from a file"
+            )
     return bytes(found)
+
+
+def _unpacked_whole(read: Callable[[int], bytes], name: str) -> bytes:
+    """All that a file holds packed. Raises EOFError for what is damaged, and DataError for a bomb."""
+    try:
+        return _whole(read, name)
+    except (OSError, ValueError):
+        raise EOFError from None
 
 
 def _let_interrupt() -> None:

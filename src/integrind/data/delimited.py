@@ -126,12 +126,15 @@ class DelimitedFile:
 
 
 def open_delimited(path: str) -> DelimitedFile:
-    """Open a CSV or TSV file, gzipped or not, or standard input for `-`, and check its structure.
+    """Open a CSV or TSV file, packed or not, or standard input for `-`, and check its structure.
 
     Raises DataError with the line of the first row that is wrong.
     """
-    name = "standard input" if path == STANDARD_INPUT else path
-    content = read_content(path)
+    return open_text(read_content(path), "standard input" if path == STANDARD_INPUT else path)
+
+
+def open_text(content: Content, name: str) -> DelimitedFile:
+    """Check the structure of delimited text. Raises DataError with the line of the first wrong row."""
     if not len(content):
         raise DataError(f"{name}: the file is empty")
     _refuse_other_formats(content, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from integrind.data.content import readable
+from integrind.data.content import refuse_changed, state_of
 from integrind.data.narrow import width
 from integrind.data.typed import as_text, narrowed_as_text
 from integrind.decoding import DamagedError, decoding
@@ -48,8 +47,7 @@ class ParquetFile:
     def _columns(self, columns: Sequence[str]) -> pl.DataFrame:
         with _decoding(self.name):
             frame = pl.read_parquet(_path(self.name), columns=list(columns), glob=False)
-        if _as_it_is(self.name) != self.state:
-            raise DataError(f"{self.name}: the file changed while it was read", "wait until it is complete")
+        refuse_changed(self.name, self.state)
         if frame.height != self.rows:
             raise _damaged(self.name)
         for column in columns:
@@ -64,7 +62,7 @@ class ParquetFile:
 
 def open_parquet(path: str) -> ParquetFile:
     """Open a Parquet file. Raises DataError."""
-    state = _as_it_is(path)
+    state = state_of(path)
     with _decoding(path):
         scan = pl.scan_parquet(_path(path), glob=False)
         columns = tuple(scan.collect_schema().names())
@@ -72,12 +70,6 @@ def open_parquet(path: str) -> ParquetFile:
     if rows == 0:
         raise DataError(f"{path}: the file has no rows")
     return ParquetFile(path, columns, rows, state)
-
-
-def _as_it_is(path: str) -> tuple[int, int]:
-    with readable(path), Path(path).open("rb") as file:
-        found = os.fstat(file.fileno())
-    return found.st_size, found.st_mtime_ns
 
 
 def _path(name: str) -> Path:

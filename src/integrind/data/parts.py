@@ -1,9 +1,10 @@
-"""A survey in several files with the same columns: a folder of them is read as if it were one file."""
+"""A survey in several files with the same columns: a folder or pattern is read as if it were one file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from glob import iglob
 from pathlib import Path
 from stat import S_ISDIR
 
@@ -11,15 +12,21 @@ import polars as pl
 
 from integrind.data.content import STANDARD_INPUT, readable
 from integrind.data.delimited import DelimitedFile, open_delimited
+from integrind.data.header import SAVE_AS_CSV
 from integrind.data.narrow import as_text
 from integrind.data.parquet import ParquetFile, open_parquet
+from integrind.data.sheets import file_of, is_spreadsheet, open_sheet
 from integrind.data.statistical import STATISTICAL, StatisticalFile, open_statistical
 from integrind.errors import DataError
 from integrind.paths import is_folder as holds_files
-from integrind.paths import named
+from integrind.paths import is_pattern, named
 
 _PARQUET = ".parquet"
-_SUFFIXES = (".csv", ".tsv", ".csv.gz", ".tsv.gz", _PARQUET, *STATISTICAL)
+_TEXTS = (".csv", ".tsv", ".tab", ".dat")
+_PACKED = ("", ".gz", ".bz2", ".zip")
+_SUFFIXES = (*(text + packed for text in _TEXTS for packed in _PACKED), _PARQUET, *STATISTICAL)
+_SHOWN = (".csv", ".tsv", ".parquet", ".sav", ".dta")
+"""Those that a message names."""
 _OF_R = {".rda": "an image", ".rdata": "an image", ".rds": "one object"}
 _SAVE_FROM_R = (
     'in R, haven::write_sav(data, "survey.sav") or arrow::write_parquet(data, "survey.parquet") saves it'
@@ -32,7 +39,7 @@ Part = DelimitedFile | ParquetFile | StatisticalFile
 
 @dataclass(frozen=True)
 class Parts:
-    """The files of a folder, one behind the other."""
+    """The files of a folder or pattern, one behind the other."""
 
     name: str
     parts: tuple[Part, ...]
@@ -75,49 +82,66 @@ def _with_text(part: Part, frame: pl.DataFrame, text: Iterable[str]) -> pl.DataF
     return frame.with_columns([*whole, *(part.read(fractions) if fractions else ())])
 
 
-def open_file(path: str) -> Part:
+def open_file(path: str, encoding: str | None = None) -> Part:
     """Open a data file, by its suffix; delimited text where that says nothing. Raises DataError."""
     suffix = Path(path).suffix.lower()
+    if suffix in STATISTICAL:
+        return open_statistical(path, encoding)
+    if encoding is not None:
+        raise DataError(f"{path}: the description gives an encoding, and this is UTF-8", SAVE_AS_CSV)
     if suffix == _PARQUET:
         return open_parquet(path)
-    if suffix in STATISTICAL:
-        return open_statistical(path)
+    if is_spreadsheet(path):
+        return open_sheet(path)
     if suffix in _OF_R:
         raise DataError(f"{path}: {_OF_R[suffix]} is R's own format", _SAVE_FROM_R)
     return open_delimited(path)
 
 
-def open_folder(path: str) -> Parts:
-    """Open all data files of a folder. Raises DataError, too where they haven't the same columns."""
-    first, *others = map(open_file, data_files(path))
+def open_several(path: str, encoding: str | None = None) -> Parts:
+    """Open all data files of a folder or pattern. Raises DataError, too where their columns differ."""
+    first, *others = (open_file(file, encoding) for file in data_files(path))
     for other in others:
         _refuse_other_columns(first, other)
     return Parts(path, (first, *others))
 
 
-def is_folder(path: str) -> bool:
-    """Whether a survey is the files of a folder. Raises DataError where that can't be seen."""
-    with readable(path):
-        return path != STANDARD_INPUT and S_ISDIR(Path(path).stat().st_mode)
+def is_several(path: str) -> bool:
+    """Whether a survey is in the files of a folder or pattern. Raises DataError where that can't be seen."""
+    return is_pattern(path) or _is_folder(path)
 
 
 def data_files(path: str) -> tuple[str, ...]:
-    """The files that a survey is in: by name those of a folder, else the file itself. Raises DataError."""
-    if not is_folder(path):
-        return (path,)
-    with readable(path):
-        found = sorted(it for it in Path(path).iterdir() if _is_data(it))
-    if not found:
-        hint = f"a survey in several files has names that end in {', '.join(_SUFFIXES)}"
-        raise DataError(f"{path}: this folder holds no data files", hint)
-    known: dict[str, Path] = {}
+    """The files that a survey is in: by name those of a folder or pattern, else the file itself.
+
+    Raises DataError.
+    """
+    if is_pattern(path):
+        with readable(path):  # a user's pattern may be absolute, and Path.glob takes no such one
+            found = sorted(it for it in map(Path, iglob(path)) if not holds_files(it))  # noqa: PTH207
+        if not found:
+            raise DataError(f"{path}: no file matches this")
+    elif _is_folder(path):
+        with readable(path):
+            found = sorted(it for it in Path(path).iterdir() if _is_data(it))
+        if not found:
+            hint = f"a survey in several files has names that end in {', '.join(_SHOWN)}"
+            raise DataError(f"{path}: this folder holds no data files", hint)
+    else:
+        return (file_of(path),)
+    known: dict[tuple[Path, str], Path] = {}
     for file in found:
-        if (other := known.setdefault(_stem(file), file)) is not file:
+        if (other := known.setdefault((file.parent, _stem(file)), file)) is not file:
             raise DataError(
                 f"{file}: this has the name of {other}, and would count the same rows twice",
                 "leave one of them in the folder, or give other rows another name",
             )
     return tuple(map(str, found))
+
+
+def _is_folder(path: str) -> bool:
+    with readable(path):
+        return path != STANDARD_INPUT and S_ISDIR(Path(file_of(path)).stat().st_mode)
 
 
 def called(path: str) -> str:

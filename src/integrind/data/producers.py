@@ -1,6 +1,6 @@
-"""What readers of SPSS and Stata files leave out: the weight that SPSS uses, and Stata's svyset.
+"""What readers of these files leave out: the weight that SPSS uses, Stata's svyset, where a file of SAS ends.
 
-Both are small structures at the head of the file. They are read within bounds and never trusted: what
+All are small structures at the head of the file. They are read within bounds and never trusted: what
 doesn't fit gives nothing.
 """
 
@@ -18,6 +18,10 @@ _HEAD = 1 << 24
 _RECORDS = 1 << 17
 """Records of a dictionary that are looked at: more than a file of SPSS's can have."""
 _LONG_NAMES = 13
+_RECORD, _DESCRIBED = 80, 140
+_MEMBER = re.compile(rb"HEADER RECORD\*{7}MEMB(?:ER|V8) +HEADER RECORD")
+_VARIABLES = re.compile(rb"HEADER RECORD\*{7}NAMST(?:R|V8) +HEADER RECORD!{7}0{6}([0-9]{4})")
+_OBSERVATIONS = re.compile(rb"HEADER RECORD\*{7}OBS(?:V8)? +HEADER RECORD")
 _SVYSET = re.compile(rb"_svy_([a-z]+[0-9]{0,2})")
 
 
@@ -143,6 +147,33 @@ def _expansions(file: BinaryIO, release: int) -> Iterator[tuple[bytes, bytes, by
 def _named(content: bytes, width: int) -> tuple[bytes, bytes, bytes]:
     owner, name, text = content[:width], content[width : 2 * width], content[2 * width :]
     return owner.partition(b"\0")[0], name.partition(b"\0")[0], text.partition(b"\0")[0]
+
+
+def xport_is_whole(path: Path) -> bool:
+    """Whether a transport file of SAS ends where a row does; its reader leaves out a row that was cut short.
+
+    True too where that can't be told: in a file of several data sets.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        width = _xport_width(head)
+        found = _OBSERVATIONS.search(head)
+        if size % _RECORD or found is None:
+            return not size % _RECORD
+        beyond = (size - found.start() - _RECORD) % width if width else 0
+        file.seek(size - beyond)
+        return len(_MEMBER.findall(head)) > 1 or not file.read(beyond).strip(b" ")
+
+
+def _xport_width(head: bytes) -> int:
+    """Bytes of a row: those of all variables, each of which is described in 140."""
+    found = _VARIABLES.search(head)
+    if found is None:
+        return 0
+    start = found.start() + _RECORD
+    described = (head[start + _DESCRIBED * number :][:_DESCRIBED] for number in range(int(found[1])))
+    return sum(int.from_bytes(it[4:6], "big") for it in described)
 
 
 def _read(file: BinaryIO, size: int) -> bytes:

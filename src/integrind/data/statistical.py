@@ -13,9 +13,10 @@ from typing import Any
 
 import polars as pl
 
-from integrind.data.content import readable
+from integrind.data.content import refuse_changed, state_of
 from integrind.data.metadata import Metadata
-from integrind.data.producers import spss_weight, stata_design
+from integrind.data.producers import spss_weight, stata_design, xport_is_whole
+from integrind.data.stat_columns import read_blocks
 from integrind.data.typed import as_text, narrowed_as_text
 from integrind.errors import DataError
 
@@ -41,6 +42,10 @@ class StatisticalFile:
     columns: tuple[str, ...]
     rows: int
     metadata: Metadata = field(repr=False)
+    state: tuple[int, int]
+    """By which it is known that the file changed since it was opened."""
+    encoding: str | None = None
+    """Of its text, where the file doesn't say it."""
 
     def take(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns in the narrowest form that loses nothing; see `narrow`."""
@@ -60,22 +65,23 @@ class StatisticalFile:
         if not columns:
             return pl.DataFrame()
         with tempfile.TemporaryDirectory(prefix="integrind") as folder:
-            to = Path(folder) / "columns.arrow"
-            _ask(self.name, columns=list(columns), rows=self.rows, to=str(to))
-            frame = pl.read_ipc(to)
+            _ask(self.name, self.encoding, columns=list(columns), rows=self.rows, to=folder)
+            frame = read_blocks(Path(folder))
+        refuse_changed(self.name, self.state)
         if frame.height != self.rows:
             raise _damaged(self.name)
         return frame
 
 
-def open_statistical(path: str) -> StatisticalFile:
-    """Open a file of SPSS, Stata or SAS. Raises DataError."""
-    with readable(path), Path(path).open("rb") as file:
-        file.read(1)
-    found = _ask(path, columns=None)
+def open_statistical(path: str, encoding: str | None = None) -> StatisticalFile:
+    """Open a file of SPSS, Stata or SAS; one that says no encoding has the one given. Raises DataError."""
+    state = state_of(path)
+    suffix = Path(path).suffix.lower()
+    found = _ask(path, encoding, columns=None)
+    if suffix == ".xpt" and not xport_is_whole(Path(path)):
+        raise _damaged(path)
     if not found["rows"]:
         raise DataError(f"{path}: the file has no rows")
-    suffix = Path(path).suffix.lower()
     metadata = Metadata(
         labels=found["labels"],
         values=found["values"],
@@ -83,34 +89,42 @@ def open_statistical(path: str) -> StatisticalFile:
         weight=spss_weight(Path(path)) if suffix in {".sav", ".zsav"} else None,
         design=stata_design(Path(path)) if suffix == ".dta" else {},
     )
-    return StatisticalFile(path, tuple(found["columns"]), found["rows"], metadata)
+    return StatisticalFile(path, tuple(found["columns"]), found["rows"], metadata, state, encoding)
 
 
-def _ask(path: str, **request: object) -> dict[str, Any]:
+def _ask(path: str, encoding: str | None, **request: object) -> dict[str, Any]:
     """Let another process read. Raises DataError for a file that it can't read, and one that ends it."""
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "integrind.data.stat_child"],
-        input=json.dumps({"path": str(Path(path).absolute()), "encoding": None, **request}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-        check=False,
-    )
+    answer = _answer(json.dumps({"path": str(Path(path).absolute()), "encoding": encoding, **request}))
     try:
-        found: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"damaged": ""}
-    except ValueError:
+        found: dict[str, Any] = json.loads(answer)
+    except ValueError:  # it ended before it answered
         found = {"damaged": ""}
     if "lacking" in found:
         raise DataError(
             f"{path}: reading files of {_whose(path)} needs pyreadstat", "pip install 'integrind[stat]'"
         )
+    if "unwritten" in found:
+        raise DataError(f"{path}: cannot be read ({found['unwritten']})", "it needs room for temporary files")
     if "damaged" in found:
-        raise _damaged(path)
+        raise _damaged(path, encoding)
     return found
 
 
-def _damaged(path: str) -> DataError:
-    return DataError(f"{path}: this is no file of {_whose(path)}, or a damaged one")
+def _answer(request: str) -> str:
+    """What another process answers; where a damaged file ended it, nothing that reads as an answer."""
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "integrind.data.stat_child"],
+        input=request,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+        check=False,
+    ).stdout
+
+
+def _damaged(path: str, encoding: str | None = None) -> DataError:
+    hint = f"or its text isn't {encoding}, as the description says" if encoding else ""
+    return DataError(f"{path}: this is no file of {_whose(path)}, or a damaged one", hint)
 
 
 def _whose(path: str) -> str:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import polars as pl
 
-from integrind.data.parts import is_folder, open_file, open_folder
+from integrind.data.parts import is_several, open_file, open_several
 
 
 class Table(Protocol):
@@ -41,6 +41,9 @@ class Table(Protocol):
         ...
 
 
-def open_table(path: str) -> Table:
-    """Open a data file, or all of a folder as one. Raises DataError."""
-    return open_folder(path) if is_folder(path) else open_file(path)
+def open_table(path: str, encoding: str | None = None) -> Table:
+    """Open a data file, or all of a folder or pattern as one; a file that says no encoding has the one given.
+
+    Raises DataError.
+    """
+    return open_several(path, encoding) if is_several(path) else open_file(path, encoding)

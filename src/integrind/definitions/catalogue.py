@@ -91,6 +91,7 @@ SURVEY: Mapping[str, str] = {
     "S027": "A replicate is named twice.",
     "S028": "A code of a number stands for no number.",
     "S029": "A band of a number is written in no way that is known.",
+    "S040": "This encoding isn't known.",
 }
 
 POLICY: Mapping[str, str] = {

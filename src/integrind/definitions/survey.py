@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -308,6 +309,9 @@ class Survey(Definition):
     notes: str | None = Field(default=None, description="Cautions.")
     synthetic: bool = Field(default=False, description="Made-up data; said in every output.")
     host: Host | None = Field(default=None, description="The country that the survey is of.")
+    encoding: str | None = Field(
+        default=None, description="Of a file of SPSS, Stata or SAS that doesn't say its own: windows-1252."
+    )
     design: Design = Field(default_factory=Design, description="How the sample was drawn and weighted.")
     missing: Missing = Field(
         default_factory=Missing,
@@ -335,6 +339,18 @@ class Survey(Definition):
     def _can_be_named_in_expressions(self) -> Self:
         refuse(reserved_names("S020", self.variables, ("variables",)))
         return self
+
+    @model_validator(mode="after")
+    def _encoding_is_known(self) -> Self:
+        refuse(self._unknown_encodings())
+        return self
+
+    def _unknown_encodings(self) -> Iterator[Misfit]:
+        try:
+            codecs.lookup(self.encoding or "utf-8")
+        except LookupError:
+            hint = "old files from Windows are often windows-1252"
+            yield Misfit("S040", f"there is no encoding {self.encoding!r}", ("encoding",), hint)
 
 
 def _band_labels(limits: Sequence[float]) -> tuple[str, ...]:

@@ -81,6 +81,6 @@ def draft_of(request: Request) -> str:
 def read_variables(request: Request, library: Library) -> Variables:
     """The variables of a file by the description given, else by the one beside it, else as they stand."""
     path = description(request)
-    table = open_table(request.data)
     survey = Survey(title=called(request.data)) if path is None else load_survey(path, library.codebook)
+    table = open_table(request.data, survey.encoding)
     return Variables(table, survey, library.codebook, show_values=request.show_values)

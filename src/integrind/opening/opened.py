@@ -226,8 +226,8 @@ def open_survey(request: Request) -> Opened:
 
 
 def _variables(request: Request, library: Library) -> Variables:
-    table = open_table(request.data)
     survey = _survey(request, library)
+    table = open_table(request.data, survey.encoding)
     return Variables(table, survey, library.codebook, show_values=request.show_values)
 
 
