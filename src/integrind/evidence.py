@@ -59,10 +59,12 @@ class Told:
 
     asked: int
     people: int
+    missing: int
     having: int = 0
     without: int = 0
 
     @property
     def all(self) -> tuple[int, ...]:
-        """What a row that is shown tells the number of."""
-        return tuple(it for it in (self.asked, self.people, self.having, self.without) if it)
+        """Those that somebody is in."""
+        its = (self.asked, self.people, self.missing, self.having, self.without)
+        return tuple(it for it in its if it)

@@ -317,3 +317,11 @@ def test_associations_have_a_weighted_base_too(
     rules = marking(minimum_weighted_base=MinimumCount(flag=10, withhold=5))
     found = release_pairs(frame, rules).row(0, named=True)
     assert (found["status"], found["correlation"], found["n"]) == (status, correlation, 50)
+
+
+def test_groups_beside_a_comparison_sample_add_up_to_the_same_by_each_variable() -> None:
+    """By sex they are 400, of whom the other variable shows all but five: the smallest sex goes along."""
+    rows = [row(None, 300, 90, nested=0), row("a", 5, 2, nested=0), row("b", 395, 160, nested=0)]
+    rows += [row("female", 210, 80, nested=0, group_by="sex"), row("male", 190, 82, nested=0, group_by="sex")]
+    found = reasons(released(rows, hiding(minimum_base=10, protection=10)))
+    assert found == {"a": "primary minimum_base", "male": "secondary complementary"}

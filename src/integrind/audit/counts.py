@@ -14,7 +14,7 @@ from integrind.audit.linear import BoolArray, FloatArray, IntArray, Matrix, Sums
 from integrind.audit.places import Place
 from integrind.audit.rows import About, Kind, Row
 from integrind.definitions.policy import Disclosure
-from integrind.vocabulary import ClassDisclosure
+from integrind.vocabulary import ClassDisclosure, MissingGroups
 
 _DOUBT = 0.25
 """How far a weighted share may be from the share of people, as a part of it."""
@@ -28,7 +28,7 @@ class Candidate:
     kind: Kind
     need: int
     large_enough: float
-    """A base that is certainly no smaller is no secret; without end where nobody shows who was asked."""
+    """A base that is certainly no smaller is no secret; without end for others, and without the data."""
 
 
 @dataclass(frozen=True)
@@ -133,31 +133,41 @@ def problem(rows: Sequence[Row], space: Space, rules: Disclosure, links: Links) 
         off.append((under, over))
     matrix, doubt = sums.matrix(), np.array(off).reshape(-1, 2)
     if links.known is not None:
-        for parts in counts.lacking():
-            sums.add(parts, 0.0)
+        if rules.missing_groups is MissingGroups.RESIDUAL:
+            for parts in counts.lacking():
+                sums.add(parts, 0.0)
         matrix = sums.matrix()
         matrix, doubt = (
             matrix.with_totals(matrix.times(counts.truth(links.known))),
             np.zeros((len(sums.totals), 2)),
         )
-    candidates = [*_candidates(rows, rules, links.alike)]
+    candidates = [*_candidates(rows, rules, links)]
     hidden = Sums()
     for it in candidates:
         hidden.add(counts.of(it.row.about, it.kind, space.of(it.row.place)), 0.0)
     return Problem(counts.columns, matrix, doubt[:, 0], doubt[:, 1], candidates, hidden.matrix())
 
 
-def _candidates(
-    rows: Sequence[Row], rules: Disclosure, alike: Mapping[People, People]
-) -> Iterator[Candidate]:
-    """Every count of every hidden row, but for those that another indicator shows."""
-    shown = _shown(rows, alike)
+def _candidates(rows: Sequence[Row], rules: Disclosure, links: Links) -> Iterator[Candidate]:
+    """Every count of every hidden row, but for those that another indicator shows.
+
+    Where another shows the base, who has something can't be wider apart than that.
+    """
+    shown = _shown(rows, links.alike)
+    large_enough = np.inf if links.known is None else float(rules.minimum_base)
     for row in rows:
-        for kind, need in needs(rules, is_share=row.is_share).items() if row.hidden else ():
-            if not shown[alike.get((row.about, kind)), row.place] - {row.about}:
-                asked = shown[alike.get((row.about, Kind.ASKED)), row.place] - {row.about}
-                known = kind is Kind.BASE and bool(asked)
-                yield Candidate(row, kind, need, float(rules.minimum_base) if known else np.inf)
+        if not row.hidden:
+            continue
+        others = {
+            kind: [number for about, number in shown[people, row.place].items() if about != row.about]
+            for kind in Kind
+            if (people := links.alike.get((row.about, kind))) is not None
+        }
+        base = others.get(Kind.BASE)
+        for kind, need in needs(rules, is_share=row.is_share).items():
+            if not others.get(kind):
+                apart = min(need, round(base[0])) if base else need
+                yield Candidate(row, kind, apart, large_enough if kind is Kind.BASE else np.inf)
 
 
 def needs(rules: Disclosure, *, is_share: bool) -> Mapping[Kind, int]:
@@ -201,14 +211,13 @@ def _having(n: int, weighted: float, rules: Disclosure, *, exact: bool) -> tuple
 
 def _shown(
     rows: Iterable[Row], alike: Mapping[People, People]
-) -> Mapping[tuple[People | None, Place], set[About]]:
+) -> Mapping[tuple[People, Place], dict[About, float]]:
     """By people and place, the indicators that show their number: it is no secret of another one then."""
-    found: dict[tuple[People | None, Place], set[About]] = defaultdict(set)
+    found: dict[tuple[People, Place], dict[About, float]] = defaultdict(dict)
     for row in rows:
-        asked = None if row.missing is None else row.n
-        told: dict[Kind, float | None] = {Kind.BASE: row.n, Kind.MISSING: row.missing, Kind.ASKED: asked}
+        told: dict[Kind, float | None] = {Kind.BASE: row.n, Kind.MISSING: row.missing}
         told |= dict.fromkeys((Kind.HAVING, Kind.WITHOUT), row.share)
-        for kind in (kind for kind, number in told.items() if number is not None):
-            if (people := alike.get((row.about, kind))) is not None:
-                found[people, row.place].add(row.about)
+        for kind, number in told.items():
+            if number is not None and (people := alike.get((row.about, kind))) is not None:
+                found[people, row.place][row.about] = number
     return found

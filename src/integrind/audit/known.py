@@ -77,19 +77,13 @@ class Known:
 
     @cached_property
     def _every(self) -> Mapping[People, BoolArray]:
-        """Also the bases of shares, and everybody who was asked."""
+        """Also the bases of shares."""
         bases = {
             (about, Kind.BASE): having | self.people[about, Kind.WITHOUT]
             for (about, kind), having in self.people.items()
             if kind is Kind.HAVING
         }
-        every = {**self.people, **bases}
-        asked = {
-            (about, Kind.ASKED): base | every[about, Kind.MISSING]
-            for (about, kind), base in every.items()
-            if kind is Kind.BASE
-        }
-        return {**every, **asked}
+        return {**self.people, **bases}
 
     def by_cell(self, space: Space, people: People) -> FloatArray:
         """How many of a set are in each cell of each table."""

@@ -31,8 +31,6 @@ class Kind(StrEnum):
     HAVING = "numerator"
     WITHOUT = "complement"
     MISSING = "missing"
-    ASKED = "asked"
-    """The base, and those who didn't answer."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from integrind.disclosure.moves import Moves, Narrow, Problem, solver
 
 MOST_EXACT = 1000
 """Rows of tables that are protected at the least loss; larger ones nearly so."""
-_ROUNDS = 40
+_ROUNDS = 15
+"""Of questions to the intruder: most tables need two or three, and those that need more never end."""
 _MOST_NODES = 20_000
 """Of the search tree: counted, never timed, so that the same is found on every machine."""
 

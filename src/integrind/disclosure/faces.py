@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
-from integrind.arrays.exact import IntArray
+from integrind.arrays.exact import BoolArray, IntArray
 
 PLACE = ("area_by", "area", "group_by", "group")
 """Columns that say where a row stands."""
@@ -55,6 +55,14 @@ class Faces:
     def groups(self) -> tuple[str, ...]:
         """The other units, where they have rows of their own."""
         return tuple(it for it in self.labels if it not in self.areas and frozenset((it,)) in self.faces)
+
+    @property
+    def of_groups(self) -> BoolArray:
+        """Cells of groups, not of everybody in an area or at all."""
+        found = np.zeros(self.size, dtype=bool)
+        for units, face in self.faces.items():
+            found[face.cell] = not units <= set(self.areas)
+        return found
 
     def place(self, *units: str) -> IntArray:
         """Cells by code of each unit; to be read only, for it is found once."""

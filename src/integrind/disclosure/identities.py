@@ -1,23 +1,35 @@
 """What indicators of one run tell of each other, for the people whom they count are the same.
 
-Those in work are who is asked for their hours: where the share in work is hidden, the base of hours tells it.
-Which sets of people are the same, or add up, is found from the answers themselves, by keys that add up as the
-sets do.
+Those in work are who is asked for their hours: where the share in work is hidden, the base of hours nearly
+tells it, and with who didn't answer it does so exactly. Which sets of people are the same, or add up, is
+found from the answers themselves, by keys that add up as the sets do. From what is shown the numbers of all
+sets are bounded, cell by cell; where a hidden one comes too close, what tells it is given up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from integrind.arrays.exact import BoolArray, IntArray
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray
 from integrind.evidence import Told
 
 Keys = npt.NDArray[np.uint64]
+
+_MOST_ROUNDS = 100
+"""Times that bounds are passed on; what they gain after so many is little."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The fewest and the most people that sets may have, (sets, cells)."""
+
+    low: FloatArray
+    high: FloatArray
 
 
 @dataclass(frozen=True)
@@ -36,8 +48,8 @@ class Identities:
         return int(np.searchsorted(self.keys, np.uint64(key)))
 
     @cached_property
-    def sums(self) -> IntArray:
-        """One set, another, and both together; (sums, 3)."""
+    def sums(self) -> tuple[tuple[int, int, int], ...]:
+        """One set, another, and both together."""
         keys = self.keys
         found = []
         for at in range(len(keys)):
@@ -45,52 +57,170 @@ class Identities:
             place = np.minimum(np.searchsorted(keys, both), len(keys) - 1)
             other = np.flatnonzero(keys[place] == both)
             found += [(at, at + 1 + int(it), int(place[it])) for it in other]
-        return np.array(found, dtype=np.int64).reshape(-1, 3)
+        return tuple(found)
 
-    def closed(self, known: BoolArray) -> BoolArray:
-        """Sets whose number follows from those that are known; (sets, cells)."""
-        found = known.copy()
-        before = -1
-        while before != (before := int(found.sum())):
-            for sets in self.sums.tolist():
-                two = found[sets].sum(axis=0) >= 2
-                found[np.ix_(sets, np.flatnonzero(two))] = True
+    @cached_property
+    def sums_of(self) -> tuple[tuple[tuple[int, int, int], ...], ...]:
+        """The sums that each set is in."""
+        return tuple(tuple(it for it in self.sums if at in it) for at in range(len(self.keys)))
+
+    def bounded(self, shown: FloatArray) -> Bounds:
+        """Bound every set by those that are shown; NaN for those that aren't. (sets, cells)."""
+        known = ~np.isnan(shown)
+        low, high = np.where(known, shown, 0.0), np.where(known, shown, np.inf)
+        for _ in range(_MOST_ROUNDS):
+            before = low.copy(), high.copy()
+            for one, other, both in self.sums:
+                np.maximum(low[both], low[one] + low[other], out=low[both])
+                np.minimum(high[both], high[one] + high[other], out=high[both])
+                for part, rest in ((one, other), (other, one)):
+                    np.minimum(high[part], high[both] - low[rest], out=high[part])
+                    np.maximum(low[part], low[both] - high[rest], out=low[part])
+            if np.array_equal(low, before[0]) and np.array_equal(high, before[1]):
+                break
+        return Bounds(low, high)
+
+    def sources(self, of: int, bounds: Bounds, shown: BoolArray) -> set[int]:
+        """Shown sets that the bounds of one come from; in one cell, (sets,)."""
+        found, seen, queue = set(), {of}, [of]
+        for at in queue:
+            if shown[at]:
+                found.add(at)
+                continue
+            new = {it for sets in self.sums_of[at] if _binds(at, sets, bounds) for it in sets} - seen
+            seen |= new
+            queue += sorted(new)
         return found
 
 
-def telling(told: Sequence[Told], hidden: BoolArray, small: BoolArray, cost: IntArray) -> BoolArray:
-    """Rows that tell what others hide, and must be hidden for it; all are (indicators, cells).
+def _binds(at: int, sets: tuple[int, int, int], bounds: Bounds) -> bool:
+    """Whether a set has a bound from a sum; in one cell."""
+    low, high = bounds.low, bounds.high
+    one, other, both = sets
+    if at == both:
+        least, most = low[one] + low[other], high[one] + high[other]
+    else:
+        rest = other if at == one else one
+        least, most = low[both] - high[rest], high[both] - low[rest]
+    return bool((low[at] == least and least > 0) or (high[at] == most and np.isfinite(most)))
 
-    Where a row is hidden, those who have what a share is of, and those who don't, mustn't be known; nor its
-    base, where it is `small`. `cost` is what a row is worth.
+
+@dataclass(frozen=True)
+class Counted:
+    """What the rows of one indicator count, by cell."""
+
+    told: Told
+    people: IntArray
+    having: IntArray
+    without: IntArray
+    missing: IntArray
+    """Who gave no answer; -1 where no row says so."""
+    alike: BoolArray
+    """Cells that tell of these people, not of a sample that they are compared with."""
+    hidden: BoolArray
+    small: BoolArray
+    """Rows whose base mustn't be known, beside those who have what a share is of and those who don't."""
+    cost: IntArray
+    """Of hiding a row."""
+    tells_missing: bool = True
+    """Whether those who gave no answer may be told where no row is hidden."""
+
+    @property
+    def says_who_is_missing(self) -> bool:
+        """Where a row is hidden, nothing is said of those who gave no answer, in any row."""
+        return self.tells_missing and not self.hidden.any()
+
+    def numbers(self) -> Iterator[tuple[int, IntArray, BoolArray, bool]]:
+        """Keys of sets, how many they are, in which cells they are told, and if only beside the missing."""
+        rows = self.alike & ~self.hidden
+        yield self.told.people, self.people, rows, False
+        yield self.told.having, self.having, rows, False
+        yield self.told.without, self.without, rows, False
+        missing = rows & (self.missing >= 0) & self.says_who_is_missing
+        yield self.told.missing, self.missing, missing, True
+        yield self.told.asked, self.people + self.missing, missing, True
+
+    def needs(self, protection: int, of_share: int) -> Iterator[tuple[int, IntArray]]:
+        """Keys of the sets that mustn't be known where a row is hidden, and how wide their bounds must be."""
+        within = np.where(self.small, of_share, np.minimum(of_share, self.people))
+        hidden = self.alike & self.hidden
+        yield self.told.people, np.where(hidden & self.small, protection, 0)
+        yield self.told.having, np.where(hidden, within, 0)
+        yield self.told.without, np.where(hidden, within, 0)
+
+
+@dataclass(frozen=True)
+class _State:
+    """What is told at some time of all sets, (sets, cells)."""
+
+    shown: FloatArray
+    need: IntArray
+    cost: IntArray
+    missing: BoolArray
+    """Sets of those who gave no answer beside a hidden row: nobody may know exactly how many."""
+
+
+def telling(several: Sequence[Counted], protection: int, of_share: int) -> list[Counted]:
+    """Give up what tells numbers that others hide: rows, or who gave no answer to some question.
+
+    `protection` is how wide the bounds of a base must be, `of_share` those of who has what a share is of.
     """
-    known_sets = Identities.of(told)
-    cells = hidden.shape[1]
-    shown = np.zeros((len(known_sets.keys), cells), dtype=bool)
-    secret = np.zeros_like(shown)
-    worth = np.zeros(shown.shape, dtype=np.int64)
-    for its, gone, base_gone, price in zip(told, hidden, small, cost, strict=True):
-        for key in its.all:
-            number = known_sets.number(key)
-            shown[number] |= ~gone
-            worth[number] += np.where(gone, 0, price)
-        for key in filter(None, (its.having, its.without)):
-            secret[known_sets.number(key)] |= gone
-        if its.people:
-            secret[known_sets.number(its.people)] |= base_gone
-    leaks = secret & known_sets.closed(shown & ~secret) | secret & shown
-    if not leaks.any():
-        return np.zeros_like(hidden)
-    given_up = secret & shown
-    for number, cell in np.argwhere(leaks & ~shown).tolist():
-        others = [[it for it in sets if it != number] for sets in known_sets.sums.tolist() if number in sets]
-        ways = [it for it in others if shown[it, cell].any()]
-        for sets in ways:
-            direct = [it for it in sets if shown[it, cell]]
-            if not given_up[direct, cell].any():
-                given_up[min(direct, key=lambda it: (worth[it, cell], it)), cell] = True
-    found = np.zeros_like(hidden)
-    for row, its in enumerate(told):
-        for key in its.all:
-            found[row] |= given_up[known_sets.number(key)]
-    return found & ~hidden
+    identities = Identities.of([it.told for it in several])
+    found = [*several]
+    while leaks := _leaks(identities, found, protection, of_share):
+        changed = [_without(it, identities, leaks) for it in found]
+        if all(_same(it, was) for it, was in zip(changed, found, strict=True)):
+            break
+        found = changed
+    return found
+
+
+def _same(one: Counted, other: Counted) -> bool:
+    return one.tells_missing == other.tells_missing and np.array_equal(one.hidden, other.hidden)
+
+
+def _state(identities: Identities, several: Sequence[Counted], protection: int, of_share: int) -> _State:
+    shape = (len(identities.keys), len(several[0].people))
+    shown = np.full(shape, np.nan)
+    need, cost, missing = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    for its in several:
+        for key, count, told, only_missing in its.numbers():
+            if key:
+                at = identities.number(key)
+                shown[at] = np.where(told, count, shown[at])
+                cost[at] += np.where(told, 1 if only_missing else its.cost, 0)
+        for key, wide in its.needs(protection, of_share):
+            if key:
+                at = identities.number(key)
+                need[at] = np.maximum(need[at], wide)
+        if its.told.missing:
+            missing[identities.number(its.told.missing)] |= its.alike & its.hidden & (its.missing > 0)
+    return _State(shown, need, cost, missing.astype(bool))
+
+
+def _leaks(
+    identities: Identities, several: Sequence[Counted], protection: int, of_share: int
+) -> set[tuple[int, int]]:
+    """Sets and cells that are to be given up."""
+    its = _state(identities, several, protection, of_share)
+    bounds, shown = identities.bounded(its.shown), ~np.isnan(its.shown)
+    narrow = bounds.high - bounds.low < np.maximum(its.need, its.missing & ~shown)
+    found: set[tuple[int, int]] = set()
+    for at, cell in np.argwhere(narrow).tolist():
+        here = Bounds(bounds.low[:, cell], bounds.high[:, cell])
+        ways = identities.sources(at, here, shown[:, cell])
+        if ways and not any((it, cell) in found for it in ways):
+            found.add((min(ways, key=lambda it: (int(its.cost[it, cell]), it)), cell))
+    return found
+
+
+def _without(its: Counted, identities: Identities, leaks: set[tuple[int, int]]) -> Counted:
+    """What is left of an indicator's rows when some sets mustn't be told."""
+    hidden, tells_missing = its.hidden.copy(), its.tells_missing
+    for key, _, told, only_missing in its.numbers():
+        cells = [cell for at, cell in leaks if key and at == identities.number(key) and told[cell]]
+        if cells and only_missing:
+            tells_missing = False
+        else:
+            hidden[cells] = True
+    return replace(its, hidden=hidden, tells_missing=tells_missing)

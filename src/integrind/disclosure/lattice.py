@@ -18,6 +18,8 @@ from integrind.disclosure.faces import NO_CELL, Faces, Units
 Coarser = Mapping[tuple[str, str], IntArray]
 """Of pairs of units of which the first tells the second: the second's code by the first's, -1 for none."""
 NOBODY: Units = frozenset()
+GROUPED = "\0grouped"
+"""Stands among units for everybody who has a group, where no row is about all of them."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Lattice:
     """Of each equation, the cell that is found by it; -1 where all are known before."""
     of_everybody: BoolArray
     """People without a label among everybody, not in an area or a group; (size,)."""
+    unseen: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Wholes that no row is about."""
 
     @property
     def equations(self) -> int:
@@ -46,6 +50,7 @@ class Lattice:
         found = np.zeros(self.size, dtype=np.int64)
         found[: self.rows] = counts
         starts = np.searchsorted(self.equation, np.arange(self.equations + 1))
+        self._see(found)
         # Equations come in steps, each of which needs cells of earlier ones alone.
         for first, last in self._steps:
             terms = slice(starts[first], starts[last])
@@ -54,6 +59,17 @@ class Lattice:
             rest = self.rest[first:last]
             found[rest[rest >= 0]] = -sums[rest >= 0].astype(np.int64)
         return found
+
+    def _see(self, found: IntArray) -> None:
+        """Wholes that no row is about, at least as many as any of their tables adds up to."""
+        is_unseen = np.zeros(self.size, dtype=bool)
+        is_unseen[self.unseen] = True
+        of_whole = (self.sign < 0) & is_unseen[self.cell]
+        of, whole = self.equation[of_whole], self.cell[of_whole]
+        # Once more for areas, of which each is such a whole.
+        for _ in range(2 if len(of) else 0):
+            parts = np.bincount(self.equation, found[self.cell] * (self.sign > 0), self.equations)
+            np.maximum.at(found, whole, parts[of].astype(np.int64))
 
     _steps: tuple[tuple[int, int], ...] = field(default=(), repr=False)
 
@@ -73,20 +89,28 @@ class _Builder:
         self.rest: list[IntArray] = []
         self.steps: list[tuple[int, int]] = []
         self.of_everybody: list[IntArray] = []
+        self.unseen: list[IntArray] = []
         self.equations = 0
         self.cells: dict[tuple[Units, Units], IntArray] = {}
         """By face and the units of it that people lack: cells by code of the other units, in their order."""
 
     def build(self) -> Lattice:
-        known = sorted(self.faces.faces, key=lambda it: (len(it), sorted(it)))
-        for units in known:
+        faces = sorted(self.faces.faces, key=lambda it: (len(it), sorted(it)))
+        known = [*faces]
+        for units in faces:
             self.cells[units, NOBODY] = self.faces.place(*sorted(units))
+        of_areas = [it for it in faces if it <= set(self.faces.areas)]
+        for units in () if self.nested else of_areas:
+            whole = self._new(self.cells[units, NOBODY])
+            self.unseen.append(whole.ravel())
+            self.cells[units | {GROUPED}, NOBODY] = whole
+            known.append(units | {GROUPED})
         for lacking in range(max(map(len, known), default=0)):
             for units in known:
                 for without in map(frozenset, combinations(sorted(units), lacking)):
-                    for unit in sorted(units - without):
+                    for unit in sorted(units - without - {GROUPED}):
                         self._drop(units, without, unit)
-        for units in known:
+        for units in faces:
             for fine, coarse in sorted(self.coarser):
                 self._coarsen(units, fine, coarse)
             self._far(units)
@@ -94,20 +118,18 @@ class _Builder:
 
     def _drop(self, units: Units, without: Units, unit: str) -> None:
         """Cells with each label of a unit, and of those without one, are the cells of the other units."""
-        less = units - {unit}
-        if not self._adds_up(units, less):
-            return
+        less = self._less(units, unit)
         parts, whole = self.cells.get((units, without)), self.cells.get((less, without))
         if parts is None or whole is None:
             return
-        parts = np.moveaxis(parts, sorted(units - without).index(unit), 0)
+        parts = np.moveaxis(parts, sorted(units - without - {GROUPED}).index(unit), 0)
         rest = self.cells.get((units, without | {unit}))
         is_new = rest is None
         if rest is None:
             rest = self._new(whole)
             self.cells[units, without | {unit}] = rest
         self._add(whole, [*parts, rest], rest if is_new else None)
-        if is_new and not units - without - {unit}:
+        if is_new and not units - without - {unit, GROUPED}:
             self.of_everybody.append(rest.ravel())
 
     def _coarsen(self, units: Units, fine: str, coarse: str) -> None:
@@ -175,6 +197,12 @@ class _Builder:
         own: IntArray = code[units.index(fine)]
         return own if fine == unit else self.coarser[fine, unit].take(own)
 
+    def _less(self, units: Units, unit: str) -> Units:
+        """What cells of some units add up to over one of them."""
+        less = units - {unit}
+        is_last = unit not in self.faces.areas and less <= set(self.faces.areas)
+        return less | {GROUPED} if is_last and not self.nested else less
+
     def _adds_up(self, units: Units, larger: Units) -> bool:
         """Groups are no parts of a population that a comparison sample stands for."""
         if larger not in self.faces.faces:
@@ -221,13 +249,16 @@ class _Builder:
         everybody = np.zeros(self.size, dtype=bool)
         for cells in self.of_everybody:
             everybody[cells[cells >= 0]] = True
-        rest = np.concatenate([*self.rest, np.zeros(0, dtype=np.int64)]).astype(np.int64)
+        rest = self._flat(self.rest)
         return Lattice(
             self.faces.size, self.size, equation[order], cell[order], sign[order], rest, everybody,
-            tuple(self.steps),
+            self._flat(self.unseen), tuple(self.steps),
         )  # fmt: skip
 
     def _columns(self) -> Iterator[IntArray]:
         for at in range(3):
-            parts = [it[at] for it in self.terms]
-            yield np.concatenate([*parts, np.zeros(0, dtype=np.int64)]).astype(np.int64)
+            yield self._flat([it[at] for it in self.terms])
+
+    @staticmethod
+    def _flat(parts: list[IntArray]) -> IntArray:
+        return np.concatenate([*parts, np.zeros(0, dtype=np.int64)]).astype(np.int64)

@@ -43,6 +43,8 @@ REVIEW: Mapping[str, type[pl.DataType]] = {
 """Columns of the review: never a number of the row."""
 
 _MISSING = ("n_missing", "n_undecided")
+_ASKED = ("indicator", "wave")
+"""What rows have in common that are about those who were asked the same."""
 _OF_INTERVAL = ("se", "ci_low", "ci_high", "cv", "gap_se")
 _OF_INTERVALS = ("gap_ci", "gap_p", "ratio_ci")
 COUNTS = ("n", *_MISSING)
@@ -101,13 +103,14 @@ def _released(noted: pl.DataFrame, policy: Policy) -> Released:
 
 
 def _no_reasons() -> list[pl.Expr]:
-    return [pl.lit("").alias(name) for name in ("hidden", "no_gap", "left_out")]
+    why = [pl.lit("").alias(name) for name in ("hidden", "no_gap", "left_out")]
+    return [*why, pl.lit(value=False).alias("untold")]
 
 
 def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure, context: Context) -> list[pl.DataFrame]:
     """Say in each table which of its rows are hidden, and take their numbers."""
     whole = pl.concat(tables).with_row_index("row")
-    found = whole.select("row", *KEYS, "status", *EVIDENCE).filter(OWN_BASE & HAS_PEOPLE)
+    found = whole.select("row", *KEYS, "status", "n_missing", *EVIDENCE).filter(OWN_BASE & HAS_PEOPLE)
     found = found.with_columns(
         pl.when(~IN_A_TABLE).then("group_by").alias(HOLDER_BY),
         pl.when(~IN_A_TABLE).then("group").alias(HOLDER),
@@ -115,8 +118,11 @@ def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure, context: Cont
         _crossed("group", CELL),
     )
     nested = (found["nested"].fill_null(1) == 1).to_numpy()
-    why = whole["hidden"].scatter(found["row"], hidden_by(found, nested, rules, context))
-    noted = _emptied(_with_their_sides(_with_the_way_back(whole.drop("row").with_columns(why))))
+    hidden = hidden_by(found, nested, rules, context)
+    why = whole["hidden"].scatter(found["row"], hidden.rule)
+    untold = whole["untold"].scatter(found["row"], pl.Series(hidden.untold))
+    noted = _with_their_sides(_with_the_way_back(whole.drop("row").with_columns(why, untold)))
+    noted = _emptied(noted).with_columns(_untold())
     heights = [frame.height for frame in tables]
     return [
         noted.slice(end - height, height) for height, end in zip(heights, accumulate(heights), strict=True)
@@ -246,14 +252,15 @@ def _without_few_beyond(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
     )
 
 
-def _without_the_missing(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take the counts of who gave no answer where any row of the same people is hidden.
+def _untold() -> pl.Expr:
+    """Where any row of the same people is hidden, or another indicator's would be told: few are missing."""
+    return ((pl.col("hidden") != "") | pl.col("untold")).any().over(*_ASKED).alias("untold")
 
-    Few are missing as a rule, so that the rows shown would often tell how many of the hidden ones are.
-    """
-    hidden = (pl.col("hidden") != "").any().over("indicator", "wave")
+
+def _without_the_missing(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take the counts of who gave no answer, where they mustn't be told and somebody didn't."""
     return frame.with_columns(
-        pl.when(~(hidden & (pl.col(name).max().over("indicator", "wave") > 0))).then(name).alias(name)
+        pl.when(~(pl.col("untold") & (pl.col(name).max().over(*_ASKED) > 0))).then(name).alias(name)
         for name in _MISSING
     )
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import cast
 from zlib import crc32
 
 import numpy as np
@@ -19,7 +21,7 @@ from integrind.definitions.policy import Disclosure
 from integrind.disclosure.choice import chosen
 from integrind.disclosure.evidence import HOLDER, HOLDER_BY, IN_A_TABLE, Contributed
 from integrind.disclosure.faces import NO_CELL, PLACE, Faces, faces_of
-from integrind.disclosure.identities import telling
+from integrind.disclosure.identities import Counted, telling
 from integrind.disclosure.lattice import Coarser, Lattice, lattice
 from integrind.disclosure.moves import Problem
 from integrind.disclosure.nesting import Nesting
@@ -49,10 +51,20 @@ class Context:
 NO_CONTEXT = Context({}, {})
 
 
-def hidden_by(levels: pl.DataFrame, nested: BoolArray, rules: Disclosure, context: Context) -> pl.Series:
-    """Name for each row of a level the rule that hides it, empty where it may be shown."""
+@dataclass(frozen=True)
+class Hidden:
+    """What rows of levels mustn't say."""
+
+    rule: pl.Series
+    """The rule that hides each, empty where it may be shown."""
+    untold: BoolArray
+    """Rows of indicators that mustn't say of any how many gave no answer."""
+
+
+def hidden_by(levels: pl.DataFrame, nested: BoolArray, rules: Disclosure, context: Context) -> Hidden:
+    """Find what rows of levels mustn't say."""
     broken = broken_rules(Contributed.of(levels), rules)
-    hidden = np.zeros(levels.height, dtype=bool)
+    hidden, untold = (np.zeros(levels.height, dtype=bool) for _ in range(2))
     in_a_table = levels.select(IN_A_TABLE).to_series().to_numpy()
     of_base = levels.select(pl.struct(*BASE).alias("base")).to_series()
     made = pl.Series(of_base.is_in(of_base.filter(~in_a_table).unique().implode())).to_numpy()
@@ -61,11 +73,12 @@ def hidden_by(levels: pl.DataFrame, nested: BoolArray, rules: Disclosure, contex
         rows = np.flatnonzero(some)
         if len(rows):
             given = ~in_a_table & _is_hidden(levels, hidden)
-            found = _Release(levels[rows], nested[rows], rules, context, hidden[rows], given[rows]).hidden()
-            hidden[rows] |= found
+            its = _Release(levels[rows], nested[rows], rules, context, hidden[rows], given[rows])
+            hidden[rows] |= its.hidden()
+            untold[rows] |= its.untold
     reasons = {**broken, COMPLEMENTARY: hidden}
     first = np.select([*reasons.values()], range(1, len(reasons) + 1))
-    return pl.Series(["", *reasons]).gather(first)
+    return Hidden(pl.Series(["", *reasons]).gather(first), untold)
 
 
 def _is_hidden(levels: pl.DataFrame, hidden: BoolArray) -> BoolArray:
@@ -90,6 +103,15 @@ class _Release:
     already: BoolArray
     given: BoolArray
 
+    @cached_property
+    def untold(self) -> BoolArray:
+        """Rows that mustn't say how many gave no answer: found with what is hidden."""
+        return np.zeros(self.levels.height, dtype=bool)
+
+    @cached_property
+    def _missing(self) -> IntArray:
+        return self.levels["n_missing"].fill_null(-1).to_numpy().astype(np.int64)
+
     def hidden(self) -> BoolArray:
         """Which rows must be, one base after another; and again, for what some tell of others."""
         its = Contributed.of(self.levels)
@@ -108,7 +130,7 @@ class _Release:
             while waiting:
                 for base in waiting:
                     base.release(tables[base.nested], sensitive, self.given, self.rules)
-                waiting = self._telling(group, faces.size, sensitive)
+                waiting = self._telling(group, faces, sensitive)
             for base in group:
                 hidden[base.rows] = base.hidden[base.cell] & (base.cell >= 0)
         return hidden
@@ -118,23 +140,40 @@ class _Release:
         told = self.context.told.get(first["indicator"]) if first["quantity"] == Quantity.LEVEL else None
         return _Base(rows, cell, its, bool(self.nested[rows].all()), told, (first["wave"], first["versus"]))
 
-    def _telling(self, group: Sequence[_Base], cells: int, sensitive: BoolArray) -> list[_Base]:
+    def _telling(self, group: Sequence[_Base], faces: Faces, sensitive: BoolArray) -> list[_Base]:
         """Bases of which rows tell what others of the same wave hide: those are sensitive too from now on."""
         found = []
+        protection, of_share = max(self.rules.protection, 1), wanted(self.rules)
         for about in dict.fromkeys(base.about for base in group):
-            its = [base for base in group if base.about == about and base.told and base.nested]
+            its = [base for base in group if base.about == about and base.told]
             if len(its) < 2 or not any(base.hidden.any() for base in its):
                 continue
-            told = [base.told for base in its if base.told is not None]
-            hidden, small = np.array([base.hidden for base in its]), np.array([base.small for base in its])
-            worth = np.array([base.counts(sensitive, self.given, cells).n for base in its])
-            for base, more in zip(its, telling(told, hidden, small, worth + int(ROW_COST)), strict=True):
-                own = base.own(cells)
-                new = own[more & (own >= 0) & ~sensitive[own]]
+            counted = [self._counted(base, faces, sensitive) for base in its]
+            for base, left in zip(its, telling(counted, protection, of_share), strict=True):
+                self.untold[base.rows] |= not left.tells_missing
+                own = base.own(faces.size)
+                new = own[left.hidden & ~base.hidden & (own >= 0)]
+                new = new[~sensitive[new]]
                 if len(new):
                     sensitive[new] = True
                     found.append(base)
         return found
+
+    def _counted(self, base: _Base, faces: Faces, sensitive: BoolArray) -> Counted:
+        own, counts = base.own(faces.size), base.counts(sensitive, self.given, faces.size)
+        # A comparison sample is other people than those whom the groups are made of.
+        alike = np.ones(faces.size, dtype=bool) if base.nested else faces.of_groups
+        return Counted(
+            told=cast("Told", base.told),
+            people=counts.n,
+            having=counts.having,
+            without=counts.without,
+            missing=np.where(own >= 0, self._missing[own], -1),
+            alike=alike,
+            hidden=base.hidden,
+            small=base.small,
+            cost=counts.n + int(ROW_COST),
+        )
 
 
 @dataclass
@@ -256,7 +295,7 @@ class _Tables:
         fixed = self._fixed(people, rules)
         is_known = fixed.copy()
         is_known[: self.lattice.rows] |= ~small & ~counts.given
-        need = np.full(len(people), _wanted(rules))
+        need = np.full(len(people), wanted(rules))
         need[is_known] = np.minimum(need, people)[is_known]
         primary = np.zeros(len(people), dtype=bool)
         if rules.missing_groups is MissingGroups.PROTECT:
@@ -284,13 +323,11 @@ class _Tables:
         return fixed if rules.missing_groups is MissingGroups.PROTECT else fixed | self.lattice.of_everybody
 
 
-def _wanted(rules: Disclosure) -> int:
-    """How far those who have something must be able to move within a base that is known."""
-    one = int(rules.class_disclosure is ClassDisclosure.SUPPRESS)
-    having, without = (
-        min(rules.protection, it) for it in (rules.minimum_numerator, rules.minimum_complement)
-    )
-    return max(having, without, (rules.protection + 1) // 2, one, 1)
+def wanted(rules: Disclosure) -> int:
+    """How far those who have something must be able to move: as far as bases, where a rule asks for them."""
+    asked = rules.minimum_numerator or rules.minimum_complement
+    suppress = rules.class_disclosure is ClassDisclosure.SUPPRESS
+    return max(rules.protection if asked or suppress else (rules.protection + 1) // 2, 1)
 
 
 def _coarser(faces: Faces, nesting: Nesting) -> Coarser:

@@ -40,7 +40,8 @@ class Contributions:
         responses, inside = self.tally.question.responses, self.tally.question.inside
         asked = inside & (responses.rows_of(State.ANSWERED) | responses.rows_of(State.UNANSWERED))
         people, (having, without) = self.tally.inside, self._rows_of_share()
-        return Told(*(_key(it) for it in (asked, people, having & people, without & people)))
+        sets = (asked, people, asked & ~people, having & people, without & people)
+        return Told(*(_key(it) for it in sets))
 
     def _rows_of_share(self) -> tuple[BoolArray, BoolArray]:
         """Rows of the file that have what a share is of, and those that don't; none without a share."""
