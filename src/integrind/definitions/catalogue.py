@@ -68,6 +68,7 @@ CODEBOOK: Mapping[str, str] = {
     "C013": "A variable is called like a word of the expression language.",
     "C014": "Two codebooks contradict each other.",
     "C015": "A label is for a value that the variable doesn't have.",
+    "C016": "A label leaves open what no host country has.",
 }
 
 SURVEY: Mapping[str, str] = {

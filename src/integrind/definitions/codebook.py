@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from integrind.definitions.host import Host, called
+from integrind.definitions.host import Host, called, unfilled
 from integrind.definitions.model import Code, Definition, Identifier, Misfit, Model, refuse, reserved_names
 
 VariableType = Literal["number", "category", "boolean"]
@@ -45,9 +45,11 @@ class CodebookVariable(Model):
             yield Misfit("C010", "a category needs values", ("type",))
         if self.type != "category" and self.values is not None:
             yield Misfit("C011", f"a {self.type} has no values", ("values",), key=True)
-        for value in self.labels:
+        for value, names in self.labels.items():
             if value not in (self.values or {}):
                 yield Misfit("C015", f"{value!r} is no value", ("labels", value), key=True)
+            for country, message, hint in unfilled(names):
+                yield Misfit("C016", message, ("labels", value, country), hint)
         by_label: dict[str, str] = {}
         for value, label in (self.values or {}).items():
             if label in by_label:

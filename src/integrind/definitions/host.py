@@ -5,7 +5,7 @@ A definition is the same everywhere. Only what it is called follows the country 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from string import Formatter
 
 from pydantic import Field
@@ -33,7 +33,7 @@ def called(neutral: str, titles: Mapping[str, str], host: Host | None) -> str:
         return neutral
     title = titles.get(host.country, titles.get(OTHER, neutral))
     words = host.model_dump(exclude_none=True)
-    return title.format(**words) if words.keys() >= placeholders(title) else neutral
+    return title.format(**words) if words.keys() >= _placeholders(title) else neutral
 
 
 def unit_of(unit: str, host: Host | None) -> str:
@@ -44,6 +44,26 @@ def unit_of(unit: str, host: Host | None) -> str:
     return " ".join(host.currency if word == CURRENCY else word for word in words)
 
 
-def placeholders(title: str) -> set[str]:
-    """The words that a title leaves open. Raises ValueError where a brace stands alone."""
-    return {name for _, name, _, _ in Formatter().parse(title) if name is not None}
+def unfilled(titles: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """By country, each title that leaves open what no host has: with what is wrong, and a hint."""
+    for country, title in titles.items():
+        if not _can_be_filled(title):
+            message = f"{title!r} leaves open what no host has"
+            yield country, message, f"one of: {', '.join(f'{{{name}}}' for name in Host.model_fields)}"
+
+
+def _can_be_filled(title: str) -> bool:
+    try:
+        return _placeholders(title) <= Host.model_fields.keys()
+    except ValueError:
+        return False
+
+
+def _placeholders(title: str) -> set[str]:
+    """The words that a title leaves open. Raises ValueError for a brace alone or a word with a format."""
+    found: set[str] = set()
+    for _, name, form, conversion in Formatter().parse(title):
+        if form or conversion:
+            raise ValueError("a word is put in as it is")
+        found |= {name} if name is not None else set()
+    return found

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from integrind.definitions.frameworks import Frameworks
-from integrind.definitions.host import Host, called, placeholders, unit_of
+from integrind.definitions.host import Host, called, unfilled, unit_of
 from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
 from integrind.vocabulary import AskedOf, Dimension, Direction, Level, Measure, Role
 
@@ -77,13 +77,6 @@ DEFAULT_UNITS: Mapping[Measure, str] = {
 def _default_unit(data: dict[str, object]) -> str:
     measure = data.get("measure")
     return DEFAULT_UNITS.get(measure, "") if isinstance(measure, Measure) else ""
-
-
-def _can_be_filled(title: str) -> bool:
-    try:
-        return placeholders(title) <= Host.model_fields.keys()
-    except ValueError:
-        return False
 
 
 class Indicator(Definition):
@@ -162,11 +155,8 @@ class Indicator(Definition):
 
     def _misfits_of_names(self) -> Iterator[Misfit]:
         """Of what hosts and publishers call it and have otherwise."""
-        for country, title in self.titles.items():
-            if not _can_be_filled(title):
-                message = f"{title!r} leaves open what no host has"
-                hint = f"one of: {', '.join(f'{{{name}}}' for name in Host.model_fields)}"
-                yield Misfit("D023", message, ("titles", country), hint)
+        for country, message, hint in unfilled(self.titles):
+            yield Misfit("D023", message, ("titles", country), hint)
         for name, variant in self.variants.items():
             for part in variant.replaced:
                 if part not in self._parts:
