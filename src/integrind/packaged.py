@@ -1,4 +1,4 @@
-"""Where the indicators and the sample data are."""
+"""Where the indicators and all else that comes with integrind are."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def packaged_sample_data() -> Path:
 def packaged_policies() -> Path:
     """Give the folder of the policies that come with integrind."""
     return _packaged("policies")
+
+
+def packaged_surveys() -> Path:
+    """Give the folder of the descriptions of well-known surveys that come with integrind."""
+    return _packaged("surveys")
 
 
 def _packaged(name: str) -> Path:

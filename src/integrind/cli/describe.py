@@ -29,8 +29,18 @@ def describe(
     indicators: options.IndicatorPaths = None,
     output: ListOutput = ListFormat.TABLE,
     show_values: options.ShowValues = False,
+    known: Annotated[
+        bool,
+        typer.Option("--known", help="List the descriptions of well-known surveys that come with integrind."),
+    ] = False,
 ) -> None:
-    """Describe the columns of a survey file: values, empty share, likely role, codes that many rows hold."""
+    """Describe the columns of a survey file: values, empty share, likely role, codes that many rows hold.
+
+    --survey NAME alone prints the description of that name which comes with integrind.
+    """
+    if known or (data is None and not sample and survey is not None):
+        printing.print_bytes(_packaged(None if known else str(survey)).encode())
+        return
     from integrind import inspection
     from integrind.cli import column_text
     from integrind.data.parts import called
@@ -49,6 +59,19 @@ def describe(
         ListFormat.JSON: lambda: column_text.columns_json(name, found.columns, found.variables),
     }[output]()
     printing.print_bytes(text.encode())
+
+
+def _packaged(name: str | None) -> str:
+    """Descriptions that come with integrind: a line for each, or the text of one."""
+    from integrind.definitions.known_surveys import known_survey, known_surveys
+    from integrind.definitions.library import load_library
+    from integrind.packaged import packaged_indicators
+
+    codebook = load_library([packaged_indicators()]).codebook
+    if name is not None:
+        return known_survey(name, codebook).without_choices()
+    found = known_surveys(codebook)
+    return "".join(f"{it.name}\n  {it.survey.title}. {it.editions}\n" for it in found)
 
 
 def init(

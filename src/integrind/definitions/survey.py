@@ -23,7 +23,7 @@ from integrind.definitions.model import (
     refuse,
     reserved_names,
 )
-from integrind.expressions import Band
+from integrind.expressions import Band, parse
 from integrind.vocabulary import LonelyPsu, ReplicateMethod
 
 _BAND = re.compile(r"(under )?([0-9]{1,9})(?:-([0-9]{1,9})|(\+))?")
@@ -261,6 +261,13 @@ class SurveyVariable(Model):
                     yield Misfit(
                         "S017", "each limit of bands must be above the one before", ("bands", number)
                     )
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The variables that it is made of."""
+        if self.source is not None:
+            return (self.source,)
+        return parse(self.expression).names if self.expression is not None else ()
 
     @property
     def limits(self) -> tuple[float, ...]:

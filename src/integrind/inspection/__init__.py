@@ -13,6 +13,7 @@ from integrind.data.table import open_table
 from integrind.data.variables import Variables
 from integrind.definitions.explain import Section
 from integrind.definitions.indicator import Indicator
+from integrind.definitions.known_surveys import known_surveys
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.policies import load_policy
 from integrind.definitions.survey import Survey
@@ -21,6 +22,7 @@ from integrind.disclosure.counts import LEAST
 from integrind.inspection.answers import answers
 from integrind.inspection.columns import ColumnProfile, profile
 from integrind.inspection.draft import draft
+from integrind.inspection.known import best_fit, fitted
 from integrind.opening.inputs import description
 from integrind.opening.selection import choose, indicator_paths
 from integrind.request import Request
@@ -69,12 +71,17 @@ def describe(request: Request) -> Description:
 
 
 def draft_of(request: Request) -> str:
-    """Write a first description of a file, whatever others it has. Raises DefinitionError and DataError."""
-    codebook = load_library(indicator_paths(request.indicators)).codebook
+    """Write a first description of a file, whatever others it has: of a well-known survey the packaged one.
+
+    Raises DefinitionError and DataError.
+    """
+    library = load_library(indicator_paths(request.indicators))
     table = open_table(request.data)
     columns = profile(table, least=1 if request.show_values else LEAST)
+    if fit := best_fit(known_surveys(library.codebook), columns):
+        return fitted(fit, table, library)
     metadata = table.metadata if isinstance(table, StatisticalFile) else NOTHING_SAID
-    known = codebook.variables if codebook is not None else {}
+    known = library.codebook.variables if library.codebook is not None else {}
     return draft(called(request.data), columns, known, metadata)
 
 

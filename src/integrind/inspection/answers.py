@@ -70,14 +70,8 @@ def _with_origins(names: Iterable[str], variables: Variables) -> dict[str, None]
         found[name] = None
         described = variables.survey.variables.get(name)
         if described is not None:
-            found.update(_with_origins(_made_of(described), variables))
+            found.update(_with_origins(described.made_of, variables))
     return found
-
-
-def _made_of(described: SurveyVariable) -> tuple[str, ...]:
-    if described.source is not None:
-        return (described.source,)
-    return parse(described.expression).names if described.expression is not None else ()
 
 
 def _origin(name: str, variables: Variables) -> str:

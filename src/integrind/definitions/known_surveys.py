@@ -1,0 +1,100 @@
+"""Descriptions of well-known surveys, as they come with integrind: each part of their text, and what it says.
+
+A file is a description like any other. Its variables are blocks, with a blank line between them. A block that
+begins with `# Choose:` is for the analyst to decide: it never stands active in what is written from the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from integrind.definitions.codebook import Codebook
+from integrind.definitions.files import SURVEY_SUFFIX
+from integrind.definitions.survey import Survey
+from integrind.definitions.surveys import load_survey
+from integrind.errors import UsageError
+from integrind.faults import did_you_mean
+from integrind.packaged import packaged_surveys
+
+_CHOICE = "  # Choose: "
+_NAME = re.compile(r"^  ([a-z][a-z0-9_]*):", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class KnownSurvey:
+    """A packaged description: what it says, and its text."""
+
+    name: str
+    survey: Survey
+    """With every choice made, so that what it would say can be checked."""
+    text: str
+
+    @property
+    def editions(self) -> str:
+        """Which editions it is for, as it says at its head."""
+        return " ".join(line[2:] for line in self.head if line.startswith("# "))
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The lines before the design, if there is one, and the variables."""
+        return tuple(re.split(r"\n(?=design:|variables:)", self.text)[0].splitlines())
+
+    @property
+    def design(self) -> tuple[str, ...]:
+        """The lines of the design."""
+        found = re.search(r"^design:\n((?:  .*\n)+)", self.text, re.MULTILINE)
+        return tuple(found[1].splitlines()) if found else ()
+
+    @cached_property
+    def blocks(self) -> Mapping[str, str]:
+        """The lines of each variable, its remarks before them."""
+        _, _, rest = self.text.partition("\nvariables:\n")
+        texts = re.split(r"\n(?=\S)", rest)[0].split("\n\n")
+        named = ((_NAME.search(text), text.rstrip("\n")) for text in texts)
+        return {name[1]: text for name, text in named if name is not None}
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The variables that an analyst has to decide about."""
+        return tuple(name for name, text in self.blocks.items() if text.startswith(_CHOICE))
+
+    def without_choices(self) -> str:
+        """The text with every choice a comment."""
+        return self.text if not self.choices else self._commented()
+
+    def _commented(self) -> str:
+        text = self.text
+        for name in self.choices:
+            text = text.replace(self.blocks[name], as_comment(self.blocks[name]))
+        return text
+
+
+def as_comment(block: str) -> str:
+    """The lines of a variable, none of them active."""
+    lines = (line if line.startswith("  # ") else f"  # {line[2:]}" for line in block.splitlines())
+    return "\n".join(lines)
+
+
+def known_surveys(codebook: Codebook | None) -> tuple[KnownSurvey, ...]:
+    """Every description that comes with integrind, by name."""
+    return tuple(
+        KnownSurvey(path.name.removesuffix(SURVEY_SUFFIX), load_survey(path, codebook), _read(path))
+        for path in sorted(packaged_surveys().glob(f"*{SURVEY_SUFFIX}"))
+    )
+
+
+def known_survey(name: str, codebook: Codebook | None) -> KnownSurvey:
+    """The description of that name; raises UsageError where there is none."""
+    found = {it.name: it for it in known_surveys(codebook)}
+    if name not in found:
+        hint = did_you_mean(name, found) or f"integrind describe --known lists them: {', '.join(found)}"
+        raise UsageError(f"there is no packaged description {name!r}", hint)
+    return found[name]
+
+
+def _read(path: Path) -> str:
+    return path.read_text("utf-8")

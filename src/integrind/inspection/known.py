@@ -1,0 +1,178 @@
+"""A well-known survey told by its columns and codes, and its packaged description fitted to a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from integrind.data.recoding import within
+from integrind.data.table import Table
+from integrind.data.variables import Variables
+from integrind.definitions.known_surveys import KnownSurvey, as_comment
+from integrind.definitions.library import Library
+from integrind.definitions.survey import Missing, Survey, SurveyVariable
+from integrind.inspection.columns import ColumnProfile
+from integrind.opening.selection import why_not
+
+_FEWEST_COLUMNS = 4
+"""Fewer columns in common may be so by chance: many surveys have an AGE and a SEX."""
+_MOST_STRANGE = 0.25
+"""Of the columns with codes, how many may hold others than the description knows."""
+_ELSE = "  # else "
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A packaged description and how a file's columns and codes are like its own."""
+
+    known: KnownSurvey
+    columns: int
+    """Columns of its variables that the file has."""
+    strange: Mapping[str, str]
+    """Variables whose column holds codes that the description doesn't know, and the column."""
+
+
+def best_fit(known: Sequence[KnownSurvey], columns: Sequence[ColumnProfile]) -> Fit | None:
+    """The description that the file is like most, if it is like one."""
+    fits = [fit for it in known if (fit := _fit(it, {column.name: column for column in columns}))]
+    return max(fits, key=lambda fit: fit.columns, default=None)
+
+
+def _fit(known: KnownSurvey, columns: Mapping[str, ColumnProfile]) -> Fit | None:
+    described = known.survey.variables
+    named = {it.column for it in described.values() if it.column is not None}
+    there = named & columns.keys()
+    if len(there) < _FEWEST_COLUMNS or 2 * len(there) < len(named):
+        return None
+    coded = {
+        name: it.column
+        for name, it in described.items()
+        if it.column in there and (it.codes or it.bands_by_code) and columns[it.column].codes
+    }
+    strange = {
+        name: column
+        for name, column in coded.items()
+        if not all(_knows(described[name], known.survey, code) for code in columns[column].codes)
+    }
+    return Fit(known, len(there), strange) if len(strange) <= _MOST_STRANGE * len(coded) else None
+
+
+def _knows(described: SurveyVariable, survey: Survey, code: str) -> bool:
+    meanings = {
+        **survey.missing.kinds,
+        **(described.missing or Missing()).kinds,
+        **described.bands_by_code,
+        **(described.codes or {}),
+    }
+    return code in meanings or bool(within(code, meanings))
+
+
+def fitted(fit: Fit, table: Table, library: Library) -> str:
+    """The description of what the file has; choices, and codes of another edition perhaps, are comments."""
+    known, survey = fit.known, fit.known.survey
+    variables = Variables(table, survey, library.codebook)
+    usable = [name for name in known.blocks if variables.has_columns(name)]
+    open_ = {*known.choices, *fit.strange}
+    active = _without(usable, open_, survey)
+    asked = [name for name in usable if name not in active]
+    lines = [
+        f"# A draft by integrind init: {known.name}, told by its columns and codes. Check every line against",
+        "# the edition that you have; integrind coverage says what can be computed.",
+        *known.head,
+        "",
+        *_decisions(fit, asked, active, table, library),
+        *_design(known, table),
+        "variables:",
+        *_blocks(fit, usable, active),
+        *_defaults(survey, active, table),
+        *_not_there(known, usable),
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _without(usable: Sequence[str], open_: set[str], survey: Survey) -> tuple[str, ...]:
+    """Variables that hang on nothing open."""
+    out = set(open_)
+    while more := {it for it in usable if it not in out and out & set(survey.variables[it].made_of)}:
+        out |= more
+    return tuple(name for name in usable if name not in out)
+
+
+def _decisions(
+    fit: Fit, asked: Sequence[str], active: Sequence[str], table: Table, library: Library
+) -> Iterator[str]:
+    if not asked:
+        return
+    yield "# To be decided, each a comment below, and the indicators that it adds:"
+    said = set(before := _computable(fit.known.survey, active, table, library))
+    for number, name in enumerate(asked, start=1):
+        after = _computable(fit.known.survey, (*active, name), table, library)
+        added = [it for it in after if it not in before]
+        why = f" ({fit.strange[name]} holds codes that it doesn't know)" if name in fit.strange else ""
+        said.update(added)
+        yield f"#   {number}. {name}{why}: {', '.join(added) or 'none by itself'}"
+    together = _computable(fit.known.survey, (*active, *asked), table, library)
+    if more := [it for it in together if it not in said]:
+        yield f"#   several of them: {', '.join(more)}"
+    yield ""
+
+
+def _computable(survey: Survey, names: Sequence[str], table: Table, library: Library) -> tuple[str, ...]:
+    kept = survey.model_copy(update={"variables": {name: survey.variables[name] for name in names}})
+    variables = Variables(table, kept, library.codebook)
+    return tuple(it.id for it in library.indicators if not why_not(it, variables))
+
+
+def _design(known: KnownSurvey, table: Table) -> Iterator[str]:
+    """What the file has the columns of, and what stands instead where it hasn't."""
+    lines: list[str] = []
+    left_out = False
+    for line in known.design:
+        if line.startswith(_ELSE):
+            stand_in = f"  {line.removeprefix(_ELSE)}"
+            if left_out and _is_there(stand_in, known.survey, table):
+                lines.append(stand_in)
+        else:
+            left_out = not _is_there(line, known.survey, table)
+            lines += [] if left_out else [line]
+    if lines:
+        yield from ("design:", *lines, "")
+    elif known.design:
+        yield from ("# Its weight is not in this file: every row counts 1, and every output says so.", "")
+
+
+def _is_there(line: str, survey: Survey, table: Table) -> bool:
+    key, _, value = line.strip().partition(": ")
+    replicates = survey.design.replicates
+    match key:
+        case "replicates":
+            columns = replicates.names if replicates is not None else ()
+        case "weight_scale":
+            columns = (survey.design.weight or "",)
+        case _:
+            columns = (re.split(r"\s+#", value)[0],)
+    return all(it in table.columns for it in columns)
+
+
+def _blocks(fit: Fit, usable: Sequence[str], active: Sequence[str]) -> Iterator[str]:
+    for name in usable:
+        block = fit.known.blocks[name]
+        if name in fit.strange:
+            column = fit.strange[name]
+            yield f"  # {column} holds codes that are not known here: is it another edition? Describe them."
+        yield from (block if name in active else as_comment(block)).splitlines()
+        yield ""
+
+
+def _defaults(survey: Survey, active: Sequence[str], table: Table) -> Iterator[str]:
+    if names := [name for name in survey.by if name in active]:
+        yield f"by: [{', '.join(names)}]"
+    if survey.wave in table.columns:
+        yield f"wave: {survey.wave}"
+
+
+def _not_there(known: KnownSurvey, usable: Sequence[str]) -> Iterator[str]:
+    if lacking := [name for name in known.blocks if name not in usable]:
+        yield "# Of its variables these are not in this file:"
+        yield from (f"#   {name}" for name in lacking)

@@ -1,0 +1,118 @@
+"""Descriptions of well-known surveys. Oracle: files made of the codes that each names, and by hand."""
+
+from itertools import cycle, islice
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import integrind
+from integrind.cli import app
+from integrind.definitions.known_surveys import KnownSurvey, known_surveys
+from integrind.definitions.library import load_library
+from integrind.definitions.survey import Missing
+from integrind.definitions.surveys import load_survey
+from integrind.packaged import packaged_indicators, packaged_surveys
+
+CODEBOOK = load_library([packaged_indicators()]).codebook
+KNOWN = {it.name: it for it in known_surveys(CODEBOOK)}
+ROWS = 400
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(app, [str(it) for it in arguments])
+
+
+def codes_of(known: KnownSurvey) -> dict[str, list[str]]:
+    """Every code that a column has in a description, numbers where it has none; weights are 1."""
+    columns: dict[str, list[str]] = {}
+    for described in known.survey.variables.values():
+        if described.column is not None:
+            meant = described.codes or described.bands_by_code or dict.fromkeys(map(str, range(20, 60)))
+            firsts = [code.split("-")[0] if code[0] != "-" else code for code in meant]
+            missing = [code for code in (described.missing or Missing()).kinds if described.codes]
+            columns.setdefault(described.column, []).extend(it for it in (*firsts, *missing) if it)
+    design = known.survey.design
+    replicates = design.replicates.names if design.replicates else ()
+    return columns | dict.fromkeys([*([design.weight] if design.weight else []), *replicates], ["1"])
+
+
+def write(folder: Path, columns: dict[str, list[str]]) -> Path:
+    fields = [list(islice(cycle(codes), ROWS)) for codes in columns.values()]
+    lines = [",".join(columns), *(",".join(row) for row in zip(*fields, strict=True))]
+    (folder / "d.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder / "d.csv"
+
+
+def drafted(file: Path) -> str:
+    done = run("init", file)
+    assert done.exit_code == 0, done.output
+    return (file.parent / "d.survey.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_init_writes_what_computes_at_once_and_decides_nothing(name: str, tmp_path: Path):
+    known = KNOWN[name]
+    file = write(tmp_path, codes_of(known))
+    text = drafted(file)
+    assert text.startswith(f"# A draft by integrind init: {name}, told by its columns and codes.")
+    described = load_survey(tmp_path / "d.survey.yaml", CODEBOOK)
+    assert set(described.variables) == set(known.blocks) - set(known.choices)
+    assert (integrind.compute(file)["status"] != "not_available").any()
+    assert all(f". {choice}: " in text for choice in known.choices)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_choice_can_be_made(name: str, tmp_path: Path):
+    file = write(tmp_path, codes_of(KNOWN[name]))
+    assert integrind.compute(file, survey=packaged_surveys() / f"{name}.survey.yaml").height
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_the_printed_text_makes_no_choice(name: str, tmp_path: Path):
+    done = run("describe", "--survey", name)
+    (tmp_path / "d.survey.yaml").write_text(done.stdout, encoding="utf-8")
+    described = load_survey(tmp_path / "d.survey.yaml", CODEBOOK)
+    assert set(described.variables) == set(KNOWN[name].blocks) - set(KNOWN[name].choices)
+    assert described.source
+    assert described.licence
+
+
+def test_they_are_listed_and_a_wrong_name_leads_to_the_right_one():
+    assert [line for line in run("describe", "--known").stdout.splitlines() if line[0] != " "] == [*KNOWN]
+    done = run("describe", "--survey", "acs-pum")
+    assert (done.exit_code, "acs-pums" in done.stderr) == (2, True)
+
+
+def test_codes_of_another_edition_are_asked_about(tmp_path: Path):
+    columns = codes_of(KNOWN["acs-pums"]) | {"TEN": ["1", "2", "5"]}
+    text = drafted(write(tmp_path, columns))
+    assert "tenure (TEN holds codes that it doesn't know): home_ownership_rate" in text
+    assert "tenure" not in load_survey(tmp_path / "d.survey.yaml", CODEBOOK).variables
+
+
+def test_what_hangs_on_codes_of_another_edition_is_a_comment_too(tmp_path: Path):
+    text = drafted(write(tmp_path, codes_of(KNOWN["acs-pums"]) | {"ESR": ["1", "3", "8"]}))
+    assert "economic_status" not in load_survey(tmp_path / "d.survey.yaml", CODEBOOK).variables
+    assert "several of them: activity_rate, employment_rate" in text
+
+
+def test_without_replicate_weights_households_are_the_units(tmp_path: Path):
+    columns = codes_of(KNOWN["acs-pums"]) | {"SERIALNO": [str(it) for it in range(100)]}
+    drafted(write(tmp_path, {name: it for name, it in columns.items() if name != "PWGTP7"}))
+    design = load_survey(tmp_path / "d.survey.yaml", CODEBOOK).design
+    assert (design.psu, design.replicates) == ("SERIALNO", None)
+    (tmp_path / "d.survey.yaml").unlink()
+    drafted(write(tmp_path, columns))
+    design = load_survey(tmp_path / "d.survey.yaml", CODEBOOK).design
+    assert (design.psu, design.replicates is not None) == (None, True)
+
+
+@pytest.mark.parametrize("columns", [["AGE", "SEX", "EDUCATION"], ["agea", "gndr", "vote", "q1", "q2"]])
+def test_a_few_columns_in_common_are_no_well_known_survey(columns: list[str], tmp_path: Path):
+    assert "from names and codes alone" in drafted(write(tmp_path, {it: ["1", "2"] for it in columns}))
+
+
+def test_columns_alike_with_other_codes_are_no_well_known_survey(tmp_path: Path):
+    columns = {name: ["101", "102"] for name in codes_of(KNOWN["ons-census-2011-teaching"])}
+    assert "from names and codes alone" in drafted(write(tmp_path, columns))
