@@ -8,10 +8,11 @@ from typer.testing import CliRunner
 
 import integrind
 from integrind.cli import app
-from integrind.definitions.known_surveys import KnownSurvey, known_surveys
+from integrind.definitions.known_surveys import KnownSurvey, known_survey, known_surveys
 from integrind.definitions.library import load_library
 from integrind.definitions.survey import Missing
 from integrind.definitions.surveys import load_survey
+from integrind.errors import UsageError
 from integrind.packaged import packaged_indicators, packaged_surveys
 
 CODEBOOK = load_library([packaged_indicators()]).codebook
@@ -24,7 +25,7 @@ def run(*arguments: object):
 
 
 def codes_of(known: KnownSurvey) -> dict[str, list[str]]:
-    """Every code that a column has in a description, numbers where it has none; weights are 1."""
+    """Every code that a column has in a description, numbers where it has none; weights and waves are 1."""
     columns: dict[str, list[str]] = {}
     for described in known.survey.variables.values():
         if described.column is not None:
@@ -34,7 +35,9 @@ def codes_of(known: KnownSurvey) -> dict[str, list[str]]:
             columns.setdefault(described.column, []).extend(it for it in (*firsts, *missing) if it)
     design = known.survey.design
     replicates = design.replicates.names if design.replicates else ()
-    return columns | dict.fromkeys([*([design.weight] if design.weight else []), *replicates], ["1"])
+    others = filter(None, (design.weight, known.survey.wave))
+    alike = [*others, *replicates]
+    return columns | {name: ["1"] for name in alike}
 
 
 def write(folder: Path, columns: dict[str, list[str]]) -> Path:
@@ -80,8 +83,8 @@ def test_the_printed_text_makes_no_choice(name: str, tmp_path: Path):
 
 def test_they_are_listed_and_a_wrong_name_leads_to_the_right_one():
     assert [line for line in run("describe", "--known").stdout.splitlines() if line[0] != " "] == [*KNOWN]
-    done = run("describe", "--survey", "acs-pum")
-    assert (done.exit_code, "acs-pums" in done.stderr) == (2, True)
+    with pytest.raises(UsageError, match="there is no packaged description 'acs-pum'"):
+        known_survey("acs-pum", CODEBOOK)
 
 
 def test_codes_of_another_edition_are_asked_about(tmp_path: Path):

@@ -11,7 +11,7 @@ import pytest
 import integrind
 from integrind.data.delimited import DelimitedFile
 from integrind.data.table import Table, open_table
-from integrind.errors import DataError, UsageError
+from integrind.errors import DataError, DefinitionError, UsageError
 from integrind.opening import batches
 from integrind.opening.opened import open_survey
 from integrind.request import Reference, Request
@@ -163,3 +163,10 @@ class TestBatches:
         monkeypatch.setattr(batches, "ROOM", 1)
         with pytest.raises(DataError, match="column 'pay': not a number: 1 code in 1 row"):
             self.computed(several)
+
+
+def test_a_misspelt_area_of_a_description_is_refused_also_where_no_areas_are_shown(tmp_path: Path):
+    (tmp_path / "d.csv").write_text("age,region\n20,north\n")
+    (tmp_path / "d.survey.yaml").write_text("title: T\narea: regoin\n")
+    with pytest.raises(DefinitionError, match="no variable or column 'regoin' to break down by"):
+        integrind.compute(tmp_path / "d.csv")

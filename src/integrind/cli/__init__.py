@@ -13,7 +13,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from integrind.cli import audit, comparisons, compute, coverage, definitions, describe, plans, profile
+from integrind.cli import (
+    audit,
+    codebook,
+    comparisons,
+    compute,
+    coverage,
+    definitions,
+    describe,
+    plans,
+    profile,
+)
 from integrind.cli.printing import leave_standard_output, say
 from integrind.errors import DataError, IntegrindError, OutputError, UsageError
 
@@ -55,6 +65,7 @@ audit.register(app)
 coverage.register(app)
 definitions.register(app)
 describe.register(app)
+codebook.register(app)
 
 
 def with_only(asked: Sequence[str]) -> typer.Typer:

@@ -282,12 +282,16 @@ def _survey(request: Request, library: Library) -> Survey:
 
 
 def _check_breakdowns(request: Request, variables: Variables) -> None:
-    """Check what the description breaks down by, where the request doesn't say otherwise."""
+    """Check what the description breaks down by, where the request names nothing else.
+
+    A first look is without areas, and takes notice of a misspelt one all the same.
+    """
     survey, path = variables.survey, description(request)
     named: dict[tuple[str | int, ...], str] = {}
     if request.by is None:
         named |= {("by", number): by for number, by in enumerate(survey.by)}
-    for key, said, described in (("area", request.area, survey.area), ("wave", request.wave, survey.wave)):
+    area = None if request.area == OFF else request.area
+    for key, said, described in (("area", area, survey.area), ("wave", request.wave, survey.wave)):
         if said is None and described is not None:
             named[key,] = described
     if path is not None:

@@ -86,7 +86,7 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
         nothing = f"0 of {counted(len(chosen), 'indicator')} can be computed from its columns"
         raise DataError(
             f"{variables.table.name}: {nothing}",
-            "describe them in a survey description, NAME.survey.yaml beside NAME.csv",
+            "integrind init drafts a description, and integrind codebook lists what it may name",
         )
     if refused := [f"{it} can't be computed: {unavailable[it]}" for it in unavailable if it in only]:
         raise DataError("\n".join(f"{variables.table.name}: {it}" for it in refused))
