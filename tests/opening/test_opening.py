@@ -103,7 +103,7 @@ class Watched:
 def test_every_variable_is_read_in_one_pass(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Indicators' variables, breakdowns and the group compared with: the file is gone through once."""
     asked: list[list[str]] = []
-    monkeypatch.setattr("integrind.opening.opened.open_table", lambda *of: Watched(open_table(*of), asked))
+    monkeypatch.setattr("integrind.opening.tables.open_table", lambda *of: Watched(open_table(*of), asked))
     open_survey(
         Request(
             str(data),

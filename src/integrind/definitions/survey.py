@@ -303,6 +303,16 @@ def band_of(text: str) -> Band | None:
     return Band(float(low), inf if more else float(high or low))
 
 
+class Join(Model):
+    """A file of households, whose columns are given to each of their people."""
+
+    data: str = Field(min_length=1, description="The file, as seen from the description's folder.")
+    on: tuple[str, ...] = Field(min_length=1, description="Columns that tell a household, in both files.")
+    otherwise: Literal["empty"] | None = Field(
+        default=None, alias="else", description="empty: people may be without a household; default refused."
+    )
+
+
 class Survey(Definition):
     """`<stem>.survey.yaml`: a data file in the words of the codebook."""
 
@@ -318,6 +328,9 @@ class Survey(Definition):
     host: Host | None = Field(default=None, description="The country that the survey is of.")
     encoding: str | None = Field(
         default=None, description="Of a file of SPSS, Stata or SAS that doesn't say its own: windows-1252."
+    )
+    join: Join | None = Field(
+        default=None, description="A household's columns, from another file, for each of its people."
     )
     design: Design = Field(default_factory=Design, description="How the sample was drawn and weighted.")
     missing: Missing = Field(

@@ -25,6 +25,7 @@ from integrind.inspection.draft import draft
 from integrind.inspection.known import best_fit, fitted
 from integrind.opening.inputs import description
 from integrind.opening.selection import choose, indicator_paths
+from integrind.opening.tables import open_described
 from integrind.request import Request
 
 
@@ -89,5 +90,5 @@ def read_variables(request: Request, library: Library) -> Variables:
     """The variables of a file by the description given, else by the one beside it, else as they stand."""
     path = description(request)
     survey = Survey(title=called(request.data)) if path is None else load_survey(path, library.codebook)
-    table = open_table(request.data, survey.encoding)
+    table = open_described(request.data, survey, path)
     return Variables(table, survey, library.codebook, show_values=request.show_values)

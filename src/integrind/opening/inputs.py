@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from integrind.data.content import STANDARD_INPUT
 from integrind.data.parts import data_files
 from integrind.definitions.files import POLICY_SUFFIX, find_files, nearest_codebook
+from integrind.definitions.load import examine
+from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import survey_beside
+from integrind.definitions.yaml import read_document
+from integrind.errors import IntegrindError
 from integrind.opening.selection import indicator_paths
+from integrind.opening.tables import households
 from integrind.packaged import packaged_policies
 from integrind.request import Request
 
@@ -28,12 +34,21 @@ def inputs_of(requests: Sequence[Request]) -> Mapping[str, frozenset[Path]]:
     tables = [request.gap_from.table for request in requests if request.gap_from.table]
     named = {it for it in (*surveys, *tables) if it != STANDARD_INPUT}
     found: Mapping[str, Iterable[Path]] = {
-        "data": (Path(file) for it in named for file in data_files(it)),
+        "data": (Path(file) for it in {*named, *_joined(requests)} for file in data_files(it)),
         "definitions": _definitions({indicator_paths(it.indicators) for it in requests}),
         "descriptions": (it for it in map(description, requests) if it is not None),
         "policies": (_policy(request.policy) for request in requests),
     }
     return {kind: frozenset(files) for kind, files in found.items()}
+
+
+def _joined(requests: Iterable[Request]) -> Iterator[str]:
+    """Files of households; what is wrong with a description is told when it is opened."""
+    for path in {it for it in map(description, requests) if it is not None}:
+        with suppress(IntegrindError):
+            survey, _ = examine(read_document(path), Survey)
+            if survey is not None and survey.join is not None:
+                yield households(path, survey.join)
 
 
 def description(request: Request) -> Path | None:

@@ -14,7 +14,6 @@ from integrind.data.observation import Observation, observe
 from integrind.data.parts import called
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
-from integrind.data.table import open_table
 from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
@@ -37,6 +36,7 @@ from integrind.opening.domains import Domains, breaking_down, read_domains, weig
 from integrind.opening.inputs import description
 from integrind.opening.notes import row_notes
 from integrind.opening.selection import Selection, check_target, choose, indicator_paths, names_of, select
+from integrind.opening.tables import open_described
 from integrind.request import OFF, Request
 from integrind.vocabulary import AskedOf, State
 
@@ -227,7 +227,7 @@ def open_survey(request: Request) -> Opened:
 
 def _variables(request: Request, library: Library) -> Variables:
     survey = _survey(request, library)
-    table = open_table(request.data, survey.encoding)
+    table = open_described(request.data, survey, description(request))
     return Variables(table, survey, library.codebook, show_values=request.show_values)
 
 
