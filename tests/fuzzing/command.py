@@ -71,7 +71,7 @@ def outcome(
             with contextmanager(around)():
                 code = _run(arguments)
             used = _memory("VmHWM") - start
-        after = {os.path.relpath(it, folder): it.read_bytes() for it in _files(folder.parent)}
+        after = dict(_left(folder))
     if currently_in_test_context():
         event(f"{arguments[0] if arguments else 'nothing'}: {code}")
     return Outcome(code, out[0], err[0].decode(), files, after, used)
@@ -188,5 +188,11 @@ def _memory(line: str) -> float:
     return int(found.split()[1]) / 1024
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (it for it in folder.rglob("*") if it.is_file() or it.is_symlink())
+def _left(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file in and beside a folder with its bytes, and every other folder that holds nothing."""
+    for it in folder.parent.rglob("*"):
+        name = os.path.relpath(it, folder)
+        if it.is_file() or it.is_symlink():
+            yield name, it.read_bytes()
+        elif it.is_dir() and it != folder and not any(it.iterdir()):
+            yield f"{name}/", b""

@@ -40,11 +40,16 @@ def _locked_folder(parent: Path) -> tuple[Path, int]:
     for _ in range(_ATTEMPTS):
         folder = parent / f".integrind-{secrets.token_hex(8)}"
         folder.mkdir(0o700)
-        with suppress(FileNotFoundError):
+        try:
             lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-            if _lock(lock) is not False and (folder / _LOCK).exists():
-                return folder, lock
-            os.close(lock)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            _remove(folder)
+            raise
+        if _lock(lock) is not False and (folder / _LOCK).exists():
+            return folder, lock
+        os.close(lock)
     raise FileExistsError(f"other runs clear {parent} all the time")
 
 
