@@ -84,6 +84,13 @@ def test_problem(text, expected, code, under_caret, hint):
     assert hint in found[0].hint
 
 
+def test_values_are_named_whole_where_they_are_few():
+    for count, ending in ((12, "v11"), (13, "v11, ...")):
+        scope = {"status": Variable("category", tuple(f"v{number}" for number in range(count)))}
+        (problem,) = check(parse("status == 1"), scope, None)
+        assert problem.hint.endswith(ending)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -37,6 +37,7 @@ def problems_of(text):
         ("1_250.5", Literal(1250.5)),
         (".5", Literal(0.5)),
         ("1e-3", Literal(0.001)),
+        ("9007199254740992", Literal(2.0**53)),
         ("-1", Literal(-1.0)),
         ("- age", Negation(AGE)),
         ("--1", Literal(1.0)),
@@ -90,6 +91,11 @@ def test_spans_hold_over_several_lines():
     assert expression.source(expression.root.operands[1]) == "âge > 3"
 
 
+def test_spans_of_parts_in_brackets():
+    expression = parse("x and (y or z)")
+    assert expression.source(expression.root.operands[1]) == "y or z"
+
+
 PROBLEMS = [
     # text, code, what stands under the caret, part of the hint
     ("", "E001", "", ""),
@@ -97,6 +103,8 @@ PROBLEMS = [
     ("a + " * 500 + "bcd", "E002", "bcd", "several variables"),
     ("-" * 30 + "age", "E003", "age", "several variables"),
     ("not " * 100 + "x", "E003", "not " * 70 + "x", "several variables"),
+    ("abs(" * 30 + "x" + ")" * 30, "E003", "x", "several variables"),
+    ("-" * 30 + "x > " + "-" * 30 + "y", "E003", "-x", "several variables"),
     ("(" * 61 + "x" + ")" * 61, "E003", "(", ""),
     ("age ≤ 16", "E004", "≤", "<="),
     ("âge ≥ 16", "E004", "≥", ">="),
@@ -208,6 +216,31 @@ def test_problem(text, code, under_caret, hint):
 
 
 @pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("min(**x)", "expressions have no stars before arguments", ""),
+        ("f(x)(y)", "only a function can stand before round brackets", "multiply with *"),
+        ("x is y", "there is no operator 'is'", "write =="),
+        ("x + None", "None is not a value", "missing(x) asks whether an answer is missing"),
+        ("None if x else 1", "None is not a value", "missing(x) asks whether an answer is missing"),
+        ("x in ()", "there are no values to be in", 'write in ("...", "...")'),
+        ("x in (1)", "one value alone is no list, even in round brackets", "write (1,) or x == 1"),
+        ("x in [1]", "values after 'in' stand in round brackets", "write (1)"),
+        ("1 if x", "this 'if' has no 'else'", "write a if condition else b"),
+        ("else x", "a value is missing before 'else'", "write a if condition else b"),
+        ("(x +)", "a value is missing before ')'", ""),
+        ('x "a"', "an operator is missing before '\"a\"'", ""),
+        ("x : y", "the expression cannot be read from here", ""),
+        ("1 if x else 2 : y", "the expression cannot be read from here", ""),
+        ('"a" "b" : y', "the expression cannot be read from here", ""),
+        ("abs() : y", "the expression cannot be read from here", ""),
+    ],
+)
+def test_words_of_the_only_problem(text, message, hint):
+    assert [(it.message, it.hint) for it in problems_of(text)] == [(message, hint)]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("a && b || !c", ["&&", "||", "!"]),
@@ -228,6 +261,7 @@ def test_the_limits_themselves_are_allowed():
     assert len(parse("x " + "or x " * 399).text) <= 2_000
     assert parse("-" * 29 + "x").names == ("x",)
     assert parse("(" * 60 + "x" + ")" * 60).names == ("x",)
+    assert parse("not " * 28 + "x in (1,)").names == ("x",)
 
 
 def test_the_error_reads_as_its_messages():

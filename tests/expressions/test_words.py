@@ -58,6 +58,7 @@ LABELS = {
         ("p and (q if r else s)", "p holds and (q if r holds, otherwise s) holds"),
         ("p == (age > 3)", "p is equal to (age (Age in years) is above 3)"),
         ("True if p else q", "yes if p holds, otherwise q"),
+        ("coalesce(p, False)", "the first known of (p; no)"),
         ("hours * 52 / 12 - (x - 1) * 2", "(hours (Usual weekly hours) × 52) ÷ 12 − (x − 1) × 2"),
         ("x - (y - 2) - 3", "x − (y − 2) − 3"),
         ("x / y / z", "(x ÷ y) ÷ z"),
