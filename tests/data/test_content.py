@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import os
 import random
 import threading
+import zipfile
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -117,6 +119,28 @@ def test_a_bomb_takes_little_memory(tmp_path: Path):
         assert tracemalloc.get_traced_memory()[1] < 8 * records.LONGEST
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, None])
+def test_a_bomb_of_what_is_unpacked_from_its_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: int | None
+):
+    text = b"a,b\n" + b"1,2\n" * (1 << 20)
+    monkeypatch.setattr(content, "to_be_had", lambda: len(text))
+    packed = bz2.compress(text) if method is None else zipped(text, method)
+    assert len(packed) * 100 < len(text)
+    with pytest.raises(DataError, match="more than memory has room for") as caught:
+        read_content(written(tmp_path, packed))
+    assert caught.value.exit_code == 4
+    monkeypatch.setattr(content, "to_be_had", lambda: 8 * len(text))
+    assert read_content(written(tmp_path, packed)) == text
+
+
+def zipped(text: bytes, method: int) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("data.csv", text)
+    return buffer.getvalue()
 
 
 def test_a_header_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

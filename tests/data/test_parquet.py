@@ -1,13 +1,16 @@
 """Oracle: the same data as CSV, and each type's text by hand."""
 
 import datetime as dt
+import os
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from integrind import pipeline
+from integrind.data import parquet
 from integrind.data.parquet import open_parquet
 from integrind.data.table import open_table
 from integrind.errors import DataError
@@ -143,3 +146,30 @@ def test_damage_at_which_polars_panics_is_refused_without_a_word(
             refused += 1
     assert refused > 9
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_file_that_changes_after_it_was_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: bool):
+    path = tmp_path / "data.parquet"
+    monkeypatch.setattr(parquet, "has_room_for", lambda _: held)
+    pl.DataFrame({"a": range(9)}).write_parquet(path)
+    table = open_parquet(str(path))
+    assert table.read(["a"])["a"].to_list() == list("012345678")
+    os.truncate(path, 50)
+    with pytest.raises(DataError, match="changed while it was read") as caught:
+        table.read(["a"])
+    assert caught.value.exit_code == 4
+
+
+def test_what_is_being_decoded_cannot_be_cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """polars would map a file that it opens itself, and the system ends who reads behind its new end."""
+    path = tmp_path / "data.parquet"
+    pl.DataFrame({"a": range(9)}).write_parquet(path)
+    table, read = open_parquet(str(path)), pl.read_parquet
+
+    def cutting(*given: Any, **named: Any) -> pl.DataFrame:
+        os.truncate(path, 0)
+        return read(*given, **named)
+
+    monkeypatch.setattr(pl, "read_parquet", cutting)
+    assert table.read(["a"])["a"].to_list() == list("012345678")

@@ -62,6 +62,20 @@ def written(folder: Path, suffix: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize("suffix", [".sav", ".dta", ".xpt"])
+@pytest.mark.parametrize("change", ["cut", "rewritten"])
+def test_a_file_that_changes_after_it_was_opened(tmp_path: Path, suffix: str, change: str):
+    path = written(tmp_path, suffix)
+    table = open_statistical(str(path))
+    if change == "cut":
+        os.truncate(path, path.stat().st_size // 2)
+    else:
+        os.utime(path, ns=(1, 1))
+    with pytest.raises(DataError, match="changed while it was read") as caught:
+        table.read(table.columns[:1])
+    assert caught.value.exit_code == 4
+
+
 @pytest.mark.parametrize("suffix", [".sav", ".zsav", ".por", ".dta", ".xpt"])
 def test_values_read_as_those_of_a_csv(tmp_path: Path, suffix: str):
     table = open_table(str(written(tmp_path, suffix)))

@@ -48,6 +48,11 @@ def break_down(variables: Variables, by: str) -> Breakdown:
         raise DataError(f"{variables.table.name}: {by!r} has no value in any row")
     if len(labels) > _MOST_LABELS:
         raise UsageError(f"{by!r} has {len(labels):,} values; at most {_MOST_LABELS:,} make groups")
+    if len(set(labels)) < len(labels):
+        raise DataError(
+            f"{variables.table.name}: groups of {by!r} can't be told apart: labels have {CROSS} in them",
+            f"give labels without {CROSS} in the survey description: variables: NAME: codes",
+        )
     may_be_named = all(part.may_be_named for part in parts)
     return Breakdown(CROSS.join(part.by for part in parts), code, labels, may_be_named)
 

@@ -88,6 +88,11 @@ def refuse_changed(path: str, state: tuple[int, int]) -> None:
         raise _changed(path)
 
 
+def has_room_for(size: int) -> bool:
+    """Whether so many bytes may be held at once."""
+    return size <= to_be_had() // _SHARE
+
+
 def _state(file: BinaryIO) -> tuple[int, int]:
     found = os.fstat(file.fileno())
     return found.st_size, found.st_mtime_ns

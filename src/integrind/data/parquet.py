@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from integrind.data.content import refuse_changed, state_of
+from integrind.data.content import has_room_for, readable, refuse_changed, state_of
 from integrind.data.narrow import width
 from integrind.data.typed import as_text, narrowed_as_text
 from integrind.decoding import DamagedError, decoding
@@ -41,12 +41,12 @@ class ParquetFile:
     def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
         """About how many bytes a row of each column takes in memory."""
         with _decoding(self.name):
-            schema = pl.read_parquet_schema(_path(self.name))
+            schema = pl.read_parquet_schema(_source(self.name))
         return {column: width(schema[column]) for column in columns}
 
     def _columns(self, columns: Sequence[str]) -> pl.DataFrame:
         with _decoding(self.name):
-            frame = pl.read_parquet(_path(self.name), columns=list(columns), glob=False)
+            frame = pl.read_parquet(_source(self.name), columns=list(columns), glob=False)
         refuse_changed(self.name, self.state)
         if frame.height != self.rows:
             raise _damaged(self.name)
@@ -64,7 +64,7 @@ def open_parquet(path: str) -> ParquetFile:
     """Open a Parquet file. Raises DataError."""
     state = state_of(path)
     with _decoding(path):
-        scan = pl.scan_parquet(_path(path), glob=False)
+        scan = pl.scan_parquet(_source(path), glob=False)
         columns = tuple(scan.collect_schema().names())
         rows = int(scan.select(pl.len()).collect().item())
     if rows == 0:
@@ -72,9 +72,15 @@ def open_parquet(path: str) -> ParquetFile:
     return ParquetFile(path, columns, rows, state)
 
 
-def _path(name: str) -> Path:
-    """Such that polars takes it for a file, whatever it is called."""
-    return Path(name).absolute()
+def _source(name: str) -> bytes | Path:
+    """The bytes of a file: one that polars opens it maps, and the system ends who reads what was cut off.
+
+    One that memory has no room for is mapped all the same; its path is such that polars takes it for a file,
+    whatever it is called. Raises DataError.
+    """
+    path = Path(name).absolute()
+    with readable(name):
+        return path.read_bytes() if has_room_for(path.stat().st_size) else path
 
 
 @contextmanager

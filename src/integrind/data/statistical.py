@@ -65,9 +65,11 @@ class StatisticalFile:
         if not columns:
             return pl.DataFrame()
         with tempfile.TemporaryDirectory(prefix="integrind") as folder:
-            _ask(self.name, self.encoding, columns=list(columns), rows=self.rows, to=folder)
+            try:
+                _ask(self.name, self.encoding, columns=list(columns), rows=self.rows, to=folder)
+            finally:  # what it says of a file that was cut short is that it is damaged
+                refuse_changed(self.name, self.state)
             frame = read_blocks(Path(folder))
-        refuse_changed(self.name, self.state)
         if frame.height != self.rows:
             raise _damaged(self.name)
         return frame
