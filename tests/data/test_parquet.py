@@ -161,7 +161,9 @@ def test_a_file_that_changes_after_it_was_opened(tmp_path: Path, monkeypatch: py
     assert caught.value.exit_code == 4
 
 
-def test_a_file_that_is_cut_short_while_it_is_decoded_ends_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_that_is_cut_short_while_it_is_decoded_ends_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """polars would map a file that it opens itself, and the system ends who reads behind its new end."""
     path = tmp_path / "data.parquet"
     pl.DataFrame({"a": range(9)}).write_parquet(path)

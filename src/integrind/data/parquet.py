@@ -45,9 +45,11 @@ class ParquetFile:
         return {column: width(schema[column]) for column in columns}
 
     def _columns(self, columns: Sequence[str]) -> pl.DataFrame:
-        with _decoding(self.name):
-            frame = pl.read_parquet(_source(self.name), columns=list(columns), glob=False)
-        refuse_changed(self.name, self.state)
+        try:
+            with _decoding(self.name):
+                frame = pl.read_parquet(_source(self.name), columns=list(columns), glob=False)
+        finally:  # one that was cut short is no damaged one
+            refuse_changed(self.name, self.state)
         if frame.height != self.rows:
             raise _damaged(self.name)
         for column in columns:
