@@ -67,7 +67,8 @@ def shares(rows: pl.DataFrame, asked: dict[str, tuple[pl.Expr, pl.Expr]], weight
 def test_acs_pums(state: str, tmp_path: Path):
     file = SURVEYS / f"acs2024_pums_person_{state}.csv"
     rows = pl.read_csv(file, infer_schema_length=None)
-    assert first_table(file, tmp_path) == pytest.approx(shares(rows, ACS, "PWGTP"), rel=1e-9)
+    found = first_table(file, tmp_path)
+    assert {name: found[name] for name in ACS} == pytest.approx(shares(rows, ACS, "PWGTP"), rel=1e-9)
 
 
 @pytest.mark.parametrize("choices", [False, True])
@@ -80,4 +81,5 @@ def test_the_teaching_file_before_and_after_its_choices(choices: bool, tmp_path:
     expected = shares(rows, TEACHING, "one")
     if not choices:
         expected = {"good_health_rate": expected["good_health_rate"]}
-    assert first_table(file, tmp_path, with_choices=choices) == pytest.approx(expected, rel=1e-9)
+    found = first_table(file, tmp_path, with_choices=choices)
+    assert {name: it for name, it in found.items() if name in TEACHING} == pytest.approx(expected, rel=1e-9)

@@ -90,14 +90,16 @@ def test_they_are_listed_and_a_wrong_name_leads_to_the_right_one():
 def test_codes_of_another_edition_are_asked_about(tmp_path: Path):
     columns = codes_of(KNOWN["acs-pums"]) | {"TEN": ["1", "2", "5"]}
     text = drafted(write(tmp_path, columns))
-    assert "tenure (TEN holds codes that it doesn't know): home_ownership_rate" in text
+    (line,) = (it for it in text.splitlines() if "tenure (TEN holds codes that it doesn't know): " in it)
+    assert "home_ownership_rate" in line
     assert "tenure" not in load_survey(tmp_path / "d.survey.yaml", CODEBOOK).variables
 
 
 def test_what_hangs_on_codes_of_another_edition_is_a_comment_too(tmp_path: Path):
     text = drafted(write(tmp_path, codes_of(KNOWN["acs-pums"]) | {"ESR": ["1", "3", "8"]}))
     assert "economic_status" not in load_survey(tmp_path / "d.survey.yaml", CODEBOOK).variables
-    assert "several of them: activity_rate, employment_rate" in text
+    (line,) = (it for it in text.splitlines() if "several of them: " in it)
+    assert "activity_rate" in line
 
 
 def test_without_replicate_weights_households_are_the_units(tmp_path: Path):
