@@ -18,7 +18,7 @@ from fuzzing.command import Files
 from fuzzing.survey import DEFINITIONS, DESCRIPTION, INDICATOR, OF_DATA, PLAN, POLICY, csv, outputs, with_data
 
 import integrind
-from integrind.packaged import packaged_indicators, packaged_policies, packaged_sample_data
+from integrind.packaged import packaged_indicators, packaged_policies, packaged_sample_data, packaged_surveys
 
 FILES = DEFINITIONS | {
     "data.csv": b"".join(csv()),
@@ -33,7 +33,7 @@ INSTALLED = (
     sys.base_prefix,
     *filter(None, [sys.pycache_prefix]),
     *map(str, Path(integrind.__file__).parents[:2]),
-    *map(str, (packaged_indicators(), packaged_policies(), packaged_sample_data())),
+    *map(str, (packaged_indicators(), packaged_policies(), packaged_sample_data(), packaged_surveys())),
 )
 ATTACKS = (
     "__import__('os').system('touch owned')",

@@ -63,4 +63,4 @@ def test_suppressed_rows_carry_no_number() -> None:
 
 def test_what_is_not_finite_is_never_written() -> None:
     with pytest.raises(ValueError, match="not finite"):
-        render(results, Format.CSV([group_row("employment_rate", "birth", "uk", gap=float("nan"))]))
+        render(results([group_row("employment_rate", "birth", "uk", gap=float("nan"))]), Format.CSV)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from integrind.definitions.codebook import Codebook
 from integrind.definitions.files import SURVEY_SUFFIX
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey
-from integrind.errors import UsageError
+from integrind.errors import DefinitionError, UsageError
 from integrind.faults import did_you_mean
 from integrind.packaged import packaged_surveys
 
@@ -80,11 +81,13 @@ def as_comment(block: str) -> str:
 
 
 def known_surveys(codebook: Codebook | None) -> tuple[KnownSurvey, ...]:
-    """Every description that comes with integrind, by name."""
-    return tuple(
-        KnownSurvey(path.name.removesuffix(SURVEY_SUFFIX), load_survey(path, codebook), _read(path))
-        for path in sorted(packaged_surveys().glob(f"*{SURVEY_SUFFIX}"))
-    )
+    """The descriptions that come with integrind, by name, where the codebook has their variables."""
+    found = []
+    for path in sorted(packaged_surveys().glob(f"*{SURVEY_SUFFIX}")):
+        with suppress(DefinitionError):  # another codebook has other variables, or values
+            survey = load_survey(path, codebook)
+            found.append(KnownSurvey(path.name.removesuffix(SURVEY_SUFFIX), survey, _read(path)))
+    return tuple(found)
 
 
 def known_survey(name: str, codebook: Codebook | None) -> KnownSurvey:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from integrind.concurrently import both
+from integrind.data.content import readable
 from integrind.data.observation import Observation, observe
 from integrind.data.parts import called
 from integrind.data.published import Published, read_published
@@ -278,7 +279,10 @@ def _needed(request: Request, library: Library, variables: Variables) -> tuple[s
 def _survey(request: Request, library: Library) -> Survey:
     """The description given, else the one beside the data, else one that says nothing."""
     path = description(request)
-    return Survey(title=called(request.data)) if path is None else load_survey(path, library.codebook)
+    if path is not None:
+        return load_survey(path, library.codebook)
+    with readable(request.data):  # a name that is no text is no title
+        return Survey(title=called(request.data))
 
 
 def _check_breakdowns(request: Request, variables: Variables) -> None:
