@@ -21,7 +21,7 @@ from integrind.disclosure.moves import Moves, Narrow, Problem, solver
 MOST_EXACT = 1000
 """Rows of tables that are protected at the least loss; larger ones nearly so."""
 _ROUNDS = 15
-"""Of questions to the intruder: most tables need two or three, and those that need more never end."""
+"""Of questions to the intruder; most tables need two or three. What larger ones lose isn't measured."""
 _MOST_NODES = 20_000
 """Of the search tree: counted, never timed, so that the same is found on every machine."""
 
