@@ -120,7 +120,9 @@ def faces_of(levels: pl.DataFrame) -> Faces:
         faces[units] = Face(order, size + np.arange(len(cells)), own)
         size += len(cells)
     of_row = np.empty(levels.height, dtype=np.int64)
-    of_row[rows["row"].explode().to_numpy()] = np.repeat(of_place, rows["row"].list.len().to_numpy())
+    of_row[rows["row"].explode(empty_as_null=False).to_numpy()] = np.repeat(
+        of_place, rows["row"].list.len().to_numpy()
+    )
     return Faces(of_row, size, labels, _known(places["area_by"]), faces)
 
 
