@@ -193,10 +193,13 @@ class TestPipesAndFiles:
         assert lost.err.endswith(": no file matches this\n" if is_pattern else ": there is no such file\n")
         assert "\x1b" not in lost.err
 
-    def test_a_name_that_is_no_text(self, integrind: Integrind, tmp_path: Path):
+    @pytest.mark.parametrize(
+        "command", [("compute",), ("coverage",), ("describe",), ("explain", "feeling_local")]
+    )
+    def test_a_name_that_is_no_text(self, integrind: Integrind, tmp_path: Path, command: tuple[str, ...]):
         name = os.fsdecode(b"a\xff.csv")
         (tmp_path / name).write_bytes((PEOPLE / "people.csv").read_bytes())
-        found = integrind("compute", name, "--indicators", PEOPLE / "indicators")
+        found = integrind(*command, name, "--indicators", PEOPLE / "indicators")
         assert (found.exit, found.out) == (4, b"")
         assert "the name of this file isn't UTF-8 text" in found.err
 

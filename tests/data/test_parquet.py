@@ -176,3 +176,29 @@ def test_a_file_that_is_cut_short_while_it_is_decoded_ends_nobody(
     monkeypatch.setattr(pl, "read_parquet", cutting)
     with pytest.raises(DataError, match="changed while it was read"):
         table.read(["a"])
+
+
+def test_columns_and_rows_are_told_by_the_end_of_a_file_alone(tmp_path: Path):
+    """Its values are overwritten: opening looks at none of them."""
+    path = tmp_path / "data.parquet"
+    pl.DataFrame({"a": range(9), "b": ["x"] * 9}).write_parquet(path)
+    content = bytearray(path.read_bytes())
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    content[4:footer] = bytes(footer - 4)
+    path.write_bytes(content)
+    table = open_parquet(str(path))
+    assert (table.columns, table.rows) == (("a", "b"), 9)
+    assert table.widths(["a"]).keys() == {"a"}
+    with pytest.raises(DataError, match="a damaged one"):
+        table.read(["a"])
+
+
+@pytest.mark.parametrize("length", [0, 1, 1 << 31, (1 << 32) - 1])
+def test_a_footer_of_a_wrong_length(tmp_path: Path, length: int):
+    path = tmp_path / "data.parquet"
+    pl.DataFrame({"a": range(9)}).write_parquet(path)
+    content = bytearray(path.read_bytes())
+    content[-8:-4] = length.to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="a damaged one"):
+        open_parquet(str(path))

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrind import pipeline
-from integrind.data import stat_child, statistical
+from integrind.data import child, stat_child, statistical
 from integrind.data.producers import spss_weight, stata_design
 from integrind.data.stat_dates import clock_of
 from integrind.data.statistical import StatisticalFile, open_statistical
@@ -139,7 +139,7 @@ def test_rows_in_blocks_are_the_rows_of_one(tmp_path: Path, monkeypatch: pytest.
     path = str(tmp_path / "tagged.dta")
     pyreadstat.write_dta(frame, path, missing_user_values={"x": ["a"]})
     as_one = open_table(path).read(["x", "y"])
-    monkeypatch.setattr(statistical, "_answer", stat_child.answered)
+    monkeypatch.setattr(child, "_said", lambda _, request: stat_child.answered(request))
     monkeypatch.setattr(stat_child, "_MOST_VALUES", 4)
     assert open_table(path).read(["x", "y"]).equals(as_one)
     assert as_one["x"].to_list() == ["1", "2", "300", "4.5", "", "", ".a", "8", "9", "10"]
@@ -281,7 +281,7 @@ MUTATIONS = 100 * int(os.environ.get("INTEGRIND_EXAMPLES_TIMES", "1"))
 def test_a_damaged_file_is_read_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str):
     """Whatever ends the process that reads it ends that one alone, and no message has a value of the file."""
     drawn, worker = Random(20_261_201), Worker()
-    monkeypatch.setattr(statistical, "_answer", worker.answer)
+    monkeypatch.setattr(child, "_said", lambda _, request: worker.answer(request))
     content, path = written(tmp_path, suffix).read_bytes(), tmp_path / f"damaged{suffix}"
     says = []
     try:
@@ -310,7 +310,7 @@ def test_a_process_that_ends_early_is_a_damaged_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str
 ):
     path = written(tmp_path, ".sav")
-    monkeypatch.setattr(statistical, "_answer", lambda _: answer)
+    monkeypatch.setattr(child, "_said", lambda *_: answer)
     with pytest.raises(DataError, match="or a damaged one"):
         open_table(str(path))
 

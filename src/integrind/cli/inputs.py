@@ -46,11 +46,11 @@ def refuse_replacing(
 
     `read`: files beyond those of the requests, by what messages call them. Nothing is read here.
     """
-    from integrind.opening.inputs import KINDS, inputs_of
-
     outputs = tuple(outputs)
     if not outputs:
         return
+    from integrind.opening.inputs import KINDS, inputs_of
+
     kinds = {KINDS[kind]: files for kind, files in inputs_of(requests).items()} | dict(read or {})
     known = {it: kind for kind, files in kinds.items() for file in files for it in _identities(file)}
     for output in outputs:

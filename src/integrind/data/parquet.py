@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -15,6 +17,9 @@ from integrind.data.typed import as_text, narrowed_as_text
 from integrind.decoding import DamagedError, decoding
 from integrind.errors import DataError
 
+_MAGIC = b"PAR1"
+_END = 8
+"""Bytes behind the footer: its length, and the same letters again."""
 _TEXTUAL = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Date, pl.Datetime, pl.Time, pl.Null)
 
 
@@ -25,6 +30,7 @@ class ParquetFile:
     name: str
     columns: tuple[str, ...]
     rows: int
+    schema: pl.Schema = field(repr=False)
     state: tuple[int, int]
     """By which it is known that the file changed since it was opened."""
 
@@ -40,9 +46,7 @@ class ParquetFile:
 
     def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
         """About how many bytes a row of each column takes in memory."""
-        with _decoding(self.name):
-            schema = pl.read_parquet_schema(_source(self.name))
-        return {column: width(schema[column]) for column in columns}
+        return {column: width(self.schema[column]) for column in columns}
 
     def _columns(self, columns: Sequence[str]) -> pl.DataFrame:
         try:
@@ -65,13 +69,25 @@ class ParquetFile:
 def open_parquet(path: str) -> ParquetFile:
     """Open a Parquet file. Raises DataError."""
     state = state_of(path)
+    with readable(path), Path(path).open("rb") as file:
+        footer = _footer(file)
     with _decoding(path):
-        scan = pl.scan_parquet(_source(path), glob=False)
-        columns = tuple(scan.collect_schema().names())
+        scan = pl.scan_parquet(footer, glob=False)
+        schema = scan.collect_schema()
         rows = int(scan.select(pl.len()).collect().item())
     if rows == 0:
         raise DataError(f"{path}: the file has no rows")
-    return ParquetFile(path, columns, rows, state)
+    return ParquetFile(path, tuple(schema.names()), rows, schema, state)
+
+
+def _footer(file: BinaryIO) -> bytes:
+    """The end of a file as a file of its own: all that one says of its columns and rows stands there."""
+    size = file.seek(0, os.SEEK_END)
+    end = max(0, size - _END)
+    file.seek(end)
+    start = end - int.from_bytes(file.read(4), "little")
+    file.seek(start if start >= len(_MAGIC) else end)  # of a damaged length no more is held than that
+    return _MAGIC + file.read()
 
 
 def _source(name: str) -> bytes | Path:

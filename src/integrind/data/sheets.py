@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from integrind.data.child import answer_of
 from integrind.data.content import refuse_changed, state_of
 from integrind.data.delimited import DelimitedFile, open_text
 from integrind.data.memory import to_be_had
@@ -52,18 +51,7 @@ def _file_and_sheet(path: str) -> tuple[str, str | None]:
 
 def _ask(name: str, **request: object) -> None:
     """Let another process write the sheet. Raises DataError for what it can't read, and what ends it."""
-    answer = subprocess.run(
-        [sys.executable, "-P", "-m", "integrind.data.sheet_child"],
-        input=json.dumps({"most": min(to_be_had(), _MOST), **request}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-        check=False,
-    ).stdout
-    try:
-        found = json.loads(answer)
-    except ValueError:  # it ended before it answered
-        found = {"damaged": ""}
+    found = answer_of("sheet_child", json.dumps({"most": min(to_be_had(), _MOST), **request}))
     if "lacking" in found:
         raise DataError(f"{name}: reading spreadsheets needs fastexcel", "pip install 'integrind[sheets]'")
     if "sheets" in found:

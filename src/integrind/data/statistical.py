@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from integrind.data.child import answer_of
 from integrind.data.content import refuse_changed, state_of
 from integrind.data.metadata import Metadata
 from integrind.data.producers import spss_weight, stata_design, xport_is_whole
@@ -96,11 +95,8 @@ def open_statistical(path: str, encoding: str | None = None) -> StatisticalFile:
 
 def _ask(path: str, encoding: str | None, **request: object) -> dict[str, Any]:
     """Let another process read. Raises DataError for a file that it can't read, and one that ends it."""
-    answer = _answer(json.dumps({"path": str(Path(path).absolute()), "encoding": encoding, **request}))
-    try:
-        found: dict[str, Any] = json.loads(answer)
-    except ValueError:  # it ended before it answered
-        found = {"damaged": ""}
+    asked = {"path": str(Path(path).absolute()), "encoding": encoding, **request}
+    found = answer_of("stat_child", json.dumps(asked))
     if "lacking" in found:
         raise DataError(
             f"{path}: reading files of {_whose(path)} needs pyreadstat", "pip install 'integrind[stat]'"
@@ -110,18 +106,6 @@ def _ask(path: str, encoding: str | None, **request: object) -> dict[str, Any]:
     if "damaged" in found:
         raise _damaged(path, encoding)
     return found
-
-
-def _answer(request: str) -> str:
-    """What another process answers; where a damaged file ended it, nothing that reads as an answer."""
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "integrind.data.stat_child"],
-        input=request,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-        check=False,
-    ).stdout
 
 
 def _damaged(path: str, encoding: str | None = None) -> DataError:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, get_args, get_origin
 
 from pydantic import Field
 
@@ -141,7 +141,9 @@ def published_of(framework: str) -> tuple[Published, ...]:
 
 def domains_of(framework: str) -> tuple[str, ...]:
     """The domains of a framework whose list is closed; of others none."""
-    return _CLOSED.get(framework, ())
+    field = Frameworks.model_fields.get(framework)
+    domain, *_ = get_args(field.annotation) if field is not None else (str,)
+    return get_args(domain) if get_origin(domain) is Literal else ()
 
 
 def _published(row: Mapping[str, str]) -> Published:
@@ -161,15 +163,3 @@ def _published(row: Mapping[str, str]) -> Published:
 
 
 _READ: tuple[Literal["yes", "partly", "no"], ...] = ("yes", "partly", "no")
-_CLOSED: Mapping[str, tuple[str, ...]] = {
-    "home_office_2019": get_args(HomeOfficeDomain),
-    "appg_2017": get_args(AppgDimension),
-    "zaragoza_2010": get_args(ZaragozaArea),
-    "eurostat_dashboard": get_args(DashboardArea),
-    "ipl_24": get_args(IplDimension),
-    "laender": get_args(LaenderPart),
-    "denmark_barometer": get_args(DanishGoal),
-    "fra": get_args(FraTopic),
-    "community_life": get_args(CommunityLifeTopic),
-    "unece": get_args(UneceDomain),
-}

@@ -74,8 +74,9 @@ def hidden_by(levels: pl.DataFrame, nested: BoolArray, rules: Disclosure, contex
         if len(rows):
             given = ~in_a_table & _is_hidden(levels, hidden)
             its = _Release(levels[rows], nested[rows], rules, context, hidden[rows], given[rows])
-            hidden[rows] |= its.hidden()
-            untold[rows] |= its.untold
+            more, left_out = its.hidden()
+            hidden[rows] |= more
+            untold[rows] |= left_out
     reasons = {**broken, COMPLEMENTARY: hidden}
     first = np.select([*reasons.values()], range(1, len(reasons) + 1))
     return Hidden(pl.Series(["", *reasons]).gather(first), untold)
@@ -104,19 +105,17 @@ class _Release:
     given: BoolArray
 
     @cached_property
-    def untold(self) -> BoolArray:
-        """Rows that mustn't say how many gave no answer: found with what is hidden."""
-        return np.zeros(self.levels.height, dtype=bool)
-
-    @cached_property
     def _missing(self) -> IntArray:
         return self.levels["n_missing"].fill_null(-1).to_numpy().astype(np.int64)
 
-    def hidden(self) -> BoolArray:
-        """Which rows must be, one base after another; and again, for what some tell of others."""
+    def hidden(self) -> tuple[BoolArray, BoolArray]:
+        """Which rows must be, one base after another; and again, for what some tell of others.
+
+        The second says which mustn't tell how many gave no answer.
+        """
         its = Contributed.of(self.levels)
         sensitive = np.logical_or.reduce([*broken_rules(its, self.rules).values(), self.already])
-        hidden = np.zeros(self.levels.height, dtype=bool)
+        hidden, untold = (np.zeros(self.levels.height, dtype=bool) for _ in range(2))
         places = self.levels.select(*PLACE)
         for bases in _alike(self.levels):
             faces = faces_of(places[np.concatenate(bases)])
@@ -133,7 +132,8 @@ class _Release:
                 waiting = self._telling(group, faces, sensitive)
             for base in group:
                 hidden[base.rows] = base.hidden[base.cell] & (base.cell >= 0)
-        return hidden
+                untold[base.rows] = not base.tells_missing
+        return hidden, untold
 
     def _base(self, rows: IntArray, cell: IntArray, its: Contributed) -> _Base:
         first = self.levels.row(int(rows[0]), named=True)
@@ -150,7 +150,7 @@ class _Release:
                 continue
             counted = [self._counted(base, faces, sensitive) for base in its]
             for base, left in zip(its, telling(counted, protection, of_share), strict=True):
-                self.untold[base.rows] |= not left.tells_missing
+                base.tells_missing &= left.tells_missing
                 own = base.own(faces.size)
                 new = own[left.hidden & ~base.hidden & (own >= 0)]
                 new = new[~sensitive[new]]
@@ -190,6 +190,8 @@ class _Base:
     hidden: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     """What must not be shown, by cell; and what of it for its number of people alone."""
     small: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    tells_missing: bool = True
+    """Whether its rows may say how many gave no answer."""
 
     def own(self, cells: int) -> IntArray:
         """The row of each cell; -1 for none."""

@@ -10,22 +10,18 @@ from integrind.data.metadata import NOTHING_SAID
 from integrind.data.parts import called
 from integrind.data.statistical import StatisticalFile
 from integrind.data.table import open_table
-from integrind.data.variables import Variables
 from integrind.definitions.explain import Section
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.known_surveys import known_surveys
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.policies import load_policy
-from integrind.definitions.survey import Survey
-from integrind.definitions.surveys import load_survey
 from integrind.disclosure.counts import LEAST
 from integrind.inspection.answers import answers
 from integrind.inspection.columns import ColumnProfile, profile
 from integrind.inspection.draft import draft
 from integrind.inspection.known import best_fit, fitted
-from integrind.opening.inputs import description
+from integrind.opening.described import read_variables
 from integrind.opening.selection import choose, indicator_paths
-from integrind.opening.tables import open_described
 from integrind.request import Request
 
 
@@ -84,11 +80,3 @@ def draft_of(request: Request) -> str:
     metadata = table.metadata if isinstance(table, StatisticalFile) else NOTHING_SAID
     known = library.codebook.variables if library.codebook is not None else {}
     return draft(called(request.data), columns, known, metadata)
-
-
-def read_variables(request: Request, library: Library) -> Variables:
-    """The variables of a file by the description given, else by the one beside it, else as they stand."""
-    path = description(request)
-    survey = Survey(title=called(request.data)) if path is None else load_survey(path, library.codebook)
-    table = open_described(request.data, survey, path)
-    return Variables(table, survey, library.codebook, show_values=request.show_values)

@@ -10,9 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from integrind.concurrently import both
-from integrind.data.content import readable
 from integrind.data.observation import Observation, observe
-from integrind.data.parts import called
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
 from integrind.data.variables import Variables
@@ -21,7 +19,7 @@ from integrind.definitions.library import Library, load_library
 from integrind.definitions.policies import load_policy
 from integrind.definitions.policy import Disclosure
 from integrind.definitions.survey import Survey
-from integrind.definitions.surveys import check_breakdowns, load_survey
+from integrind.definitions.surveys import check_breakdowns
 from integrind.errors import IntegrindError
 from integrind.estimation.domains.cells import WAVE
 from integrind.estimation.totals.question import (
@@ -33,11 +31,11 @@ from integrind.estimation.totals.question import (
 )
 from integrind.estimation.totals.responses import Responses
 from integrind.opening.batches import have_room, in_batches
+from integrind.opening.described import read_variables
 from integrind.opening.domains import Domains, breaking_down, read_domains, weight_of
 from integrind.opening.inputs import description
 from integrind.opening.notes import row_notes
 from integrind.opening.selection import Selection, check_target, choose, indicator_paths, names_of, select
-from integrind.opening.tables import open_described
 from integrind.request import OFF, Request
 from integrind.vocabulary import AskedOf, State
 
@@ -205,14 +203,14 @@ class Openings:
         library = self._libraries[paths]
         key = (request.data, request.survey, paths, request.show_values)
         if key not in self._variables:
-            self._variables[key] = _variables(request, library)
+            self._variables[key] = read_variables(request, library)
         return library, self._variables[key]
 
 
 def open_survey(request: Request) -> Opened:
     """Open one survey for one request. Raises DefinitionError, DataError and UsageError."""
     library = load_library(indicator_paths(request.indicators))
-    variables = _variables(request, library)
+    variables = read_variables(request, library)
     opened = _opened(
         request,
         library,
@@ -224,12 +222,6 @@ def open_survey(request: Request) -> Opened:
     asked = variables.columns_of(opened.selection.names)
     variables.columns.forget(it for it in design_columns(variables.survey.design) if it not in asked)
     return opened
-
-
-def _variables(request: Request, library: Library) -> Variables:
-    survey = _survey(request, library)
-    table = open_described(request.data, survey, description(request))
-    return Variables(table, survey, library.codebook, show_values=request.show_values)
 
 
 def _opened(
@@ -274,15 +266,6 @@ def _needed(request: Request, library: Library, variables: Variables) -> tuple[s
     """Every variable that a request needs."""
     selection = select(choose(library, request.only, request.dimensions), variables, request.only)
     return (*selection.names, *breaking_down(request, variables.survey))
-
-
-def _survey(request: Request, library: Library) -> Survey:
-    """The description given, else the one beside the data, else one that says nothing."""
-    path = description(request)
-    if path is not None:
-        return load_survey(path, library.codebook)
-    with readable(request.data):  # a name that is no text is no title
-        return Survey(title=called(request.data))
 
 
 def _check_breakdowns(request: Request, variables: Variables) -> None:

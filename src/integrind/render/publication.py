@@ -34,15 +34,15 @@ class Publication(ABC):
     """What messages call it."""
 
     @abstractmethod
-    def page(self, appearance: Appearance) -> str:
+    def page(self, appearance: Appearance, /) -> str:
         """Text for a terminal."""
 
     @abstractmethod
-    def document(self, digits: int | None) -> Document:
+    def document(self, digits: int | None, /) -> Document:
         """Headed tables of text."""
 
     @abstractmethod
-    def workbook(self, digits: int | None) -> Workbook:
+    def workbook(self, digits: int | None, /) -> Workbook:
         """Sheets of a spreadsheet."""
 
     @abstractmethod

@@ -137,9 +137,9 @@ def read(content: bytes) -> pl.DataFrame:
     with ZipFile(BytesIO(content)) as book:
         texts = [
             "".join(part.text or "" for part in item.iter(f"{_SHEET}t"))
-            for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314 (expat bounds what entities may become)
+            for item in _part(book, "sharedStrings.xml")
         ]
-        sheet = ElementTree.fromstring(book.read(f"xl/{_sheet_of_data(book)}"))  # noqa: S314
+        sheet = _part(book, _sheet_of_data(book))
     rows = [
         {_letters(cell): _cell(cell, texts) for cell in row.iter(f"{_SHEET}c")}
         for row in sheet.iter(f"{_SHEET}row")
@@ -150,11 +150,15 @@ def read(content: bytes) -> pl.DataFrame:
 
 
 def _sheet_of_data(book: ZipFile) -> str:
-    names = ElementTree.fromstring(book.read("xl/workbook.xml"))  # noqa: S314
-    there = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    names = _part(book, "workbook.xml")
+    there = _part(book, "_rels/workbook.xml.rels")
     targets = {it.get("Id"): it.get("Target") for it in there}
     (at,) = [it.get(_RELATION) for it in names.iter(f"{_SHEET}sheet") if it.get("name") == DATA]
     return str(targets[at])
+
+
+def _part(book: ZipFile, name: str) -> ElementTree.Element:
+    return ElementTree.fromstring(book.read(f"xl/{name}"))  # noqa: S314 expat bounds what entities may become
 
 
 def _letters(cell: ElementTree.Element) -> str:

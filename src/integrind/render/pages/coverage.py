@@ -51,16 +51,16 @@ class CoveragePublication(Publication):
     coverage: Coverage
     name = "coverage"
 
-    def page(self, appearance: Appearance) -> str:  # noqa: ARG002 (79 columns wherever it is read)
-        """Text for a terminal."""
+    def page(self, _: Appearance, /) -> str:
+        """Text for a terminal: 79 columns wherever it is read."""
         return page(self.coverage)
 
-    def document(self, digits: int | None) -> Document:  # noqa: ARG002 (it has whole numbers alone)
-        """Headed tables of text."""
+    def document(self, _: int | None, /) -> Document:
+        """Headed tables of text: it has whole numbers alone."""
         return document(self.coverage)
 
-    def workbook(self, digits: int | None) -> Workbook:  # noqa: ARG002 (it has whole numbers alone)
-        """Sheets of a spreadsheet."""
+    def workbook(self, _: int | None, /) -> Workbook:
+        """Sheets of a spreadsheet: it has whole numbers alone."""
         title, *said = _head(self.coverage)
         return numbered(title, tuple(said), {"What the survey can speak to": without_lists(self.frame())})
 

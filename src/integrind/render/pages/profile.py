@@ -26,16 +26,16 @@ class ProfilePublication(Publication):
     profile: Profile
     name = "profile"
 
-    def page(self, appearance: Appearance) -> str:
+    def page(self, appearance: Appearance, /) -> str:
         """Text for a terminal."""
         return page(self.profile, appearance.digits)
 
-    def document(self, digits: int | None) -> Document:
+    def document(self, digits: int | None, /) -> Document:
         """Headed tables of text."""
         return document(self.profile, digits)
 
-    def workbook(self, digits: int | None) -> Workbook:  # noqa: ARG002 (every column as it is)
-        """Sheets of a spreadsheet."""
+    def workbook(self, _: int | None, /) -> Workbook:
+        """Sheets of a spreadsheet: every column as it is."""
         about = self.profile.results.about
         tables = {"Groups and dimensions": self.profile.frame}
         if self.profile.associations is not None:

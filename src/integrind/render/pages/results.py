@@ -23,19 +23,19 @@ class ResultsPublication(Publication):
     results: Results
     name = "results"
 
-    def page(self, appearance: Appearance) -> str:
+    def page(self, appearance: Appearance, /) -> str:
         """Text for a terminal."""
         from integrind.render.tables import terminal
 
         return terminal.render(self.results, appearance.width, appearance.color, appearance.digits)
 
-    def document(self, digits: int | None) -> Document:
+    def document(self, digits: int | None, /) -> Document:
         """Headed tables of text."""
         from integrind.render.pages.documents import document
 
         return document(self.results, digits)
 
-    def workbook(self, digits: int | None) -> Workbook:
+    def workbook(self, digits: int | None, /) -> Workbook:
         """Sheets of a spreadsheet."""
         from integrind.render.pages.results_workbook import workbook
 
