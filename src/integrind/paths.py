@@ -10,6 +10,9 @@ import os
 from glob import has_magic
 from pathlib import Path
 
+STANDARD_INPUT = "-"
+"""The name of what is piped in, which can be read once."""
+
 
 def is_file(path: Path) -> bool:
     """Whether there is a file, as far as can be seen."""

@@ -10,6 +10,7 @@ from typing import Self
 
 from integrind.errors import UsageError
 from integrind.faults import did_you_mean
+from integrind.paths import STANDARD_INPUT
 from integrind.vocabulary import Adjustment, GapFrom, ProportionInterval, SymbolProfile
 
 OFF = "none"
@@ -99,3 +100,7 @@ class Request:
     def __post_init__(self) -> None:
         if not 0 < self.level < 1:
             raise UsageError(f"--level {self.level:g}: a confidence level lies between 0 and 1: 0.95")
+        if self.data == self.gap_from.table == STANDARD_INPUT:
+            raise UsageError(
+                f"--gap-from table={STANDARD_INPUT}: standard input is the survey already", "save one of them"
+            )

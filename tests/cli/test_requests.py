@@ -128,6 +128,11 @@ class TestReferences:
         found = table("table=national.csv", "--where", "age < 40")
         assert {row["reference"] for row in found.values()} == {national["estimate"]}
 
+    def test_a_table_and_the_survey_are_not_both_piped_in(self, compute: Integrind):
+        result = compute(*QUICK, "--gap-from", "table=-", data=Path("-"))
+        assert (result.exit, result.text) == (2, "")
+        assert "table=-: standard input is the survey already" in result.err
+
 
 class TestPopulations:
     def test_of_a_comparison_sample(self, compute: Integrind):

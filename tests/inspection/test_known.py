@@ -87,6 +87,16 @@ def test_they_are_listed_and_a_wrong_name_leads_to_the_right_one():
         known_survey("acs-pum", CODEBOOK)
 
 
+@pytest.mark.parametrize("command", ["compute", "coverage", "describe"])
+def test_their_names_are_no_files(command: str, tmp_path: Path):
+    name, file = next(iter(KNOWN)), tmp_path / "people.csv"
+    file.write_text("AGEP\n20\n")
+    done = run(command, file, "--survey", name)
+    assert isinstance(done.exception, UsageError)
+    assert f"integrind describe --survey {name} >" in str(done.exception)
+    assert done.stdout == ""
+
+
 def test_codes_of_another_edition_are_asked_about(tmp_path: Path):
     columns = codes_of(KNOWN["acs-pums"]) | {"TEN": ["1", "2", "5"]}
     text = drafted(write(tmp_path, columns))

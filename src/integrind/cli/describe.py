@@ -13,7 +13,7 @@ from integrind.cli.definitions import ListFormat, ListOutput
 from integrind.cli.inputs import named_file, survey_file
 from integrind.cli.progress import progress
 from integrind.errors import OutputError, UsageError
-from integrind.paths import named
+from integrind.paths import STANDARD_INPUT, named
 
 
 def register(app: typer.Typer) -> None:
@@ -91,7 +91,7 @@ def init(
     from integrind.request import Request
 
     source = named_file(data, "init")
-    if output is None and source == "-":
+    if output is None and source == STANDARD_INPUT:
         raise UsageError("standard input has no name to go by", "name the description: -o survey.survey.yaml")
     file = named(Path(source))
     path = output or file.with_name(Path(file.name.removesuffix(".gz")).stem + SURVEY_SUFFIX)

@@ -25,11 +25,11 @@ from integrind.data.stretches import Stretches
 from integrind.data.unpacking import GZIP, Unpacked, held
 from integrind.errors import DataError
 from integrind.interruption import SIGNALS
+from integrind.paths import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from io import BufferedReader
 
-STANDARD_INPUT = "-"
 _BZIP2, _ZIP = b"BZh", b"PK\x03\x04"
 _PIECE = 1 << 20
 _SHARE = 4

@@ -11,11 +11,12 @@ import polars as pl
 
 from integrind.concurrently import concurrently
 from integrind.data.columns import is_finite
-from integrind.data.content import STANDARD_INPUT, Content, read_content
+from integrind.data.content import Content, read_content
 from integrind.data.header import SAVE_AS_CSV, read_header
 from integrind.data.narrow import Types, narrowed, plain_length, promising, widened, width
 from integrind.data.records import Records, read_records
 from integrind.errors import DataError
+from integrind.paths import STANDARD_INPUT
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OTHER_FORMATS = {

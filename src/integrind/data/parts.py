@@ -10,7 +10,7 @@ from stat import S_ISDIR
 
 import polars as pl
 
-from integrind.data.content import STANDARD_INPUT, readable
+from integrind.data.content import readable
 from integrind.data.delimited import DelimitedFile, open_delimited
 from integrind.data.header import SAVE_AS_CSV
 from integrind.data.narrow import as_text
@@ -18,8 +18,8 @@ from integrind.data.parquet import ParquetFile, open_parquet
 from integrind.data.sheets import file_of, is_spreadsheet, open_sheet
 from integrind.data.statistical import STATISTICAL, StatisticalFile, open_statistical
 from integrind.errors import DataError
+from integrind.paths import STANDARD_INPUT, is_pattern, named
 from integrind.paths import is_folder as holds_files
-from integrind.paths import is_pattern, named
 
 _PARQUET = ".parquet"
 _TEXTS = (".csv", ".tsv", ".tab", ".dat")

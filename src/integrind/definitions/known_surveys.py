@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.files import SURVEY_SUFFIX
@@ -80,13 +79,19 @@ def as_comment(block: str) -> str:
     return "\n".join(lines)
 
 
+def known_names() -> tuple[str, ...]:
+    """The names of the descriptions that come with integrind."""
+    found = sorted(packaged_surveys().glob(f"*{SURVEY_SUFFIX}"))
+    return tuple(path.name.removesuffix(SURVEY_SUFFIX) for path in found)
+
+
 def known_surveys(codebook: Codebook | None) -> tuple[KnownSurvey, ...]:
     """The descriptions that come with integrind, by name, where the codebook has their variables."""
     found = []
-    for path in sorted(packaged_surveys().glob(f"*{SURVEY_SUFFIX}")):
+    for name in known_names():
+        path = packaged_surveys() / f"{name}{SURVEY_SUFFIX}"
         with suppress(DefinitionError):  # another codebook has other variables, or values
-            survey = load_survey(path, codebook)
-            found.append(KnownSurvey(path.name.removesuffix(SURVEY_SUFFIX), survey, _read(path)))
+            found.append(KnownSurvey(name, load_survey(path, codebook), path.read_text("utf-8")))
     return tuple(found)
 
 
@@ -97,7 +102,3 @@ def known_survey(name: str, codebook: Codebook | None) -> KnownSurvey:
         hint = did_you_mean(name, found) or f"integrind describe --known lists them: {', '.join(found)}"
         raise UsageError(f"there is no packaged description {name!r}", hint)
     return found[name]
-
-
-def _read(path: Path) -> str:
-    return path.read_text("utf-8")

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePath
 
-from integrind.data.content import STANDARD_INPUT
 from integrind.data.parts import data_files
 from integrind.definitions.files import POLICY_SUFFIX, find_files, nearest_codebook
 from integrind.definitions.load import examine
@@ -17,6 +16,7 @@ from integrind.errors import IntegrindError
 from integrind.opening.selection import indicator_paths
 from integrind.opening.tables import households
 from integrind.packaged import packaged_policies
+from integrind.paths import STANDARD_INPUT
 from integrind.request import Request
 
 KINDS: Mapping[str, str] = {
