@@ -45,6 +45,28 @@ def test_a_first_column_without_a_name_is_read_under_its_own(tmp_path: Path):
     }
 
 
+def test_names_of_rows_that_the_header_leaves_out(tmp_path: Path):
+    """As `write.table` of R writes them by default."""
+    table = opened(tmp_path, '"age"\t"sex"\r\n"1"\t30\t"k"\r\n"12"\t4\t""\r\n')
+    assert table.columns == ("row_names", "age", "sex")
+    assert table.read(table.columns).rows() == [("1", "30", "k"), ("12", "4", "")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '"age","name"\n"1",Smith, John\n30,Brown, Ann\n',
+        'age,name\n"1",Smith, John\n"2",Brown, Ann\n',
+        '"age","sex"\n"1",30,"k"\n"1",40,"k"\n',
+        '"age","sex"\n"1",30,"k"\n"",40,"k"\n',
+        '"age","sex"\n"1",30,"k"\n',
+        '"age","sex"\n"1",30,"k"\n"2",40\n',
+    ],
+)
+def test_a_field_too_many_is_no_name_of_a_row(tmp_path: Path, rows: str):
+    assert refusal(tmp_path, rows) == ":2: this row has 3 fields, the header has 2"
+
+
 @pytest.mark.parametrize(
     "lines",
     [

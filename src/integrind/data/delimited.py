@@ -50,7 +50,7 @@ class DelimitedFile:
     @property
     def rows(self) -> int:
         """How many rows it has."""
-        return self.records.count - 1
+        return self.records.count
 
     def read(self, columns: Sequence[str]) -> pl.DataFrame:
         """The columns as text; an empty field is empty text."""
@@ -95,8 +95,7 @@ class DelimitedFile:
             found = read.collect(engine="in-memory")
             return pl.DataFrame([it.shrink_dtype() if it.dtype.is_integer() else it for it in found])
 
-        starts = [self.start, *(it for it in self.records.starts[::_AT_ONCE] if it > self.start)]
-        stretches = pairwise([*starts, self.records.end])
+        stretches = pairwise([*self.records.starts[::_AT_ONCE], self.records.end])
         # polars parses each on all processors; between two there is work for one of them.
         frame = pl.concat(concurrently(part, stretches), how="vertical_relaxed")
         if frame.height != self.rows:
@@ -143,8 +142,8 @@ def open_text(content: Content, name: str) -> DelimitedFile:
     if start == len(content):
         raise DataError(f"{name}: the file is empty but for a byte order mark")
     header = read_header(content, start, name)
-    records = read_records(content, start, header.delimiter, len(header.columns), name)
-    if records.count == 1:
+    records = read_records(content, header, name)
+    if records.count == 0:
         raise DataError(f"{name}: the file has a header and no rows")
     return DelimitedFile(name, header.columns, header.delimiter, records, header.end, content)
 

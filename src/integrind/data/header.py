@@ -31,10 +31,11 @@ _FIXED_WIDTH = "files of fixed width aren't read: write a CSV of it by its dicti
 
 @dataclass(frozen=True)
 class Header:
-    """The columns that the first line names, and where the rows begin."""
+    """The columns that the first line names, and where it stands: behind it the rows begin."""
 
     columns: tuple[str, ...]
     delimiter: str
+    start: int
     end: int
 
 
@@ -43,11 +44,20 @@ def read_header(content: Content, start: int, name: str) -> Header:
     text, end = _first_record(content, start, name)
     delimiter = max(_DELIMITERS, key=_unquoted(text).count)
     fields = _fields(text, delimiter, name)
-    below = content[end : end + _LOOKED_AT].decode("utf-8", "replace").splitlines()
+    below = _lines(content, end)
+    if _lacks_row_names(text, below, delimiter):
+        fields = ["", *fields]
     if len(fields) == 1:
         _refuse_fixed_width(text, below, name)
     _refuse_answers(fields, below, delimiter, name)
-    return Header(_columns(fields, name), delimiter, end)
+    return Header(_columns(fields, name), delimiter, start, end)
+
+
+def _lines(content: Content, start: int) -> list[str]:
+    """Some lines, the last of them whole if there are several."""
+    lines = content[start : start + _LOOKED_AT].decode("utf-8", "replace").splitlines()
+    is_cut = start + _LOOKED_AT < len(content)
+    return lines[:-1] or lines if is_cut else lines
 
 
 def reads_as_number(text: str) -> bool:
@@ -94,12 +104,24 @@ def _fields(header: str, delimiter: str, name: str) -> list[str]:
     return fields
 
 
+def _lacks_row_names(header: str, below: Sequence[str], delimiter: str) -> bool:
+    """Whether rows begin with a name that the header leaves out, as R's `write.table` writes them.
+
+    It quotes names, and those of rows differ. Without quotation marks such rows may as well hold a text that
+    the delimiter tore in two.
+    """
+    with suppress(csv.Error):
+        named, *rows = (it for it in csv.reader([header, *below], delimiter=delimiter) if it)
+        are_quoted = all(line.startswith('"') for line in (header, *below) if line)
+        differ = 1 < len(rows) == len({row[0] for row in rows} - {""})
+        return are_quoted and differ and all(len(row) == len(named) + 1 for row in rows)
+    return False
+
+
 def _refuse_fixed_width(header: str, below: Sequence[str], name: str) -> None:
     """Refuse a file without separators whose lines are records of fixed width, or parted by blanks."""
     words = header.split()
-    of_one_width = (
-        len(header) >= _ONE_WIDTH and bool(below) and {*map(len, below[:-1] or below)} == {len(header)}
-    )
+    of_one_width = len(header) >= _ONE_WIDTH and bool(below) and {*map(len, below)} == {len(header)}
     mostly_numbers = len(words) > 1 and 2 * sum(map(reads_as_number, words)) >= len(words)
     has_digits = any(char.isdigit() for char in header)
     if mostly_numbers or (has_digits and (of_one_width or "  " in header.strip())):

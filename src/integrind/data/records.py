@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from integrind.concurrently import concurrently
 from integrind.data.content import Content
-from integrind.data.header import SAVE_AS_CSV
+from integrind.data.header import SAVE_AS_CSV, Header
 from integrind.errors import DataError
 from integrind.faults import counted
 
@@ -30,6 +30,7 @@ _AT_ONCE = 32
 """Pieces that are in memory together, for where they end is looked up before any is."""
 
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
+_MISQUOTED, _DOUBLED = "quotation marks don't pair in this row", "in a quoted field they are doubled"
 
 Bytes = npt.NDArray[np.uint8]
 BoolArray = npt.NDArray[np.bool_]
@@ -38,44 +39,46 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Records:
-    """The records of a file, its header among them."""
+    """The rows of a file."""
 
     count: int
     lengths: tuple[int, ...]
-    """Bytes that the fields of each column take together, quotation marks and all, without the header."""
+    """Bytes that the fields of each column take together, quotation marks and all."""
     starts: tuple[int, ...]
     """Where pieces of some megabytes begin, each with a record."""
     end: int
-    """Where the last record ends; blank lines may follow."""
+    """Where the last record ends; blank lines may follow. Without any record, where they would begin."""
 
 
-def read_records(content: Content, start: int, delimiter: str, width: int, name: str) -> Records:
-    """Look at all records from `start` on, each `width` fields wide.
+def read_records(content: Content, header: Header, name: str) -> Records:
+    """Look at all records behind the header, each as wide as its columns are many.
 
     Raises DataError for the first record that isn't, or that is wrong in another way.
     """
+    delimiter, width = ord(header.delimiter), len(header.columns)
+    _refuse_misquoted(_bytes(content[header.start : header.end]), delimiter, f"{name}:1")
 
-    def seen(stretch: tuple[int, Bytes]) -> _Seen:
-        first, piece = stretch
-        return _Seen.of(piece, ord(delimiter), width, is_first=first == start)
+    def seen(piece: Bytes) -> _Seen:
+        return _Seen.of(piece, delimiter, width)
 
-    stretches, found = [], []
-    remaining = _stretches(content, start, name)
+    stretches: list[tuple[int, int]] = []
+    found: list[_Seen] = []
+    remaining = _stretches(content, header.end, name)
     while some := list(islice(remaining, _AT_ONCE)):
         stretches += [(first, first + len(piece)) for first, piece in some]
-        found += concurrently(seen, some)
-    starts, end, after_blank = [], start, False
+        found += concurrently(seen, (piece for _, piece in some))
+    starts, end, after_blank = [], header.end, False
     for (first, last), one in zip(stretches, found, strict=True):
         if one.is_wrong or (after_blank and one.records):
-            piece, line = _bytes(content[first:last]), 1 + _lines(content, start, first)
+            piece, line = _bytes(content[first:last]), 1 + _lines(content, 0, first)
             _refuse_other_text(piece, name, line)
-            records = _Records.of(piece, ord(delimiter), width)
+            records = _Records.of(piece, delimiter, width)
             _refuse_wrong(records, width, f"{name}:{{}}", line, after_blank=after_blank)
         if one.records:
             starts.append(first)
             end = first + one.end
         after_blank |= one.ends_blank
-    lengths = np.sum([one.lengths for one in found], axis=0).tolist()
+    lengths = sum((one.lengths for one in found), np.zeros(width, dtype=np.int64)).tolist()
     return Records(sum(one.records for one in found), tuple(lengths), tuple(starts), end)
 
 
@@ -92,7 +95,7 @@ class _Seen:
     """Whether some record has a fault."""
 
     @classmethod
-    def of(cls, piece: Bytes, delimiter: int, width: int, *, is_first: bool) -> _Seen:
+    def of(cls, piece: Bytes, delimiter: int, width: int) -> _Seen:
         if not _is_text(piece):
             return cls(1, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
         records = _Records.of(piece, delimiter, width)
@@ -101,7 +104,7 @@ class _Seen:
             return cls(1, np.zeros(width, dtype=np.int64), len(piece), ends_blank=False, is_wrong=True)
         return cls(
             len(filled),
-            records.lengths(filled[int(is_first) :], width),
+            records.lengths(filled, width),
             records.end(int(filled[-1])) if len(filled) else 0,
             bool(records.blank[-1]),
             is_wrong=False,
@@ -134,6 +137,12 @@ def _refuse_other_text(piece: Bytes, name: str, line: int) -> None:
     raise DataError(f"{name}:{line}: {wrong}this isn't UTF-8 text", SAVE_AS_CSV)
 
 
+def _refuse_misquoted(header: Bytes, delimiter: int, place: str) -> None:
+    """Raise DataError for a header whose quotation marks don't stand at the edges of its fields."""
+    if len(_stray_quotes(header, np.flatnonzero(header == _QUOTE), delimiter)):
+        raise DataError(f"{place}: {_MISQUOTED}", _DOUBLED)
+
+
 def _refuse_wrong(records: _Records, width: int, place: str, line: int, *, after_blank: bool) -> None:
     """Raise DataError for the first record with a fault; `line` is that of the first of all."""
     faults = _faults(records, width, after_blank=after_blank)
@@ -152,7 +161,7 @@ def _faults(records: _Records, width: int, *, after_blank: bool) -> Sequence[tup
     hollow = filled & (width > 1) & (records.length == width - 1)
     return (
         (behind_blank, "a blank line before this row", "remove it, or mend the row that it broke"),
-        (records.misquoted, "quotation marks don't pair in this row", "in a quoted field they are doubled"),
+        (records.misquoted, _MISQUOTED, _DOUBLED),
         (filled & (fields != width), "this row has {fields}, the header has {width}", ""),
         (hollow, "every field of this row is empty", "remove it, or mend what emptied it"),
     )
