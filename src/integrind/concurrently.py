@@ -18,9 +18,12 @@ def concurrently(function: Callable[[Thing], Result], things: Iterable[Thing]) -
 
     Of several errors that of the first thing is raised.
     """
+    several = list(things)
+    if len(several) < 2:
+        return [function(it) for it in several]
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
         try:
-            return list(pool.map(function, things))
+            return list(pool.map(function, several))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

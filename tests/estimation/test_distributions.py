@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrind.arrays import elementary
-from integrind.estimation.inference import distributions
+from integrind.estimation.inference import distributions, intervals
 
 EXACT = 2e-14
 """Each value is to lie within this of the exact one, relatively: the twelfth digit is seldom in doubt."""
@@ -73,6 +73,21 @@ def test_what_is_beside_a_number_changes_no_bit_of_it(
     assert distributions.beta_odds(first, second, chance)[0] == alone
     (tail,) = distributions.t_tails(np.array([a]), np.array([b + 1]))
     assert distributions.t_tails(first, second + 1)[0] == tail
+
+
+def test_thousands_beside_a_number_change_no_bit_of_it() -> None:
+    t, df = np.linspace(0.1, 5.0, 5_000), np.linspace(1.0, 3_000.0, 5_000)
+    together = distributions.t_tails(t, df)
+    several = [distributions.t_tails(*it) for it in zip(np.split(t, 50), np.split(df, 50), strict=True)]
+    assert together.tobytes() == np.concatenate(several).tobytes()
+
+
+@pytest.mark.parametrize("df", [1.0, 2.0, 31.0, 32.0, 33.0, 4.7, 1e6, 2.0**60, math.inf])
+def test_a_quantile_that_is_found_with_its_neighbours_is_the_same(df: float) -> None:
+    (alone,) = distributions.t_within(0.9, np.array([df]))
+    for first in (df, 32.0):
+        intervals.t_quantile(0.9, np.array([first]))
+    assert intervals.t_quantile(0.9, np.array([df]))[0] == alone
 
 
 @given(st.floats(0.001, 0.999), st.floats(1, 1e6))

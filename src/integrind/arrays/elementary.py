@@ -75,7 +75,7 @@ def _reduced(x: FloatArray) -> tuple[FloatArray, IntArray]:
         series /= divisor
         series += 1.0
     series *= rest
-    return series, np.nan_to_num(twos).astype(np.int64)
+    return series, np.where(np.isnan(twos), 0.0, twos).astype(np.int64)
 
 
 def _above_arc_tangent(s: FloatArray) -> FloatArray:

@@ -166,7 +166,7 @@ def combined(names: Sequence[str], coded: Sequence[Coded]) -> Answers | None:
     for it, size in zip(coded[1:], sizes[1:], strict=True):
         code = code * code.dtype.type(size) + it.code
     columns: list[tuple[Any, Any]] = [
-        (it.brief.values.gather(place).alias(name), it.brief.kinds.gather(place).alias(name))
+        (it.brief.values[place].alias(name), it.brief.kinds[place].alias(name))
         for name, it, place in zip(names, coded, at, strict=True)
     ]
     return Answers(

@@ -100,8 +100,8 @@ class Variables:
     def scope(self, names: Iterable[str]) -> dict[str, Variable]:
         """The types of variables that are there."""
         there = [name for name in names if self.has(name)]
-        found = concurrently(self.brief, there)
-        return {name: brief.variable for name, brief in zip(there, found, strict=True)}
+        concurrently(self.brief, [name for name in there if name not in self._coded])
+        return {name: self.brief(name).variable for name in there}
 
     def answers(self, names: Iterable[str]) -> Answers:
         """Values and kinds of missing, by combination of codes where they are few, else by row."""

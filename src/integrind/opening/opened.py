@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from integrind.concurrently import both
+from integrind.concurrently import both, kept
 from integrind.data.observation import Observation, observe
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
@@ -17,7 +17,7 @@ from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_library
 from integrind.definitions.policies import load_policy
-from integrind.definitions.policy import Disclosure
+from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import check_breakdowns
 from integrind.errors import IntegrindError
@@ -87,10 +87,10 @@ class Opened:
         inside = self.domains.inside if constant is None else self.domains.inside & (constant.code >= 0)
         return np.packbits(inside).tobytes()
 
-    @property
-    def _rules(self) -> Disclosure:
-        """By which notes count rows."""
-        return load_policy(self.request.policy).disclosure
+    @kept
+    def policy(self) -> Policy:
+        """By which results are released, and notes count rows."""
+        return load_policy(self.request.policy)
 
     def _asked(self, alike: Sequence[Indicator]) -> list[tuple[Question, str]]:
         first = alike[0]
@@ -104,7 +104,7 @@ class Opened:
             lacking = responses.rows_of(State.ANSWERED) & (constant.code < 0)
             left_out = int((lacking & self.domains.inside).sum())
             inside = inside & ~lacking
-            rows = self._rules.said(left_out)
+            rows = self.policy.disclosure.said(left_out)
             without = f", without the {rows} rows that lack it" if left_out else ""
             said = f"{constant.by} held constant{without}"
 
@@ -120,7 +120,8 @@ class Opened:
                 self._elsewhere(indicator),
             )
 
-        notes = (row_notes(it, self.variables, observation, self._rules) for it in alike)
+        rules = self.policy.disclosure
+        notes = (row_notes(it, self.variables, observation, rules) for it in alike)
         return [
             (question(it), "; ".join(filter(None, (its, said)))) for it, its in zip(alike, notes, strict=True)
         ]

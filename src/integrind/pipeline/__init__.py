@@ -15,7 +15,6 @@ from dataclasses import replace
 from integrind.data.breakdown import CROSS, Breakdown, break_down
 from integrind.data.parts import called
 from integrind.definitions.indicator import Indicator
-from integrind.definitions.policies import load_policy
 from integrind.definitions.survey import Survey
 from integrind.disclosure.reliability import without_unsound_tests
 from integrind.errors import UsageError
@@ -221,7 +220,7 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
     differences must be hidden.
     """
     request, domains = opened.request, opened.domains
-    policy = load_policy(request.policy)
+    policy = opened.policy
     with_levels = policy.disclosure.hides and not of_levels
 
     def rows(indicator: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:

@@ -12,7 +12,6 @@ import polars as pl
 
 from integrind.arrays.exact import BoolArray, FloatArray
 from integrind.definitions.indicator import Indicator
-from integrind.definitions.policies import load_policy
 from integrind.disclosure.pairs import release_pairs
 from integrind.estimation.domains.cells import COMPARISON, WAVE
 from integrind.estimation.domains.domains import Layer
@@ -57,7 +56,7 @@ def associate(opened: Opened, results: Results) -> pl.DataFrame:
     ]
     rows = [row for pair in combinations(asked, 2) for row in _rows(opened, *pair)]
     pairs = pl.DataFrame(rows, [*COLUMNS.items(), ("fewest", pl.Int64)])
-    policy = load_policy(opened.request.policy)
+    policy = opened.policy
     notes = pl.lit(" ".join(results.about.notices) or None, dtype=pl.String)
     pairs = _with_withheld(_tested(pairs.with_columns(notes=notes), opened), results)
     return release_pairs(pairs, policy).select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())

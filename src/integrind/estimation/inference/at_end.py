@@ -36,7 +36,17 @@ def exact_gaps(ours: Proportions, theirs: Proportions) -> ExactGaps:
 
     Of two at an end, ours is taken at its word, and theirs is what it may be.
     """
-    mine, its, alpha = _Side(ours), _Side(theirs), 1 - ours.level
+    some = _Side(ours).end | _Side(theirs).end
+    found = np.full((5, len(some)), np.nan)
+    if some.any():
+        found[:, some] = _of_ends(_Side(ours.only(some)), _Side(theirs.only(some)))
+    gap_low, gap_high, ratio_low, ratio_high, p = found
+    return ExactGaps((gap_low, gap_high), (ratio_low, ratio_high), p)
+
+
+def _of_ends(mine: _Side, its: _Side) -> tuple[FloatArray, ...]:
+    """Ends of the gaps, ends of their ratios, and p, where one side at least is at an end."""
+    alpha = 1 - mine.of.level
     spared = np.where(its.fixed, 0.0, alpha * _FOR_THE_OTHER)
     first = mine.end
     here = _chosen(first, mine.exact(alpha - spared), mine.allowed(alpha * _FOR_THE_OTHER))
@@ -45,11 +55,8 @@ def exact_gaps(ours: Proportions, theirs: Proportions) -> ExactGaps:
     known = (first | its.end) & np.isfinite(here[0] + there[0])
     with np.errstate(divide="ignore", invalid="ignore"):
         gap, ratio = (here[0] - there[1], here[1] - there[0]), (here[0] / there[1], here[1] / there[0])
-    return ExactGaps(
-        _where(known, gap),
-        _where(known, ratio),
-        np.where(known, np.minimum(1.0, 2.0 * tail + spared), np.nan),
-    )
+    p = np.where(known, np.minimum(1.0, 2.0 * tail + spared), np.nan)
+    return *_where(known, gap), *_where(known, ratio), p
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ _TERMS = 16
 _PRECISION = float(np.finfo(np.float64).eps)
 _MOST_TERMS = 20_000
 """Only near the middle of a hundred million cases and more would a fraction have more."""
+_TOGETHER, _FEW = 16, 4096
+"""Terms of a fraction made in one go, of fewer numbers than these: that takes hardly longer than one."""
 _MOST_STEPS = 60
 _CLOSE = 1e-6
 """In units of the standard deviation: the error after the next step is its cube."""
@@ -179,24 +181,30 @@ def _fraction(a: FloatArray, b: FloatArray, x: FloatArray, y: FloatArray, slope:
     found, at = np.empty_like(a), np.arange(len(a))
     value = (slope + 1) / (a + 1)
     over, under = value, np.zeros_like(value)
-    for term in range(1, _MOST_TERMS + 1):
+    together = _TOGETHER if len(a) < _FEW else 1
+    for first in range(1, _MOST_TERMS + 1, together):
         if not len(at):
             break
+        term = np.arange(first, first + together)[:, None]
         last = a + 2 * term
         even = term * (b - term) * x / ((last - 1) * last)
-        numerator = (a + (term - 1)) * (a + b + (term - 1)) * x / ((last - 2) * (last - 1)) * even
-        denominator = (a + term) * (slope + 1 + term * (1 + y)) + term * (last + 1)
-        denominator = denominator / (last * (last + 1)) + even
-        under = 1 / (denominator + numerator * under)
-        over = denominator + numerator / over
-        step = over * under
-        value = value * step
-        done = ~(np.abs(step - 1) > _PRECISION) | (term == _MOST_TERMS)
-        if done.any():
-            found[at[done]] = 1 / (a[done] * value[done])
-            left = ~done
-            at, parts = at[left], (a, b, x, y, slope, value, over, under)
-            a, b, x, y, slope, value, over, under = (it[left] for it in parts)
+        numerators = (a + (term - 1)) * (a + b + (term - 1)) * x / ((last - 2) * (last - 1)) * even
+        denominators = (a + term) * (slope + 1 + term * (1 + y)) + term * (last + 1)
+        denominators = denominators / (last * (last + 1)) + even
+        steps, values = np.empty_like(last), np.empty_like(last)
+        with np.errstate(all="ignore"):  # behind its last term a fraction goes on for nothing
+            for number, (numerator, denominator) in enumerate(zip(numerators, denominators, strict=True)):
+                under = 1 / (denominator + numerator * under)
+                over = denominator + numerator / over
+                steps[number] = over * under
+                values[number] = value = value * steps[number]
+        ended = ~(np.abs(steps - 1) > _PRECISION)
+        ended[-1] |= first + together > _MOST_TERMS
+        done = np.flatnonzero(ended.any(axis=0))
+        found[at[done]] = 1 / (a[done] * values[ended.argmax(axis=0)[done], done])
+        left = ~ended.any(axis=0)
+        at, parts = at[left], (a, b, x, y, slope, value, over, under)
+        a, b, x, y, slope, value, over, under = (it[left] for it in parts)
     return found
 
 
@@ -215,11 +223,12 @@ def _stirling_error(z: FloatArray) -> FloatArray:
 
 def _of_shifts(z: FloatArray) -> FloatArray:
     """What the error of Stirling's formula at z is above that at z + 8."""
+    square = 1 / (2 * (z + np.arange(1, _FROM)[:, None]) + 1) ** 2
+    steps = np.zeros_like(square)
+    for term in range(_TERMS, 0, -1):
+        steps += 1 / (2 * term + 1)
+        steps *= square
     found = (z + 0.5) * log(1 + 1 / z) - 1
-    for shift in range(1, _FROM):
-        square = 1 / (2 * (z + shift) + 1) ** 2
-        step = np.zeros_like(z)
-        for term in range(_TERMS, 0, -1):
-            step = (step + 1 / (2 * term + 1)) * square
+    for step in steps:
         found += step
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,8 @@ Interval = tuple[FloatArray, FloatArray]
 _MOST_CASES = 1e30
 """Of more, an interval would have no width that a double can hold."""
 
+_NEIGHBOURS = 32
+
 _KNOWN: dict[float, dict[float, float]] = defaultdict(dict)
 """Quantiles that were found before, by level and df: each is the same whatever others are beside it."""
 
@@ -29,9 +31,18 @@ def t_quantile(level: float, df: FloatArray) -> FloatArray:
     usable = df >= 1
     distinct, place = np.unique(np.where(usable, df, 1.0), return_inverse=True)
     known, wanted = _KNOWN[level], distinct.tolist()
-    if new := [it for it in wanted if it not in known]:
-        known.update(zip(new, t_within(level, np.array(new)).tolist(), strict=True))
+    if any(it not in known for it in wanted):
+        new = np.unique([near for it in wanted if it not in known for near in _with_neighbours(it)])
+        known.update(zip(new.tolist(), t_within(level, new).tolist(), strict=True))
     return np.where(usable, np.array([known[it] for it in wanted])[place], np.nan)
+
+
+def _with_neighbours(df: float) -> Iterator[float]:
+    """Degrees of freedom, and if whole others of their size: many take hardly longer than one."""
+    yield df
+    if df % 1 == 0:
+        first = max(1.0, df // _NEIGHBOURS * _NEIGHBOURS)
+        yield from (first + it for it in range(_NEIGHBOURS))
 
 
 def symmetric(theta: FloatArray, se: FloatArray, t: FloatArray) -> Interval:
