@@ -70,6 +70,54 @@ def test_a_file_reached_by_two_paths_is_read_once(tmp_path: Path):
     assert len(load_library([tmp_path, file, tmp_path / ".." / tmp_path.name]).indicators) == 1
 
 
+class TestOnly:
+    """Indicators by name: of others nothing is read, so that nothing is told of them."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        write_codebook(tmp_path)
+        write_indicator(tmp_path / "social", "a")
+        write_indicator(tmp_path / "social", "b", more="notes: [\n")
+        write_indicator(tmp_path / "c", "c", more="variants: {old: {value: not lonely}}\n")
+        return tmp_path
+
+    @pytest.mark.parametrize(("only", "found"), [(["a"], ["a"]), (["c@old", "a"], ["a", "c"])])
+    def test_others_are_left(self, folder: Path, only: list[str], found: list[str]):
+        library = load_library([folder], only)
+        assert [it.id for it in library.indicators] == found
+        assert library.codebook is not None
+
+    @pytest.mark.parametrize("only", [["b"], [], ["nobody"], ["a", "nobody"]])
+    def test_a_fault_is_told_where_it_is_asked_for_or_all_are_read(self, folder: Path, only: list[str]):
+        with pytest.raises(DefinitionError) as caught:
+            load_library([folder], only)
+        assert [fault.code for fault in caught.value.faults] == ["Y009"]
+
+    def test_a_dimension_s_folder_tells_whose_it_is(self, folder: Path):
+        write_indicator(folder / "identity", "d", dimension="identity")
+        write_indicator(folder / "anywhere", "e", dimension="identity")
+        found = load_library([folder], dimensions=["identity"]).indicators
+        assert [it.id for it in found] == ["c", "d", "e"]
+        for dimensions in (["identity", "social"], ["identiti"]):
+            with pytest.raises(DefinitionError) as caught:
+                load_library([folder], dimensions=dimensions)
+            assert [fault.code for fault in caught.value.faults] == ["Y009"]
+
+    def test_another_name_than_the_file_s_is_told(self, folder: Path):
+        (folder / "social" / "b.yaml").rename(folder / "social" / "b.txt")
+        (folder / "social" / "a.yaml").rename(folder / "social" / "d.yaml")
+        for name in ("a", "d"):
+            with pytest.raises(DefinitionError) as caught:
+                load_library([folder], [name])
+            assert [fault.code for fault in caught.value.faults] == ["D013"]
+
+    def test_two_of_one_name_are_told(self, folder: Path):
+        write_indicator(folder / "c", "a")
+        with pytest.raises(DefinitionError) as caught:
+            load_library([folder], ["a"])
+        assert [fault.code for fault in caught.value.faults] == ["D015", "D016"]
+
+
 def test_hidden_files_surveys_and_plans_are_no_indicators(tmp_path: Path):
     write_indicator(tmp_path, "a")
     for name in (".hidden.yaml", ".git/config.yaml", "data.survey.yaml", "integrind.yaml", "notes.txt"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -115,6 +116,22 @@ def test_every_variable_is_read_in_one_pass(data: Path, monkeypatch: pytest.Monk
         )
     )
     assert asked == [["EU", "a:b", "area", "group", "pay", "year"]]
+
+
+def test_what_people_could_be_grouped_by_is_no_answer_of_any_indicator(data: Path) -> None:
+    """Whichever indicators are read."""
+    cost = INDICATOR.replace("pay", "cost").replace("Pay", "Cost")
+    cost = cost.replace("value: cost", "value: 1 if eu == 'yes' else 0")
+    (data.parent / "structural" / "cost.yaml").write_text(cost)
+    described = (
+        "title: A survey\nvariables:\n"
+        "  eu: {column: EU, codes: {yes: yes, no: no}}\n  area: {column: area, codes: {N: north, S: south}}\n"
+    )
+    (data.parent / "data.survey.yaml").write_text(described)
+    every = Request(str(data), indicators=(data.parent / "structural",))
+    for request in (every, replace(every, only=("pay",))):
+        assert open_survey(request).likely_by == ("area",)
+    assert open_survey(replace(every, by=("area",))).likely_by == ()
 
 
 def test_a_fault_of_the_design_names_its_file(data: Path) -> None:

@@ -112,7 +112,7 @@ def explain(
     from integrind.definitions.explain import explain as sections_of
     from integrind.definitions.library import load_library
 
-    library = load_library(_or_default(indicators))
+    library = load_library(_or_default(indicators), [indicator])
     found = library.find(indicator)
     if found is None:
         hint = did_you_mean(indicator, library.names) or "integrind list names all of them"

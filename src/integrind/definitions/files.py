@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from integrind.faults import Fault, Place
 from integrind.paths import is_file, is_folder, is_special, located
+from integrind.vocabulary import Dimension
 
 CODEBOOK = "codebook.yaml"
 SURVEY_SUFFIX = ".survey.yaml"
@@ -26,6 +27,22 @@ class Files:
     policies: tuple[Path, ...]
     plans: tuple[Path, ...]
     faults: tuple[Fault, ...]
+
+    def only(self, names: Collection[str], dimensions: Collection[str]) -> Files:
+        """Of the indicators those that are asked for by name, else those that may be of some dimensions.
+
+        All where neither is named, or nothing is called so.
+        """
+        wanted = {name.partition("@")[0] for name in names}
+        named = tuple(file for file in self.indicators if file.stem in wanted)
+        if wanted:
+            return replace(self, indicators=named) if wanted == {file.stem for file in named} else self
+        if not dimensions or not set(dimensions) <= set(Dimension):
+            return self
+        others = set(Dimension) - set(dimensions)
+        return replace(
+            self, indicators=tuple(it for it in self.indicators if located(it).parent.name not in others)
+        )
 
 
 def find_files(paths: Sequence[Path]) -> Files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -86,9 +86,15 @@ class Library:
             raise DefinitionError(faults)
 
 
-def load_library(paths: Sequence[Path]) -> Library:
-    """Read the indicators in files and folders; raise `DefinitionError` with every fault of every file."""
-    library, faults = read_library(find_files(paths))
+def load_library(
+    paths: Sequence[Path], only: Collection[str] = (), dimensions: Collection[str] = ()
+) -> Library:
+    """Read the indicators in files and folders; raise `DefinitionError` with every fault of every file.
+
+    `only` names those that are asked for, else `dimensions` do: other files are left unread. Where a name is
+    no file's, all are read, to say what there is.
+    """
+    library, faults = read_library(find_files(paths).only(only, dimensions))
     if faults:
         raise DefinitionError(faults)
     return library

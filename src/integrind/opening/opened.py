@@ -14,14 +14,15 @@ from integrind.data.observation import Observation, observe
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
 from integrind.data.variables import Variables
+from integrind.definitions.files import find_files
 from integrind.definitions.indicator import Indicator
-from integrind.definitions.library import Library, load_library
+from integrind.definitions.library import Library, load_library, read_library
 from integrind.definitions.policies import load_policy
 from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import check_breakdowns
 from integrind.errors import IntegrindError
-from integrind.estimation.domains.cells import WAVE
+from integrind.estimation.domains.cells import GROUP, WAVE
 from integrind.estimation.totals.question import (
     ElsewhereEstimates,
     Inference,
@@ -86,6 +87,18 @@ class Opened:
         constant = self.domains.constant
         inside = self.domains.inside if constant is None else self.domains.inside & (constant.code >= 0)
         return np.packbits(inside).tobytes()
+
+    @property
+    def likely_by(self) -> tuple[str, ...]:
+        """Described categories to group people by, where they aren't; no answers are among them."""
+        if any(GROUP in labels for labels in self.domains.labels):
+            return ()
+        library = self.library
+        if self.request.only or self.request.dimensions:  # no others were read
+            library, _ = read_library(find_files(indicator_paths(self.request.indicators)))
+        used = {name for indicator in library.indicators for name in names_of(indicator)}
+        described = self.survey.variables.items()
+        return tuple(name for name, it in described if name not in used and (it.bands or it.codes))[:6]
 
     @kept
     def policy(self) -> Policy:
@@ -210,7 +223,7 @@ class Openings:
 
 def open_survey(request: Request) -> Opened:
     """Open one survey for one request. Raises DefinitionError, DataError and UsageError."""
-    library = load_library(indicator_paths(request.indicators))
+    library = load_library(indicator_paths(request.indicators), request.only, request.dimensions)
     variables = read_variables(request, library)
     opened = _opened(
         request,

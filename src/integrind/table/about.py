@@ -7,14 +7,20 @@ from integrind.definitions.library import Library
 from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
 from integrind.opening.notes import survey_notices
-from integrind.opening.selection import names_of
 from integrind.request import OFF, Request
 from integrind.results import About, IndicatorFacts
 
 UNPROTECTED = "no disclosure control: small groups are shown, so check before you publish"
 
 
-def about(request: Request, policy: Policy, survey: Survey, variables: Variables, library: Library) -> About:
+def about(
+    request: Request,
+    policy: Policy,
+    survey: Survey,
+    variables: Variables,
+    library: Library,
+    likely_by: tuple[str, ...],
+) -> About:
     """Gather title, weight and notices for the renderers."""
     codebook = library.codebook.variables if library.codebook else {}
     labels = {name: dict(it.values) for name, it in codebook.items() if it.values}
@@ -36,7 +42,7 @@ def about(request: Request, policy: Policy, survey: Survey, variables: Variables
         },
         labels=labels,
         titles=_titles(survey, library),
-        likely_by=_likely_by(survey, library),
+        likely_by=likely_by,
         described_area=survey.area if request.area == OFF else None,
         protected=policy.disclosure.hides,
         symbols=str(request.symbols or policy.symbols),
@@ -59,10 +65,3 @@ def _of_release(policy: Policy) -> list[str]:
 
 def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
-
-
-def _likely_by(survey: Survey, library: Library) -> tuple[str, ...]:
-    """Described categories that no indicator uses: what people are grouped by."""
-    used = {name for indicator in library.indicators for name in names_of(indicator)}
-    described = survey.variables.items()
-    return tuple(name for name, it in described if name not in used and (it.bands or it.codes))[:6]
