@@ -10,10 +10,12 @@ import random
 import threading
 import zipfile
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from backports import zstd
 
 from integrind.data import content, records, unpacking
 from integrind.data.content import FileContent, read_content
@@ -121,13 +123,15 @@ def test_a_bomb_takes_little_memory(tmp_path: Path):
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, None])
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, bz2.compress, zstd.compress]
+)
 def test_a_bomb_of_what_is_unpacked_from_its_beginning(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: int | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: int | Callable[[bytes], bytes]
 ):
     text = b"a,b\n" + b"1,2\n" * (1 << 20)
     monkeypatch.setattr(content, "to_be_had", lambda: len(text))
-    packed = bz2.compress(text) if method is None else zipped(text, method)
+    packed = zipped(text, method) if isinstance(method, int) else method(text)
     assert len(packed) * 100 < len(text)
     with pytest.raises(DataError, match="more than memory has room for") as caught:
         read_content(written(tmp_path, packed))

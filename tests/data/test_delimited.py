@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -269,7 +270,7 @@ def zipped(**members: bytes) -> bytes:
     return packed.getvalue()
 
 
-@pytest.mark.parametrize("pack", [bz2.compress, lambda content: zipped(survey=content)])
+@pytest.mark.parametrize("pack", [bz2.compress, zstd.compress, lambda content: zipped(survey=content)])
 def test_what_is_packed_reads_as_what_it_holds(file, pack):
     assert rows(open_delimited(file(pack(b"a,b\n1,2\n")))) == [("a", "b"), ("1", "2")]
 
@@ -280,9 +281,17 @@ def test_what_is_packed_reads_as_what_it_holds(file, pack):
         (bz2.compress(b"a,b\n1,2\n" * 99)[:30], "the compressed file is damaged or cut short"),
         (b"BZh9 8675309", "the compressed file is damaged or cut short"),
         (zipped(one=b"a,b\n1,2\n", two=b"a,b\n1,2\n"), "this is a zip file or a spreadsheet"),
-        (b"\x28\xb5\x2f\xfd\x00", "this is compressed by Zstandard"),
+        (b"\x28\xb5\x2f\xfd\x00", "the compressed file is damaged or cut short"),
+        (b"\x28\xb5\x2f\xfd8675309", "the compressed file is damaged or cut short"),
+        (zstd.compress(b"a,b\n1,2\n" * 99)[:-3], "the compressed file is damaged or cut short"),
     ],
 )
 def test_what_cannot_be_unpacked_is_refused(file, content: bytes, says: str):
     with pytest.raises(DataError, match=says):
         open_delimited(file(content))
+
+
+def test_without_its_reader_zstandard_is_refused_with_a_way(file, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "backports", None)
+    with pytest.raises(DataError, match=r"needs backports\.zstd\n.*integrind\[zst\]"):
+        open_delimited(file(zstd.compress(b"a,b\n1,2\n")))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -188,8 +189,9 @@ def test_a_pattern_is_the_files_that_match_it(tmp_path: Path):
         open_table(str(tmp_path / "w?.csv"))
 
 
-@pytest.mark.parametrize("name", ["a.tab", "a.dat", "a.csv.bz2"])
+@pytest.mark.parametrize("name", ["a.tab", "a.dat", "a.csv.bz2", "a.csv.zst"])
 def test_a_folder_s_text_has_any_of_its_names(tmp_path: Path, name: str):
     content = b"a\tb\n1\t2\n"
-    (tmp_path / name).write_bytes(bz2.compress(content) if name.endswith(".bz2") else content)
+    pack = {".bz2": bz2.compress, ".zst": zstd.compress}.get(Path(name).suffix, bytes)
+    (tmp_path / name).write_bytes(pack(content))
     assert open_table(str(tmp_path)).read(["b"])["b"].to_list() == ["2"]

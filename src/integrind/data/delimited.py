@@ -23,7 +23,6 @@ _OTHER_FORMATS = {
     b"\xff\xfe": ("UTF-16", SAVE_AS_CSV),
     b"\xfe\xff": ("UTF-16", SAVE_AS_CSV),
     b"PK\x03\x04": ("a zip file or a spreadsheet", SAVE_AS_CSV),
-    b"\x28\xb5\x2f\xfd": ("compressed by Zstandard", "unpack it first: unzstd"),
     b"PAR1": ("Parquet", "such a file's name ends in .parquet"),
     b"$FL2": ("SPSS", SAVE_AS_CSV),
     b"$FL3": ("SPSS", SAVE_AS_CSV),

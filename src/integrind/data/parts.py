@@ -23,7 +23,7 @@ from integrind.paths import is_folder as holds_files
 
 _PARQUET = ".parquet"
 _TEXTS = (".csv", ".tsv", ".tab", ".dat")
-_PACKED = ("", ".gz", ".bz2", ".zip")
+_PACKED = ("", ".gz", ".bz2", ".zip", ".zst")
 _SUFFIXES = (*(text + packed for text in _TEXTS for packed in _PACKED), _PARQUET, *STATISTICAL)
 _SHOWN = (".csv", ".tsv", ".parquet", ".sav", ".dta")
 """Those that a message names."""
