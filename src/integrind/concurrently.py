@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from typing import Any, Self, TypeVar, overload
+from threading import RLock
+from typing import Any, Self, TypeVar, cast, overload
 
 import polars as pl
 
@@ -42,6 +43,23 @@ def evenly(things: Sequence[Thing], most: int) -> list[Sequence[Thing]]:
     runs = threads * -(-len(things) // (threads * most))
     size = -(-len(things) // max(1, runs))
     return [things[start : start + size] for start in range(0, len(things), max(1, size))]
+
+
+class Once:
+    """What is made of things, each once, for every thread that asks; things are told apart by identity."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[object, object]] = {}
+        self._lock = RLock()
+
+    def of(self, thing: Thing, make: Callable[[Thing], Result]) -> Result:
+        """What is made of a thing, which stays as long as this does."""
+        with self._lock:
+            known, made = self._made.get(id(thing), (None, None))
+            if known is not thing:
+                made = make(thing)
+                self._made[id(thing)] = thing, made
+        return cast("Result", made)
 
 
 class kept(cached_property[Result]):  # noqa: N801 - a decorator, as cached_property is

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from integrind.data.sampling import DesignColumns, design_columns, read_design, read_replicates, read_weights
-from integrind.definitions.survey import Design
+from integrind.definitions.design import Design
 from integrind.errors import DataError
 
 from .build import build

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from integrind.definitions.codebook import Codebook
+from integrind.definitions.design import Replicates
 from integrind.definitions.library import load_library
-from integrind.definitions.survey import Replicates, Survey, SurveyVariable
+from integrind.definitions.survey import Survey, SurveyVariable
 from integrind.definitions.surveys import load_survey
 from integrind.errors import DefinitionError
 from integrind.packaged import packaged_indicators, packaged_sample_data

@@ -173,11 +173,25 @@ class Linearised:
     stratum: Codes
     stages: tuple[Stage, ...]
     lonely: str = "fail"
+    calibrated: tuple[Floats, Floats] | None = None
+    """Weights, and what they were calibrated to: (rows, columns)."""
+
+    def residual(self, z: Floats) -> Floats:
+        """z - w x'B, with B the weighted regression of z / w on x over all rows."""
+        assert self.calibrated is not None
+        w, x = self.calibrated
+        some, root = w > 0, np.sqrt(w[w > 0])
+        slope = np.linalg.lstsq(root[:, None] * x[some], z[some] / root, rcond=1e-10)[0]
+        left: Floats = z - w * (x @ slope)
+        return np.where(np.abs(left) < 1e-12 * np.abs(z).max(), 0.0, left)
 
     def variance(self, z: Floats, involved: Rows) -> float:
         """Variance of a sum of scores; `involved` are the rows whose strata `average` counts."""
         if np.isnan(z).any():
             return nan
+        scores = float(np.abs(z).sum())
+        if self.calibrated is not None:
+            z, involved = self.residual(z), np.ones(len(z), dtype=bool)
         found = 0.0
         part: list[tuple[int, ...]] = [(int(h),) for h in self.stratum]
         factor = np.ones(len(z))
@@ -209,7 +223,7 @@ class Linearised:
             if stage.fpc is None:  # drawn from ever so many: what lies within the units adds nothing
                 break
             part = unit
-        return without_rounding(found, float(np.abs(z).sum()))
+        return without_rounding(found, scores)
 
     def lonely_strata(self) -> int:
         """Strata (at a later stage, units) with a single unit drawn of several, where that matters."""

@@ -34,7 +34,7 @@ MEASURED: Mapping[str, Mapping[str, object]] = {
     "gini": {"value": "y"},
     "quintile_share": {"value": "y"},
 }
-COLUMNS = ("h", "p", "s", "w", "age", "v", "y", "x", "g", "k", "a", "t", "c", "b")
+COLUMNS = ("h", "p", "s", "w", "age", "v", "y", "x", "g", "k", "a", "t", "c", "b", "m", "n", "z")
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Sampled:
     """Units of the population beyond those drawn, by stratum."""
     lonely: str = "adjust"
     overlapping: bool = False
+    calibrated_to: tuple[str, ...] = ()
     replicates: Mapping[str, object] | None = None
     factors: Sequence[Sequence[float]] = ()
     """Of each replicate, by row in turn."""
@@ -115,8 +116,8 @@ def write(case: Case, folder: Path, measures: Sequence[str]) -> None:
             **MEASURED[measure],
         }
         (folder / "structural" / f"{measure}.yaml").write_text(yaml.safe_dump(definition))
-    numbers = {name: {"column": name, "type": "number"} for name in ("age", "y", "x", "c")}
-    labels = {name: {"column": name, "type": "category"} for name in ("v", "g", "k", "a", "t", "b")}
+    numbers = {name: {"column": name, "type": "number"} for name in ("age", "y", "x", "c", "z")}
+    labels = {name: {"column": name, "type": "category"} for name in ("v", "g", "k", "a", "t", "b", "m", "n")}
     survey = {
         "title": "Made up",
         "design": described(case),
@@ -142,6 +143,8 @@ def described(case: Case) -> dict[str, object]:
     found: dict[str, object] = {"weight": "w", "lonely_psu": sampled.lonely}
     if sampled.overlapping:
         found["waves"] = "overlapping"
+    if sampled.calibrated_to:
+        found["calibrated_to"] = list(sampled.calibrated_to)
     if sampled.replicates is not None:
         return found | {"replicates": {"columns": f"r{{1..{len(sampled.factors)}}}", **sampled.replicates}}
     if sampled.strata:
@@ -224,6 +227,16 @@ def populations(case: Case) -> list[Floats]:
     return found
 
 
+def margins(case: Case) -> Floats:
+    """What the weights were calibrated to, wave by wave: everybody, numbers, and every cell."""
+    columns = [np.ones(len(case.people))]
+    for name in case.sampled.calibrated_to:
+        cells = [case.has(name, label).astype(float) for label in case.labels(name)]
+        columns += [numbers(case.column(name))] if name == "z" else cells
+    waves = [case.has("t", it).astype(float) for it in case.labels("t")] if case.asked.wave else [1.0]
+    return np.stack([wave * column for wave in waves for column in columns], axis=1)
+
+
 def replicate_weights(case: Case) -> Floats:
     """A column for each replicate."""
     weights = numbers(case.column("w"))
@@ -240,7 +253,9 @@ def design(case: Case) -> Design:
         stratum, units = strata_and_units(case)
         sizes = populations(case)
         stages = tuple(Stage(unit, sizes[it] if sizes else None) for it, unit in enumerate(units))
-        return Linearised(stratum, stages, case.sampled.lonely)
+        w = numbers(case.column("w"))
+        calibrated = (w, margins(case)) if case.sampled.calibrated_to else None
+        return Linearised(stratum, stages, case.sampled.lonely, calibrated)
     weights = replicate_weights(case)
     r = weights.shape[1]
     rho = float(str(said.get("rho", 0)))
@@ -363,6 +378,9 @@ people = st.lists(
             "t": st.sampled_from(["1", "2", None]),
             "c": st.sampled_from([1, 0, None]),
             "b": st.sampled_from(["general", "boost", None]),
+            "m": st.sampled_from(["u", "v", "w"]),
+            "n": st.sampled_from(["0", "1"]),
+            "z": st.sampled_from([1.5, 2, 7, 0]),
         }
     ),
     min_size=1,
@@ -378,6 +396,12 @@ linearised = st.builds(
     spare=st.lists(st.integers(0, 9), min_size=1, max_size=4),
     lonely=st.sampled_from(["adjust", "certainty", "remove", "average"]),
     overlapping=st.booleans(),
+)
+
+calibrated = st.builds(
+    replace,
+    linearised,
+    calibrated_to=st.sampled_from([("m",), ("m", "n"), ("m+n",), ("z",), ("m", "z"), ("m+n", "z")]),
 )
 
 
@@ -425,7 +449,27 @@ def computable(case: Case) -> bool:
         return False
     if asked.asked_of == "comparison_sample" and not case.has("b", "general").any():
         return False
-    return all(case.labels(name) for name in named)
+    return all(case.labels(name) for name in named) and (not case.sampled.calibrated_to or determined(case))
+
+
+def determined(case: Case) -> bool:
+    """Whether no margin follows from the others, in any wave, and no cell that could be is empty."""
+    weighed = [person for person in case.people if person["w"]]
+    if any(set(case.column(name)) != {it[name] for it in weighed} for name in ("m", "n", "t")):
+        return False
+    for wave in case.labels("t") if case.asked.wave else [None]:
+        its = [it for it in weighed if wave is None or it["t"] == wave]
+        held, free = replace(case, people=its), 1
+        columns = [np.ones(len(its))]
+        for name in case.sampled.calibrated_to:
+            if name == "m+n" and len(case.labels(name)) < len(case.labels("m")) * len(case.labels("n")):
+                return False
+            labels = held.labels(name)
+            free += 1 if name == "z" else len(labels) - 1
+            columns += [numbers(held.column("z"))] if name == "z" else [held.has(name, it) for it in labels]
+        if its and np.linalg.matrix_rank(np.stack(columns, axis=1).astype(float)) < free:
+            return False
+    return True
 
 
 def cases(sampled: st.SearchStrategy[Sampled]) -> st.SearchStrategy[Case]:

@@ -106,6 +106,18 @@ def test_order_statistics_by_linearisation(case: Case) -> None:
 
 
 @EXAMPLES
+@given(surveys.cases(surveys.calibrated))
+def test_linear_measures_with_calibrated_weights(case: Case) -> None:
+    assert_agrees(case, LINEAR)
+
+
+@EXAMPLES
+@given(surveys.cases(surveys.calibrated))
+def test_order_statistics_with_calibrated_weights(case: Case) -> None:
+    assert_agrees(case, ORDERED)
+
+
+@EXAMPLES
 @given(surveys.cases(surveys.replicated()))
 def test_linear_measures_by_replication(case: Case) -> None:
     assert_agrees(case, LINEAR)
@@ -184,7 +196,10 @@ def test_gap_from_population_is_a_share_of_the_gap_from_rest(case: Case) -> None
 
 
 @FEW
-@given(surveys.cases(surveys.linearised | surveys.replicated()), st.randoms(use_true_random=False))
+@given(
+    surveys.cases(surveys.linearised | surveys.calibrated | surveys.replicated()),
+    st.randoms(use_true_random=False),
+)
 def test_bytes_do_not_depend_on_the_order_of_rows(case: Case, chance: random.Random) -> None:
     with TemporaryDirectory() as folder:
         assert_order_does_not_matter(case, Path(folder), chance)
@@ -276,7 +291,7 @@ def person(**answers: str | float | None) -> surveys.Person:
     """Somebody in the sample: of working age, who answers everything."""
     usual: dict[str, str | int | float | None] = {
         **{"h": 1, "p": 1, "s": 1, "w": 1.0, "age": 30, "v": "yes", "y": 2, "x": 1},
-        **{"g": "a", "k": "f", "a": "N", "t": "1", "c": 1, "b": "general"},
+        **{"g": "a", "k": "f", "a": "N", "t": "1", "c": 1, "b": "general", "m": "u", "n": "0", "z": 2},
     }
     return {**usual, **answers}
 

@@ -151,7 +151,7 @@ def drawn(
 
 def test_a_psu_is_identified_within_its_stratum() -> None:
     sample = drawn([0, 0, 1, 1], [1, 2, 1, 2])
-    assert sample.units == 4
+    assert sample.atoms == 4
     assert sample.stages[0].drawn.tolist() == [2, 2]
 
 

@@ -49,22 +49,26 @@ def write_survey(
 ) -> None:
     """Write how a wave's sample was drawn; a name may end in `|lonely=RULE`."""
     base, _, lonely = name.partition("|lonely=")
-    declared = designs[base]
-    design: dict[str, object] = {"weight": declared["weights"]}
-    if "repweights" in declared:
-        design["replicates"] = _replicates(declared)
-    elif "ssu" in declared:
-        design["stages"] = [
-            {"psu": declared["psu"], "fpc": declared["fpc"]},
-            {"psu": declared["ssu"], "fpc": declared["fpc_ssu"]},
-        ]
-    else:
-        design |= {key: declared[key] for key in ("strata", "psu", "fpc") if declared.get(key)}
+    design = design_of(designs[base])
     if lonely:
         design["lonely_psu"] = lonely
     renamed = [row["variable"].split("->")[wave] for row in rows if "->" in row["variable"]]
     variables = {_RENAMED: {"column": renamed[0], "type": "number"}} if renamed else {}
     path.write_text(yaml.safe_dump({"title": name, "design": design, "variables": variables}))
+
+
+def design_of(declared: Mapping[str, object]) -> dict[str, object]:
+    """A design of the reference as descriptions say it."""
+    design: dict[str, object] = {"weight": declared["weights"]}
+    if "repweights" in declared:
+        return design | {"replicates": _replicates(declared)}
+    if "ssu" in declared:
+        stages = [
+            {"psu": declared["psu"], "fpc": declared["fpc"]},
+            {"psu": declared["ssu"], "fpc": declared["fpc_ssu"]},
+        ]
+        return design | {"stages": stages}
+    return design | {key: declared[key] for key in ("strata", "psu", "fpc") if declared.get(key)}
 
 
 def _replicates(declared: Mapping[str, object]) -> dict[str, object]:

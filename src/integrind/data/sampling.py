@@ -14,7 +14,7 @@ from integrind.arrays.chunks import RowCodes
 from integrind.data import columns
 from integrind.data.decimals import Decimals
 from integrind.data.variables import Variables
-from integrind.definitions.survey import Design, Replicates, Units
+from integrind.definitions.design import Design, Replicates, Units
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -88,10 +88,12 @@ SURVEY: Mapping[str, str] = {
     "S022": "A value is not among those that the codebook has.",
     "S024": "`from` doesn't name a number.",
     "S025": "A variable is made of itself.",
-    "S026": "`by`, `area` or `wave` names what neither the description nor the data has; found with data.",
+    "S026": "`by`, `area`, `wave` or `calibrated_to` names what neither the description nor the data has; "
+    "found with data.",
     "S027": "A replicate is named twice.",
     "S028": "A code of a number stands for no number.",
     "S029": "A band of a number is written in no way that is known.",
+    "S030": "Weights were calibrated to something, and there are none.",
     "S040": "This encoding isn't known.",
 }
 

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from integrind.definitions.codebook import VariableType
+from integrind.definitions.design import Design
 from integrind.definitions.host import Host
 from integrind.definitions.model import (
     Code,
@@ -24,10 +25,8 @@ from integrind.definitions.model import (
     reserved_names,
 )
 from integrind.expressions import Band, parse
-from integrind.vocabulary import LonelyPsu, ReplicateMethod
 
 _BAND = re.compile(r"(under )?([0-9]{1,9})(?:-([0-9]{1,9})|(\+))?")
-_SERIES = re.compile(r"([^{}]*)\{([0-9]{1,4})\.\.([0-9]{1,4})\}([^{}]*)")
 
 
 def _one_or_many(value: object) -> object:
@@ -75,111 +74,6 @@ class Missing(Model):
     def kinds(self) -> Mapping[str, str]:
         """Kind by code."""
         return {code: kind for kind in type(self).model_fields for code in getattr(self, kind)}
-
-
-class Units(Model):
-    """Sampling units where some people were drawn one by one."""
-
-    column: str = Field(description="Column of the units.")
-    otherwise: Literal["row"] = Field(
-        alias="else", description="row: where the column is empty, each row is a unit of its own."
-    )
-
-
-class Stage(Model):
-    """One stage of sampling: its units, and how many of them the population has."""
-
-    psu: str | Units = Field(description="Column of the units of this stage; see the design's psu.")
-    fpc: str | None = Field(
-        default=None, description="Column of their number in the population, or a fraction."
-    )
-
-
-class Replicates(Model):
-    """Replicate weights, instead of strata and PSUs."""
-
-    columns: str | tuple[str, ...] = Field(description="Column names, or a pattern: repw{1..80}.")
-    method: ReplicateMethod = Field(description="How the producer made them.")
-    rho: float | None = Field(default=None, ge=0, lt=1, description="Of Fay's method.")
-    scale: float | None = Field(default=None, gt=0, description="Where the producer states its own.")
-    rscales: float | tuple[float, ...] | None = Field(
-        default=None, description="Factor of each replicate, or one for all; jkn needs it."
-    )
-    mse: bool | None = Field(
-        default=None, description="Centre at the full-sample estimate; default by method."
-    )
-
-    @model_validator(mode="after")
-    def _method_has_its_parameters(self) -> Self:
-        refuse(self._misfits())
-        return self
-
-    def _misfits(self) -> Iterator[Misfit]:
-        needed = {ReplicateMethod.FAY: "rho", ReplicateMethod.JKN: "rscales", ReplicateMethod.OTHER: "scale"}
-        parameter = needed.get(self.method)
-        if parameter is not None and getattr(self, parameter) is None:
-            yield Misfit("S013", f"the method {self.method} needs {parameter!r}", ("method",))
-        if self.rho is not None and self.method is not ReplicateMethod.FAY:
-            yield Misfit("S014", f"the method {self.method} has no 'rho'", ("rho",), key=True)
-        for number, column in enumerate(self.names):
-            if not isinstance(self.columns, str) and column in self.names[:number]:
-                yield Misfit("S027", f"{column!r} is named twice, and would count twice", ("columns", number))
-        if isinstance(self.columns, str) and not self.names:
-            hint = "write the first and the last number: repw{1..80}"
-            yield Misfit("S015", "this pattern names no columns", ("columns",), hint)
-        elif isinstance(self.rscales, tuple) and len(self.rscales) != len(self.names):
-            message = f"{len(self.rscales)} rscales for {len(self.names)} columns"
-            yield Misfit("S016", message, ("rscales",), "give one for each column")
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every column's name, the pattern written out. A leading zero pads: `w{01..20}`."""
-        if not isinstance(self.columns, str):
-            return self.columns
-        if found := _SERIES.fullmatch(self.columns):
-            before, first, last, after = found.groups()
-            width = len(first) if first.startswith("0") else 0
-            return tuple(f"{before}{number:0{width}d}{after}" for number in range(int(first), int(last) + 1))
-        return () if set(self.columns) & set("{}") else (self.columns,)
-
-
-class Design(Model):
-    """How the sample was drawn and weighted. Columns are the file's own."""
-
-    weight: str | None = Field(default=None, description="Column of the weight; default every row counts 1.")
-    weight_scale: float = Field(default=1.0, gt=0, description="For implied decimals: 0.0001.")
-    strata: str | None = Field(default=None, description="Column of the strata.")
-    psu: str | Units | None = Field(
-        default=None,
-        description="Column of the primary sampling units; {column: psu, else: row} where some people were "
-        "drawn one by one.",
-    )
-    fpc: str | None = Field(default=None, description="PSUs of the stratum in the population, or a fraction.")
-    stages: tuple[Stage, ...] = Field(default=(), description="Several stages, instead of psu and fpc.")
-    lonely_psu: LonelyPsu = Field(
-        default=LonelyPsu.FAIL, description="What a stratum with a single PSU adds to the variance."
-    )
-    replicates: Replicates | None = Field(
-        default=None, description="Replicate weights, instead of strata and PSUs."
-    )
-    waves: Literal["independent", "overlapping"] = Field(
-        default="independent", description="overlapping: a panel, or the same PSUs again."
-    )
-
-    @model_validator(mode="after")
-    def _one_way_to_say_it(self) -> Self:
-        refuse(self._misfits())
-        return self
-
-    def _misfits(self) -> Iterator[Misfit]:
-        if self.replicates is not None:
-            for part in ("strata", "psu", "fpc", "stages"):
-                if getattr(self, part):
-                    yield Misfit("S012", f"replicates stand instead of {part!r}", (part,), key=True)
-        elif self.stages:
-            for part in ("psu", "fpc"):
-                if getattr(self, part):
-                    yield Misfit("S012", f"stages stand instead of {part!r}", (part,), key=True)
 
 
 class SurveyVariable(Model):

@@ -13,15 +13,18 @@ import numpy.typing as npt
 from integrind.arrays.chunks import RowCodes
 from integrind.data import columns
 from integrind.data.breakdown import CROSS, Breakdown, break_down
+from integrind.data.calibration import CalibratedCells, CalibratedNumber, read_calibrated
 from integrind.data.filters import rows_where
 from integrind.data.sampling import read_design, read_replicates, read_weights
 from integrind.data.variables import Variables
 from integrind.definitions.survey import Survey
 from integrind.errors import DataError, UsageError
+from integrind.estimation.design.margins import Margins, of_cells, of_number, of_weights
 from integrind.estimation.design.replicate_weights import ReplicateWeights
 from integrind.estimation.design.sample import DrawnStage, Sample, draw, undivided
 from integrind.estimation.domains.cells import AREA, CELL, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.totals.responses import Responses
+from integrind.estimation.variance.regression import Regression
 from integrind.estimation.variance.replication import Replication, replication
 from integrind.expressions import ExpressionError, parse
 from integrind.faults import did_you_mean
@@ -58,7 +61,7 @@ class Domains:
 def breaking_down(request: Request, survey: Survey) -> tuple[str, ...]:
     """Every variable that makes cells, or says who is in them."""
     crossed = (*_shared(request, survey).values(), *_by(request, survey), request.standardise)
-    named = (*crossed, request.gap_from.variable)
+    named = (*crossed, request.gap_from.variable, *survey.design.calibrated_to)
     names = [name.strip() for it in named if it is not None for name in it.split(CROSS)]
     for condition in (request.where, survey.comparison_sample):
         with suppress(ExpressionError):  # said with its place when rows are chosen by it
@@ -77,10 +80,12 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
     constant = break_down(variables, request.standardise) if request.standardise is not None else None
     if constant is not None:
         flags[CELL] = constant.code
+    weight = read_weights(variables, survey.design)
+    _check_calibrated(sample, weight, variables)
     return Domains(
         tuple(_cells(sample, keys, flags, reference) for keys in labels),
         labels,
-        read_weights(variables, survey.design),
+        weight,
         _replication(survey, variables),
         rows_where(variables, request.where, "--where")
         if request.where
@@ -145,9 +150,34 @@ def _sample(survey: Survey, variables: Variables, wave: Breakdown | None) -> Sam
         return undivided(variables.table.rows)
     found = read_design(variables, survey.design, None if wave is None else wave.code)
     stages = [DrawnStage(stage.unit, stage.population) for stage in found.stages]
+    margins = _margins(survey, variables, wave)
     try:
-        return draw(found.stratum, stages, variables.table.rows, survey.design.lonely_psu)
+        sample = draw(found.stratum, stages, variables.table.rows, survey.design.lonely_psu)
+        return sample if margins is None else sample.calibrated(margins)
     except DataError as error:  # a design knows no file
+        raise DataError(f"{variables.table.name}: {error.message}", error.hint) from None
+
+
+def _margins(survey: Survey, variables: Variables, wave: Breakdown | None) -> Margins | None:
+    """What the weights were calibrated to, in each wave by itself."""
+    if not survey.design.calibrated_to:
+        return None
+    of_wave = np.zeros(variables.table.rows, dtype=np.int8) if wave is None else wave.code
+    parts = [of_weights(of_wave)]
+    for name in survey.design.calibrated_to:
+        match read_calibrated(variables, name):
+            case CalibratedCells(name, cell, labels):
+                parts.append(of_cells(name, cell, labels, of_wave))
+            case CalibratedNumber(name, value):
+                parts.append(of_number(name, value, of_wave))
+    return Margins(tuple(parts))
+
+
+def _check_calibrated(sample: Sample, weight: FloatArray, variables: Variables) -> None:
+    """Refuse what the weights can't have been calibrated to before anything is computed."""
+    try:
+        Regression.of(sample, weight)
+    except DataError as error:
         raise DataError(f"{variables.table.name}: {error.message}", error.hint) from None
 
 

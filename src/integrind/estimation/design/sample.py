@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from integrind.arrays.chunks import RowCodes, blocks, looked_up
-from integrind.arrays.exact import BoolArray, FloatArray, IntArray, counts, dense
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, counts, dense, plain_sums, sums
 from integrind.arrays.grouping import Grouping
 from integrind.concurrently import kept
 from integrind.errors import DataError
+from integrind.estimation.design.margins import Margins
 from integrind.vocabulary import LonelyPsu
 
 
@@ -20,7 +21,7 @@ class Stage:
     """One stage of sampling. A parent is a stratum at the first stage, a unit of the stage above later."""
 
     unit: IntArray
-    """Unit of this stage, by unit of the last stage."""
+    """Unit of this stage, by atom of the sample."""
     parent: IntArray
     """Parent, by unit of this stage."""
     drawn: IntArray
@@ -40,7 +41,7 @@ class Sample:
     """The design of a whole file; rows are never filtered before their units are counted."""
 
     unit: RowCodes
-    """Unit of the last stage, by row."""
+    """Atom, by row: a unit of the last stage, or those of its rows that are alike in every margin."""
     stages: tuple[Stage, ...]
     lonely_psu: LonelyPsu
     stratified: bool
@@ -48,6 +49,8 @@ class Sample:
     """Whether units have labels, so that they come in one order whatever that of the rows."""
     pooled: bool = False
     """Whether a unit holds rows of one stratum that were drawn one by one: moments say how they vary."""
+    margins: Margins | None = None
+    """What weights were calibrated to."""
 
     @property
     def of_rows(self) -> bool:
@@ -63,15 +66,25 @@ class Sample:
         stage = Stage(np.arange(len(stratum)), stratum, rows.drawn, rows.weight)
         return replace(self, unit=unit, stages=(stage,), clustered=True, pooled=True)
 
+    def calibrated(self, margins: Margins) -> Sample:
+        """The same, of weights that were calibrated to margins: units are divided by them into atoms."""
+        if self.of_rows:
+            return replace(self, margins=margins)
+        first, atom = margins.alike(self.unit)
+        unit = self.unit[first]
+        stages = tuple(replace(stage, unit=stage.unit[unit]) for stage in self.stages)
+        of_atoms = margins.of_rows(first)
+        return replace(self, unit=atom.astype(np.int32), stages=stages, margins=of_atoms)
+
     @property
     def rows(self) -> int:
         """How many rows the file has."""
         return len(self.unit)
 
     @property
-    def units(self) -> int:
-        """How many units the last stage has."""
-        return len(self.stages[-1].parent)
+    def atoms(self) -> int:
+        """How many atoms there are."""
+        return len(self.stages[-1].unit)
 
     @kept
     def averages(self) -> bool:
@@ -81,6 +94,10 @@ class Sample:
     def sums(self, values: FloatArray, by: Grouping) -> FloatArray:
         """Sums of what was found by unit; units with labels come in their order, so that plain sums do."""
         return by.plain_sums(values) if self.clustered else by.sums(values)
+
+    def sums_by(self, values: FloatArray, code: IntArray, size: int) -> FloatArray:
+        """Sums by code of what was found by unit."""
+        return (plain_sums if self.clustered else sums)(values, code, size)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ class Cells:
         Where rows were drawn one by one these need no row by itself, unless variables are held constant.
         """
         with self._lock:
-            return self._pooled if self.design.of_rows and CELL not in self.codes else self
+            pools = self.design.of_rows and self.design.margins is None and CELL not in self.codes
+            return self._pooled if pools else self
 
     @kept
     def _crossing(self) -> Crossing:

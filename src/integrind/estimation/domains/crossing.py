@@ -30,12 +30,12 @@ def cross(sample: Sample, keys: Mapping[str, RowCodes]) -> Crossing:
             code *= width
             code += keys[name][rows]
             code += 1
-        code *= sample.units
+        code *= sample.atoms
         code += sample.unit[rows]
         return code
 
-    distinct, entry = _distinct(codes, sample.rows, math.prod(widths.values()) * sample.units)
-    code, unit = np.divmod(distinct, sample.units)
+    distinct, entry = _distinct(codes, sample.rows, math.prod(widths.values()) * sample.atoms)
+    code, unit = np.divmod(distinct, sample.atoms)
     by_entry = {}
     for name, width in reversed(widths.items()):
         code, by_entry[name] = np.divmod(code, width)

@@ -1,7 +1,7 @@
 """Domains and the units that their rows lie in.
 
 A *layer* is a set of domains that don't overlap: the groups of every area, say, or the areas as wholes.
-Its *entries* are the pairs (domain, unit of the last stage) that the file has; what a design-based
+Its *entries* are the pairs (domain, atom of the sample) that the file has; what a design-based
 variance needs is one number per entry, so nothing is ever as large as domains times units.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from threading import RLock
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from integrind.arrays.exact import (
     largest_by,
 )
 from integrind.arrays.grouping import Grouping
-from integrind.concurrently import kept
+from integrind.concurrently import Once, kept
 from integrind.estimation.design.sample import Sample, Stage
 
 Thing = TypeVar("Thing")
@@ -99,6 +99,8 @@ class Layer:
     """Code of each key (wave, area, group), by domain."""
     domain: IntArray
     """Domain, by entry."""
+    unit: IntArray
+    """Atom of the sample, by entry."""
     of_finest: IntArray
     """Entry, by entry of the crossing; -1 where that belongs to no domain of this layer."""
     rungs: tuple[Rung, ...]
@@ -140,7 +142,7 @@ class Crossing:
     row_entry: RowCodes
     """Finest entry, by row."""
     size: int
-    _prepared: dict[int, tuple[object, object]] = field(default_factory=dict, repr=False)
+    _prepared: Once = field(default_factory=Once, repr=False, compare=False)
     _layers: dict[tuple[object, ...], Layer] = field(default_factory=dict, repr=False)
     _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
 
@@ -163,12 +165,7 @@ class Crossing:
 
     def once(self, thing: Thing, prepare: Callable[[Thing], Prepared]) -> Prepared:
         """Weights of the rows, or a layer, prepared for this crossing: for all indicators together."""
-        with self._lock:
-            known, prepared = self._prepared.get(id(thing), (None, None))
-            if known is not thing:
-                prepared = prepare(thing)
-                self._prepared[id(thing)] = thing, prepared
-        return cast("Prepared", prepared)
+        return self._prepared.of(thing, prepare)
 
     def rows(self, layer: Layer) -> tuple[IntArray, ...]:
         """Rows of the file, by domain of a layer."""
@@ -255,19 +252,19 @@ def _layer(crossing: Crossing, by: tuple[str, ...], chosen: IntArray) -> Layer:
     keys = {name: np.full(len(first), ALL, dtype=np.int64) for name in crossing.keys}
     for name in by:
         keys[name] = crossing.keys[name][chosen][first]
-    units = crossing.sample.units
-    pair, entry = dense(domain * units + crossing.unit[chosen], len(first) * units)
+    atoms = crossing.sample.atoms
+    pair, entry = dense(domain * atoms + crossing.unit[chosen], len(first) * atoms)
     of_finest = np.full(crossing.size, -1, dtype=np.int64)
     of_finest[chosen] = entry
-    domain_of_entry, unit_of_entry = pair // units, pair % units
+    domain_of_entry, unit_of_entry = pair // atoms, pair % atoms
     stages = crossing.sample.stages
     rungs = tuple(_rung(stage, domain_of_entry, unit_of_entry, len(first)) for stage in stages)
-    return Layer(crossing.sample, len(first), keys, domain_of_entry, of_finest, rungs)
+    return Layer(crossing.sample, len(first), keys, domain_of_entry, unit_of_entry, of_finest, rungs)
 
 
-def _rung(stage: Stage, domain: IntArray, last_unit: IntArray, domains: int) -> Rung:
+def _rung(stage: Stage, domain: IntArray, atom: IntArray, domains: int) -> Rung:
     units = len(stage.parent)
-    pair, entry = dense(domain * units + stage.unit[last_unit], domains * units)
+    pair, entry = dense(domain * units + stage.unit[atom], domains * units)
     entry_domain, entry_unit = pair // units, pair % units
     parents = len(stage.drawn)
     run_pair, run = dense(entry_domain * parents + stage.parent[entry_unit], domains * parents)
@@ -350,19 +347,20 @@ def join(layer: Layer, other: Layer, counterpart: IntArray, sample: Sample) -> J
     domain = np.repeat(np.arange(layer.size), size)
     first = np.repeat(start[np.maximum(counterpart, 0)] - (np.cumsum(size) - size), size)
     source = first + np.arange(len(domain))
-    ours = layer.domain * sample.units + layer.rungs[-1].unit
-    theirs = domain * sample.units + other.rungs[-1].unit[source]
+    ours = layer.domain * sample.atoms + layer.unit
+    theirs = domain * sample.atoms + other.unit[source]
     joined, entry = assembled(layer, np.concatenate([ours, theirs]), sample)
     return Joined(joined, entry[: len(ours)], entry[len(ours) :], source)
 
 
 def assembled(layer: Layer, pairs: IntArray, sample: Sample) -> tuple[Layer, IntArray]:
-    """The domains of a layer with other entries, and the entry of each of `pairs` (domain × units + unit)."""
+    """The domains of a layer with other entries, and the entry of each of `pairs` (domain × atoms + atom)."""
     pair, entry = np.unique(pairs, return_inverse=True)
-    domains, units = pair // sample.units, pair % sample.units
-    rungs = tuple(_rung(stage, domains, units, layer.size) for stage in sample.stages)
+    domains, atoms = np.divmod(pair, sample.atoms)
+    rungs = tuple(_rung(stage, domains, atoms, layer.size) for stage in sample.stages)
     nowhere = np.full(len(layer.of_finest), -1, dtype=np.int64)
-    return Layer(sample, layer.size, layer.keys, domains, nowhere, rungs), entry.astype(np.int64, copy=False)
+    found = Layer(sample, layer.size, layer.keys, domains, atoms, nowhere, rungs)
+    return found, entry.astype(np.int64, copy=False)
 
 
 def _find(known: IntArray, wanted: IntArray) -> IntArray:

@@ -43,8 +43,7 @@ class CorrelationEstimator:
     def _spread(self, base: Base, other: FloatArray, layer: Layer, moments: _Moments) -> Spread:
         if self.replication is None:
             score = by_entry(base.sums(moments.scores(base.weight)), layer)
-            has_rows = base.present(layer)
-            return Scores(layer, base.crossing.sample, moments.correlation, score, has_rows)
+            return Scores.of(base, layer, moments.correlation, score)
         return replicate(
             base,
             lambda weights: _Moments.of(base.reweighted(weights), other, layer).correlation,

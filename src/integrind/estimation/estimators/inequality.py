@@ -114,9 +114,8 @@ class Rows:
 
 def row_scores(base: Base, layer: Layer, theta: FloatArray, rows: Rows, score: FloatArray) -> Scores:
     """Scores by entry from scores by row."""
-    has_rows = base.present(layer)
     found, size = (sums(values, rows.entry, layer.entries) for values in (score, np.abs(score)))
-    return Scores(layer, base.crossing.sample, theta, above_rounding(found, size), has_rows)
+    return Scores.of(base, layer, theta, above_rounding(found, size))
 
 
 def gini(rows: Rows) -> Linearised:

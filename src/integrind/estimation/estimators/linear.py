@@ -89,12 +89,10 @@ class LinearEstimator:
 
     def linearised(self, layer: Layer, theta: FloatArray) -> Scores:
         """Scores w (y - theta x) / sum(w x), by entry; w y for a total."""
-        sample = self.base.crossing.sample
         found = self._sums(layer)
-        has_rows = self.base.present(layer)
         if self.measure is Measure.TOTAL:
             rows = self._row_scores(layer, np.ones(layer.size), np.zeros(layer.size))
-            return Scores(layer, sample, theta, found.y, has_rows, rows)
+            return Scores.of(self.base, layer, theta, found.y, rows)
         whole = found.domain_x
         score = found.y - np.nan_to_num(theta)[layer.domain] * found.x
         if self.measure is not Measure.PROPORTION:  # of which nothing is left where all are 0 or all are 1
@@ -103,13 +101,13 @@ class LinearEstimator:
             share = np.where(whole != 0.0, 1.0 / whole, 0.0)
         score *= share[layer.domain]
         rows = self._row_scores(layer, share, -np.nan_to_num(theta) * share)
-        return Scores(layer, sample, theta, score, has_rows, rows)
+        return Scores.of(self.base, layer, theta, score, rows)
 
     def _row_scores(self, layer: Layer, of_y: FloatArray, of_x: FloatArray) -> RowScores | None:
         """Scores of rows that were drawn one by one and are summed by cell, from their parts by domain."""
         if isinstance(self.base, Marked) or not self.base.crossing.sample.pooled:
             return None
-        cell, domain = layer.rungs[-1].unit, layer.domain
+        cell, domain = layer.unit, layer.domain
         return RowScores(self.base.moments, cell, of_y[domain], of_x[domain])
 
     def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:  # noqa: ARG002

@@ -31,6 +31,7 @@ from integrind.estimation.tables.blocks import Block
 from integrind.estimation.tables.tabulate import IndicatorTable
 from integrind.estimation.totals.base import Base, by_domain, by_entry, count_by_domain
 from integrind.estimation.totals.question import Population
+from integrind.estimation.variance.regression import Regression
 from integrind.estimation.variance.replication import replicate
 from integrind.estimation.variance.taylor import Scores
 from integrind.evidence import NESTED
@@ -80,22 +81,22 @@ class Part:
         return found[self.domain]
 
     def contributions(
-        self, base: Base, found: CellSums, gradient: Gradient, units: int
+        self, base: Base, found: CellSums, gradient: Gradient, atoms: int
     ) -> tuple[IntArray, FloatArray]:
-        """Pairs (group × units + unit) and scores of everyone in the part, group after group."""
+        """Pairs (group × atoms + atom) and scores of everyone in the part, group after group."""
         entry_x, entry_y = (by_entry(base.sums(column), self.layer) for column in _weighted(base))
         group, entry = self._entries()
         cell = self.layer.keys[CELL][self.layer.domain[entry]]
         rate = np.nan_to_num(found.rate[group, cell])
         by_rate, by_share = (np.nan_to_num(part[group, cell], posinf=0.0, neginf=0.0) for part in gradient)
         score = by_rate * (entry_y[entry] - rate * entry_x[entry]) + by_share * entry_x[entry]
-        return group * units + self.layer.rungs[-1].unit[entry], score
+        return group * atoms + self.layer.unit[entry], score
 
-    def people(self, base: Base, units: int) -> IntArray:
-        """Pairs (group × units + unit) in which anybody of the part is."""
+    def people(self, base: Base, atoms: int) -> IntArray:
+        """Pairs (group × atoms + atom) in which anybody of the part is."""
         group, entry = self._entries()
         there = base.present(self.layer)[entry]
-        return group[there] * units + self.layer.rungs[-1].unit[entry[there]]
+        return group[there] * atoms + self.layer.unit[entry[there]]
 
     def _entries(self) -> tuple[IntArray, IntArray]:
         """Groups, and the entries of the part that each has, group after group."""
@@ -330,10 +331,10 @@ class Standardisation:
     ) -> Scores:
         """Scores of every group; lonely strata are counted in the population, whose shares are in them."""
         sample = self.cells.sample
-        counted = compared.population.people(self.base, sample.units) if sample.averages else np.zeros(0, int)
+        counted = compared.population.people(self.base, sample.atoms) if sample.averages else np.zeros(0, int)
         pairs, scores = zip(
             *(
-                part.contributions(self.base, it, gradient, sample.units)
+                part.contributions(self.base, it, gradient, sample.atoms)
                 for part, it, gradient in zip(parts, found, gradients, strict=True)
             ),
             strict=True,
@@ -343,7 +344,8 @@ class Standardisation:
         score = sums(np.nan_to_num(np.concatenate(scores)), scored, layer.entries)
         present = np.zeros(layer.entries, dtype=bool)
         present[entry[: len(counted)]] = True
-        return Scores(layer, sample, theta, score, present)
+        regression = Regression.of(sample, self.base.weights_of_file)
+        return Scores(layer, sample, theta, score, present, regression=regression)
 
     def _empty_cells(self, compared: Compared, lacking: BoolArray) -> Words:
         """Where a group, or those with whom it is compared, has nobody, named by the cells' labels."""

@@ -47,6 +47,11 @@ class Marked:
         """That of the base."""
         return self.base.crossing
 
+    @property
+    def weights_of_file(self) -> FloatArray:
+        """Weights of all rows of the file."""
+        return self.base.weights_of_file
+
     def n(self, layer: Layer) -> IntArray:
         """Rows of the base, by domain."""
         return self.base.n(layer)

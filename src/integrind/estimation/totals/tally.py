@@ -91,6 +91,11 @@ class Tally:
             return self._of_answers(by_kind)
         return self._summed(self.question.denominator)
 
+    @property
+    def weights_of_file(self) -> FloatArray:
+        """Weights of all rows of the file."""
+        return self.question.weight
+
     def x_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
         """The same by entry of a layer and by domain."""
         x = by_entry(self.x, layer)

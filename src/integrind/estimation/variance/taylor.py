@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -16,8 +17,9 @@ from integrind.arrays.elementary import log
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, counts, taken
 from integrind.concurrently import kept
 from integrind.estimation.design.sample import Sample, Stage
-from integrind.estimation.domains.domains import Joined, Layer, Link, Rung, RungLink, join
+from integrind.estimation.domains.domains import Crossing, Joined, Layer, Link, Rung, RungLink, join
 from integrind.estimation.variance.moments import RowScores
+from integrind.estimation.variance.regression import Fit, Regression, StageScores
 from integrind.vocabulary import LonelyPsu
 
 _ROUNDING = 1e-14
@@ -27,6 +29,24 @@ _CANCELLED = 1e-13
 
 A group that lacks a millionth of the population still leaves about 1e-6.
 """
+
+
+class Scored(Protocol):
+    """A base whose rows have scores."""
+
+    @property
+    def crossing(self) -> Crossing:
+        """The domains that its rows are in."""
+        ...
+
+    @property
+    def weights_of_file(self) -> FloatArray:
+        """Weights of all rows of the file."""
+        ...
+
+    def present(self, layer: Layer) -> BoolArray:
+        """Which entries of a layer have a row of it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -40,12 +60,22 @@ class Scores:
     present: BoolArray
     rows: RowScores | None = None
     """Of entries that hold many units: the scores of their rows."""
+    regression: Regression | None = None
+    """Of scores on what the weights were calibrated to: their residuals vary."""
+
+    @classmethod
+    def of(
+        cls, base: Scored, layer: Layer, theta: FloatArray, score: FloatArray, rows: RowScores | None = None
+    ) -> Scores:
+        """Scores of a base by entry of a layer."""
+        sample, present = base.crossing.sample, base.present(layer)
+        return cls(layer, sample, theta, score, present, rows, Regression.of(sample, base.weights_of_file))
 
     def variance(self) -> FloatArray:
         """Variance by domain."""
         total = np.zeros(self.layer.size)
         for number, spread in enumerate(self._spreads):
-            of_stage = spread.variance
+            of_stage = _residual(spread.variance, self._fit, number)
             if self.sample.averages:
                 of_stage = of_stage * self.average_factor(number)
             total += of_stage
@@ -70,6 +100,9 @@ class Scores:
         rule = self.sample.lonely_psu
         squared = 1.0 if times is None else times**2
         found, counterpart = link.domain >= 0, np.maximum(link.domain, 0)
+        fit = None
+        if self._fit is not None and other._fit is not None:
+            fit = self._fit.minus(other._fit, link.domain, times)
         total = np.zeros(self.layer.size)
         for number, (stage, ours, theirs, shared) in enumerate(
             zip(self.sample.stages, self.layer.rungs, other.layer.rungs, link.rungs, strict=True)
@@ -86,7 +119,7 @@ class Scores:
                 0.0,
                 _left(whole - self._by_domain(inside, ours), whole),
             )
-            of_stage = self._by_domain(terms, ours) + squared * elsewhere
+            of_stage = _residual(self._by_domain(terms, ours) + squared * elsewhere, fit, number)
             if self.sample.averages:
                 everybody, to_everybody = over or (other, link)
                 of_stage *= np.append(everybody.average_factor(number), 1.0)[to_everybody.domain]
@@ -106,12 +139,13 @@ class Scores:
     def average_factor(self, number: int) -> FloatArray:
         """H / (H - lonely) of a stage, over the parents with a row (R: `survey.lonely.psu = "average"`)."""
         stage, rung = self.sample.stages[number], self.layer.rungs[number]
+        if self.regression is not None:  # residuals are everybody's
+            held = np.full(self.layer.size, len(stage.drawn))
+            return _factor(held, np.full(self.layer.size, stage.lonely.sum()))
         run = rung.in_run.any(rung.in_entry.any(self.present))
         parents = counts(rung.run_domain[run], self.layer.size)
         lonely = counts(rung.run_domain[run & stage.lonely[rung.run_parent]], self.layer.size)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            found: FloatArray = parents / (parents - lonely)
-        return np.where(parents > lonely, found, np.where(parents == 0, 1.0, np.nan))
+        return _factor(parents, lonely)
 
     def minus(self, other: Scores, link: Link, *, times: FloatArray | None = None) -> Scores:
         """Scores of each domain's estimate minus its counterpart's, as domains of their own.
@@ -128,7 +162,8 @@ class Scores:
         present[both.theirs] = other.present[both.source]
         present[both.ours] |= self.present
         theta = self.theta - taken(other.theta, link.domain) * (1.0 if times is None else times)
-        return Scores(both.layer, self.sample, theta, score, present, self._rows_minus(other, both, times))
+        rows = self._rows_minus(other, both, times)
+        return Scores(both.layer, self.sample, theta, score, present, rows, self.regression)
 
     def _rows_minus(self, other: Scores, both: Joined, times: FloatArray | None) -> RowScores | None:
         if self.rows is None or other.rows is None:
@@ -138,7 +173,7 @@ class Scores:
         many = 1.0 if times is None else times[both.layer.domain[both.theirs]]
         of_y[both.theirs] -= many * other.rows.of_y[both.source]
         of_x[both.theirs] -= many * other.rows.of_x[both.source]
-        return RowScores(self.rows.moments, both.layer.rungs[-1].unit, of_y, of_x)
+        return RowScores(self.rows.moments, both.layer.unit, of_y, of_x)
 
     def logarithm(self) -> Scores:
         """Scores of log theta; theta is positive where they are used."""
@@ -192,6 +227,14 @@ class Scores:
         stages = zip(self.sample.stages, self.layer.rungs, strict=True)
         return tuple(_Spread.of(self, stage, rung) for stage, rung in stages)
 
+    @kept
+    def _fit(self) -> Fit | None:
+        if self.regression is None:
+            return None
+        spreads, domain = self._spreads, self.layer.domain
+        stages = [it.by_unit for it in spreads]
+        return self.regression.fit(self.score, self.layer.unit, domain, stages, self.layer.size)
+
     def _by_domain(self, by_run: FloatArray, rung: Rung) -> FloatArray:
         return self.sample.sums(by_run, rung.in_domain)
 
@@ -227,6 +270,18 @@ def _left(variance: FloatArray, of: FloatArray, known: float = _CANCELLED) -> Fl
     return np.where(variance < known * of, 0.0, variance)
 
 
+def _factor(parents: IntArray, lonely: IntArray) -> FloatArray:
+    """H / (H - lonely) of H parents; 1 where there is none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: FloatArray = parents / (parents - lonely)
+    return np.where(parents > lonely, found, np.where(parents == 0, 1.0, np.nan))
+
+
+def _residual(variance: FloatArray, fit: Fit | None, stage: int) -> FloatArray:
+    """Variance of the residuals of scores, from that of the scores."""
+    return variance if fit is None else left_of_sum([variance, *fit.terms(stage)])
+
+
 @dataclass(frozen=True)
 class _Spread:
     """Scores of one rung: by entry, and their sums, squares and terms of the variance by run."""
@@ -249,6 +304,12 @@ class _Spread:
         """Sums of squares of scores of this rung about a mean by entry, by run."""
         squares = (score - mean) ** 2 if rows is None else rows.about(mean, score)
         return self.sample.sums(squares, self.rung.in_run)
+
+    @property
+    def by_unit(self) -> StageScores:
+        """Scores by unit, and their sums by domain and parent."""
+        rung = self.rung
+        return StageScores(self.score, rung.domain, rung.unit, self.total, rung.run_domain, rung.run_parent)
 
     @kept
     def run_units(self) -> IntArray:

@@ -1,0 +1,24 @@
+"""Rows of R's `survey` with calibrated weights and with imputations, again by the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .comparison import HERE
+from .more import Table, designs, is_compared, read_rows, tables, wrong
+
+DESIGNS = designs(HERE / "more_designs.json")
+ROWS = read_rows(HERE / "calibration.csv")
+TABLES = tables(ROWS)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_table_is_r_s(table: Table, tmp_path: Path) -> None:
+    found = wrong(table, TABLES[table], DESIGNS[table.design], HERE, tmp_path)
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_every_row_is_compared() -> None:
+    assert all(is_compared(row, DESIGNS) for row in ROWS)
