@@ -21,6 +21,7 @@ from integrind.audit.nesting import contained, shared_bases
 from integrind.audit.register import told_apart
 from integrind.audit.rows import Kind, Published, Row, rows_of
 from integrind.audit.solver import fitted
+from integrind.audit.ties import tied
 from integrind.audit.widths import Bounds, bounds
 from integrind.definitions.policy import Disclosure, Policy
 from integrind.errors import DataError
@@ -96,7 +97,7 @@ def audit_counts(
     left = _reduced(asked)
     if len(left.unknown) > MOST_UNKNOWNS:
         return Audit(left_out=(*left_out, f"{len(left.unknown):,} unknown counts, too many to look at"))
-    found = bounds(asked.hidden, left, asked.need, exactly=intervals)
+    found = bounds(asked.hidden, tied(left), asked.need, exactly=intervals)
     if found is None:
         raise DataError(_CONTRADICTION, _APART)
     if not space.is_complete:

@@ -61,10 +61,10 @@ class Known:
         names = [name for name, its in self.people.items() if its.any()]
         if not names:
             return ()
-        sets = np.stack([self.people[name] for name in names], axis=1)
+        products = _products(np.stack([self.people[name] for name in names], axis=1))
         found = []
-        for factors in _dependent(_products(sets)):
-            if (sets @ factors == 0).all():
+        for factors in _dependent(products):
+            if not (products @ factors).any():
                 its = np.flatnonzero(factors).tolist()
                 found.append(tuple((names[at], float(factors[at])) for at in its))
         return tuple(found)
@@ -145,8 +145,10 @@ def _dependent(products: IntArray) -> Iterator[FloatArray]:
             continue
         at = row + int(nonzero[0])
         left[[row, at]] = left[[at, row]]
-        left[row] = left[row] * pow(int(left[row, column]), -1, _PRIME) % _PRIME
+        own = left[row, column:] * pow(int(left[row, column]), -1, _PRIME) % _PRIME
+        left[row, column:] = own
         others = np.flatnonzero(left[:, column])
         others = others[others != row]
-        left[others] = (left[others] - left[others, column][:, np.newaxis] * left[row] % _PRIME) % _PRIME
+        less = left[others, column][:, np.newaxis] * own
+        left[others, column:] = (left[others, column:] - less) % _PRIME
         pivots.append(column)

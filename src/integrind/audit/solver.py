@@ -6,6 +6,8 @@ question is asked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from integrind.audit.linear import EXACT, FloatArray, IntArray, Matrix
@@ -14,28 +16,36 @@ _THEN = 1e-2
 """What a person costs that a hidden count lacks of twice its need; of its need, 1."""
 _LESS = 1e-4
 """What a step away from the weighted share costs."""
+_OPTIONS: Mapping[str, bool | int | str] = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "presolve": "off",
+    # The primal simplex: the last table still agrees with what is shown, only the cost is another.
+    "simplex_strategy": 4,
+}
 
 
 class Polytope:
     """All tables of counts, none below nobody, whose sums are as they are shown."""
 
-    def __init__(self, matrix: Matrix, most: FloatArray) -> None:
-        """`most`: as large as a count may be, so that none is without end."""
+    def __init__(self, matrix: Matrix, low: FloatArray, high: FloatArray) -> None:
+        """`low` and `high`: as small and as large as each count may be, so that none is without end."""
         # The public class makes callbacks that write to standard output (1.16), whatever is set afterwards.
         from highspy import HighsLp, HighsModelStatus, HighsVarType, MatrixFormat
         from highspy._core import _Highs
 
-        self.columns = len(most)
+        self.columns = len(high)
         self._matrix = matrix
-        self._most = most
+        self._low, self._high = low, high
         self._every: IntArray = np.arange(self.columns)
         self._solver = _Highs()
-        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("presolve", "off")):
+        for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
         program = HighsLp()
         program.num_col_, program.num_row_ = self.columns, len(matrix.total)
         program.col_cost_ = np.zeros(self.columns)
-        program.col_lower_, program.col_upper_ = np.zeros(self.columns), most
+        program.col_lower_, program.col_upper_ = low, high
         program.row_lower_ = program.row_upper_ = matrix.total
         order = np.lexsort((matrix.row, matrix.column))
         start = np.searchsorted(matrix.column[order], np.arange(self.columns + 1))
@@ -59,7 +69,7 @@ class Polytope:
 
     def in_whole_numbers(self) -> Polytope:
         """The same, with tables of whole numbers alone."""
-        other = Polytope(self._matrix, self._most)
+        other = Polytope(self._matrix, self._low, self._high)
         kinds = np.full(self.columns, int(self._whole), dtype=np.uint8)
         other._solver.changeColsIntegrality(self.columns, self._every.astype(np.int32), kinds)
         return other
@@ -112,7 +122,7 @@ def fitted(
     cost = np.zeros(len(most))
     cost[short], cost[shorter] = 1.0, _THEN
     cost[more], cost[less] = _LESS, _LESS
-    found = Polytope(wider, most).least(cost)
+    found = Polytope(wider, np.zeros(len(most)), most).least(cost)
     if found is None:
         return None
     total = sums.total.copy()

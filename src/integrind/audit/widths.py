@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integrind.audit.linear import EXACT, FloatArray, IntArray, Matrix, Reduced, components
+from integrind.audit.linear import EXACT, FloatArray, IntArray, Matrix, components
 from integrind.audit.solver import Polytope, are_whole
+from integrind.audit.ties import Tied
 
 _ROUNDS = 12
 """Pairs of tables that are looked for with all counts pushed at random, before any is asked by itself."""
@@ -34,34 +35,35 @@ class Bounds:
         return self.high - self.low
 
 
-def bounds(counts: Matrix, left: Reduced, need: FloatArray, *, exactly: bool) -> Bounds | None:
+def bounds(counts: Matrix, left: Tied, need: FloatArray, *, exactly: bool) -> Bounds | None:
     """Bound each count, as closely as it takes to see whether it reaches what it needs, or `exactly`.
 
     None where no table agrees with what is shown.
     """
-    known = np.nan_to_num(left.value)
-    base = counts.times(known)
-    low, high = base.copy(), base.copy()
+    if left.contradicted:
+        return None
+    asked = left.expressed(counts)
+    low, high = asked.total.copy(), asked.total.copy()
     programs = 0
-    of_column = np.full(len(left.value), -1)
     parts = components(left.matrix, left.unknown)
+    of_column = np.full(len(left.stands), -1)
     for number, (_, columns) in enumerate(parts):
         of_column[columns] = number
-    span = float(np.nanmax(left.value, initial=0)) + float(np.abs(left.matrix.total).max(initial=0))
+    span = float(left.more.max(initial=0)) + float(np.abs(left.matrix.total).max(initial=0))
+    limit = span + _ROOM * float(need.max(initial=1))
     for number, (rows, columns) in enumerate(parts):
-        its = np.unique(counts.row[of_column[counts.column] == number])
+        its = np.unique(asked.row[of_column[asked.column] == number])
         if not len(its):
             continue
-        most = np.full(len(columns), span + _ROOM * float(need.max(initial=1)))
         sums = left.matrix.only(rows, columns)
-        asked = _Asked(
-            Polytope(sums, most), counts.only(its, columns), need[its], whole=are_whole(sums.total)
-        )
-        if not asked.run(exactly=exactly):
+        room = Polytope(sums, left.low[columns], np.minimum(left.high[columns], limit))
+        own = asked.only(its, columns)
+        one = _Asked(room, own.with_totals(np.zeros(len(its))), need[its], whole=are_whole(sums.total))
+        if not one.run(exactly=exactly):
             return None
-        low[its] += asked.low
-        high[its] += asked.high
-        programs += asked.programs
+        low[its] += one.low
+        high[its] += one.high
+        programs += one.programs
     return Bounds(low, high, programs)
 
 
