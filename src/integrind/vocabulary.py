@@ -46,6 +46,13 @@ class State(IntEnum):
     NOT_ELIGIBLE = 4
 
 
+class LineAmong(StrEnum):
+    """Whose values draw a poverty line: of those who can be asked, or of all who have one."""
+
+    ELIGIBLE = "eligible"
+    EVERYONE = "everyone"
+
+
 class Direction(StrEnum):
     """Which way is better; `descriptive` where neither is."""
 

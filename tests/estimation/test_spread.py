@@ -51,7 +51,11 @@ def moments(rows: list[Row], *, few: bool) -> Moments:
     pairs, code = np.unique(np.stack([y, x]), axis=1, return_inverse=True)
     states = np.full(pairs.shape[1], State.ANSWERED, dtype=np.uint8)
     kinds = Responses(
-        code.ravel().astype(np.uint8), states, pairs[0].astype(float), pairs[1].astype(float)
+        code.ravel().astype(np.uint8),
+        states,
+        pairs[0].astype(float),
+        pairs[1].astype(float),
+        states == State.ANSWERED,
     ).kinds
     place, shape = kinds.of_response[code.ravel()].astype(int) * crossing.size + entry, (len(kinds.state), -1)
     squares = WeightSquares.of(weight, crossing)

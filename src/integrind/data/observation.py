@@ -30,6 +30,8 @@ class Observation:
     state: npt.NDArray[np.uint8]
     value: npt.NDArray[np.float64]
     denominator: npt.NDArray[np.float64] | None
+    valued: npt.NDArray[np.bool_]
+    """Responses with a value, of those who aren't eligible too."""
     incomputable: int
     """Rows whose variables all have values and whose indicator has none: a division by zero, say."""
 
@@ -50,6 +52,7 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     why = answers.why_missing(measured)
     why_undecided = answers.why_missing(eligible.names if eligible else ())
     state = np.full(len(why), State.ANSWERED, dtype=np.uint8)
+    valued = np.ones(len(why), dtype=bool)
     incomputable = np.zeros(len(why), dtype=bool)
     values = {key: np.empty(len(why)) for key in parts}
     made = {**parts, **({_ASKED: eligible} if eligible else {})}
@@ -63,6 +66,7 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
             column[start : start + _AT_ONCE] = found[key]
             lacking = start + np.flatnonzero(~_are_amounts(found[key]))
             column[lacking] = 0.0
+            valued[lacking] = False
             state[lacking] = _STATES[State.UNANSWERED][why[lacking]]
             incomputable[lacking] = why[lacking] == 0
         if eligible:
@@ -77,6 +81,7 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
         state,
         values.get("value", values.get("numerator", np.zeros(0))),
         values.get("denominator"),
+        valued,
         answers.count(incomputable),
     )
 

@@ -9,7 +9,7 @@ from integrind.definitions.codebook import Codebook, CodebookVariable
 from integrind.definitions.frameworks import Frameworks
 from integrind.definitions.indicator import Example, Indicator, PovertyThreshold
 from integrind.expressions import VariableLabel, in_words, parse
-from integrind.vocabulary import AskedOf, Direction, Level, Measure, MissingKind, Role
+from integrind.vocabulary import AskedOf, Direction, Level, LineAmong, Measure, MissingKind, Role
 
 _MEASURES: Mapping[Measure, str] = {
     Measure.PROPORTION: "the weighted share of those who count for whom it holds",
@@ -85,7 +85,8 @@ def _measure(indicator: Indicator) -> str:
             line = indicator.threshold or PovertyThreshold()
             level = "median" if line.quantile == 0.5 else f"quantile at {line.quantile:g}"
             said = f"the share, weighted, of those who count below {line.share:.12g} times the {level}"
-            said += " of all who count in the population"
+            all_of_them = "everyone with a value" if line.among is LineAmong.EVERYONE else "all who count"
+            said += f" of {all_of_them} in the population"
         case measure:
             said = _MEASURES[measure]
     return f"{indicator.measure}: {said}{unit}"

@@ -10,14 +10,20 @@ from pydantic import Field, model_validator
 from integrind.definitions.frameworks import Frameworks
 from integrind.definitions.host import Host, called, unfilled, unit_of
 from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
-from integrind.vocabulary import AskedOf, Dimension, Direction, Level, Measure, Role
+from integrind.vocabulary import AskedOf, Dimension, Direction, Level, LineAmong, Measure, Role
 
 
 class PovertyThreshold(Model):
-    """The poverty line as a share of a quantile of the whole population's values."""
+    """The poverty line as a share of a quantile of the whole population's values.
+
+    Poverty of children is held against everyone's line, so `eligible` needn't draw it.
+    """
 
     quantile: float = Field(default=0.5, gt=0, lt=1, description="Which quantile: 0.5 is the median.")
     share: float = Field(default=0.6, gt=0, le=1, description="Which share of it: 0.6 is 60%.")
+    among: LineAmong = Field(
+        default=LineAmong.ELIGIBLE, description="Whose values draw it: those who can be asked, or everyone."
+    )
 
 
 class Source(Model):

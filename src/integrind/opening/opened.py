@@ -108,7 +108,13 @@ class Opened:
     def _asked(self, alike: Sequence[Indicator]) -> list[tuple[Question, str]]:
         first = alike[0]
         observation = self.observed(first)
-        responses = Responses(observation.code, observation.state, observation.value, observation.denominator)
+        responses = Responses(
+            observation.code,
+            observation.state,
+            observation.value,
+            observation.denominator,
+            observation.valued,
+        )
         said = ""
         weight = weight_of(first.id, names_of(first), responses, self.variables, self.domains)
         inside = self.domains.counted(weight)
@@ -303,5 +309,6 @@ def _check_breakdowns(request: Request, variables: Variables) -> None:
 
 def _parameters(indicator: Indicator) -> MeasureParameters:
     if indicator.threshold is not None:
-        return MeasureParameters(indicator.threshold.quantile, indicator.threshold.share)
+        line = indicator.threshold
+        return MeasureParameters(line.quantile, line.share, line.among)
     return MeasureParameters(indicator.q or 0.5)

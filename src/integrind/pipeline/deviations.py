@@ -46,7 +46,7 @@ def _of_means(opened: Opened) -> pl.DataFrame:
         if isinstance(question, Question):
             compared = question.population is Population.COMPARISON_SAMPLE
             layer = cells.layer(cells.levels[0], only={COMPARISON: 1} if compared else {})
-            base = question.base(cells.crossing, question.inside)
+            base = question.base(cells.crossing)
             for at, one in enumerate(standard_deviations(base, layer)):
                 label = None if waves is None else waves.labels[layer.keys[WAVE][at]]
                 rows.append((indicator.id, label, float(one)))

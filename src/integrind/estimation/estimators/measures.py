@@ -24,7 +24,7 @@ def estimator(question: Question, tally: Tally, whole: Layer, level: float) -> E
         case Measure.QUANTILE:
             return QuantileEstimator(tally.base, question.parameters.quantile, level, replication)
         case Measure.AT_RISK_OF_POVERTY:
-            everybody = question.base(tally.crossing, question.weight > 0)
+            everybody = question.who_draws_the_line(tally.crossing)
             parameters = question.parameters
             return PovertyEstimator(
                 tally.base, everybody, whole, parameters.quantile, parameters.threshold_share, replication

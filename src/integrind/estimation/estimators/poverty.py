@@ -156,7 +156,7 @@ class PovertyEstimator:
 
     base: Base
     everybody: Base
-    """The eligible population of the file, whatever rows the table is about."""
+    """Those in the file who draw the line, whatever rows the table is about."""
     everybody_layer: Layer
     """Its waves."""
     q: float

@@ -14,7 +14,7 @@ from integrind.estimation.domains.domains import Crossing
 from integrind.estimation.totals.base import Base
 from integrind.estimation.totals.responses import Responses
 from integrind.estimation.variance.replication import Replication
-from integrind.vocabulary import GapFrom, Measure, ProportionInterval, State
+from integrind.vocabulary import GapFrom, LineAmong, Measure, ProportionInterval, State
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class MeasureParameters:
     quantile: float = 0.5
     """Of a quantile, and of the poverty threshold."""
     threshold_share: float = 0.6
+    line_among: LineAmong = LineAmong.ELIGIBLE
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,18 @@ class Question:
         below = self.responses.denominator
         return None if below is None else self.responses.rows(below)
 
-    def base(self, crossing: Crossing, rows: BoolArray) -> Base:
-        """Those of some rows that have an answer, entry after entry."""
-        held = looked_up(rows & self.answered, crossing.laid_out)
+    def base(self, crossing: Crossing) -> Base:
+        """Rows that the table is about and that have an answer, entry after entry."""
+        return self._base(crossing, self.inside & self.answered)
+
+    def who_draws_the_line(self, crossing: Crossing) -> Base:
+        """Rows whose values make the poverty line, whatever the table is about, entry after entry."""
+        of_everyone = self.parameters.line_among is LineAmong.EVERYONE
+        drawing = self.responses.rows(self.responses.valued) if of_everyone else self.answered
+        return self._base(crossing, (self.weight > 0) & drawing)
+
+    def _base(self, crossing: Crossing, rows: BoolArray) -> Base:
+        held = looked_up(rows, crossing.laid_out)
         row = looked_up(crossing.laid_out, np.flatnonzero(held)).astype(np.int64)
         value, below = looked_up(self.value, row), self.denominator
         split = crossing.split(self.weight)

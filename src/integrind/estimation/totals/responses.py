@@ -47,6 +47,8 @@ class Responses:
     state: npt.NDArray[np.uint8]
     value: FloatArray
     denominator: FloatArray | None
+    valued: BoolArray
+    """Which have a value, of those whom the question isn't about too."""
 
     @classmethod
     def by_row(
@@ -60,7 +62,7 @@ class Responses:
         """One response a row, of somebody whom the question speaks of or not."""
         choices = (State.ANSWERED, State.UNANSWERED, State.UNDECIDED)
         state = np.select((answered, unanswered, undecided), choices, State.NOT_ELIGIBLE)
-        return cls(None, state.astype(np.uint8), value, denominator)
+        return cls(None, state.astype(np.uint8), value, denominator, answered)
 
     def rows_of(self, state: State) -> BoolArray:
         """Which rows are in a state."""

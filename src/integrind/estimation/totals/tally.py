@@ -46,7 +46,7 @@ class Tally:
     @kept
     def base(self) -> Base:
         """The rows that are in it."""
-        base = self.question.base(self.crossing, self.question.inside)
+        base = self.question.base(self.crossing)
         vars(base)["counts"] = self._answered
         return base
 
