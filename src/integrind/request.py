@@ -81,6 +81,8 @@ class Request:
     only: tuple[str, ...] = ()
     """Indicators by id; one that can't be computed is an error."""
     dimensions: tuple[str, ...] = ()
+    variant: str | None = None
+    """Whose definition is taken, where an indicator has a variant of this name."""
     by: tuple[str, ...] | None = None
     area: str | None = None
     wave: str | None = None

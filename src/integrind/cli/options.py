@@ -55,6 +55,10 @@ IndicatorIds = Annotated[
 Dimensions = Annotated[
     list[str] | None, _what("--dimension", metavar="NAME", help="Only this dimension; repeatable.")
 ]
+VariantName = Annotated[
+    str | None,
+    _what("--variant", metavar="NAME", help="As a publisher has it, where a definition has this variant."),
+]
 Where = Annotated[
     str | None, _what("--where", metavar="EXPR", help="Only rows for which this holds: 'age >= 16'.")
 ]

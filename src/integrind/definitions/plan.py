@@ -57,6 +57,7 @@ class PlannedTable(Model):
     indicators: tuple[str, ...] = Field(default=(), description="Files and folders of indicators.")
     indicator: tuple[str, ...] = Field(default=(), description="Only these indicators, by id.")
     dimension: tuple[str, ...] = Field(default=(), description="Only these dimensions.")
+    variant: str | None = Field(default=None, description="As a publisher defines it, where it does.")
     where: str | None = Field(default=None, description="Only rows for which this holds.")
     by: tuple[str, ...] | None = Field(default=None, description="Breakdowns: a variable, or crossed a+b.")
     area: str | None = Field(default=None, description="The whole, and each area of it.")

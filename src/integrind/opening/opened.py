@@ -254,7 +254,7 @@ def _opened(
     survey = variables.survey
     library = library.at(survey.host)
     _check_breakdowns(request, variables)
-    selection = select(choose(library, request.only, request.dimensions), variables, request.only)
+    selection = _selection(request, library, variables)
     check_target(request.gap_from, selection.chosen)
     cells, design = breaking_down(request, survey), design_columns(survey.design)
     parts = in_batches(selection, variables, variables.columns_of(cells), design)
@@ -277,6 +277,11 @@ def _opened(
     )
 
 
+def _selection(request: Request, library: Library, variables: Variables) -> Selection:
+    chosen = choose(library, request.only, request.dimensions, request.variant)
+    return select(chosen, variables, request.only)
+
+
 def _check(batch: Selection, variables: Variables, library: Library) -> None:
     """Check the codes and types of variables that are read."""
     library.check_against(variables.scope(batch.names))
@@ -284,7 +289,7 @@ def _check(batch: Selection, variables: Variables, library: Library) -> None:
 
 def _needed(request: Request, library: Library, variables: Variables) -> tuple[str, ...]:
     """Every variable that a request needs."""
-    selection = select(choose(library, request.only, request.dimensions), variables, request.only)
+    selection = _selection(request, library, variables)
     return (*selection.names, *breaking_down(request, variables.survey))
 
 

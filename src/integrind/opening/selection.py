@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +26,13 @@ def indicator_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return paths or ((local,) if is_folder(local) else (packaged_indicators(),))
 
 
-def choose(library: Library, only: tuple[str, ...], dimensions: tuple[str, ...]) -> tuple[Indicator, ...]:
+def choose(
+    library: Library, only: tuple[str, ...], dimensions: tuple[str, ...], variant: str | None = None
+) -> tuple[Indicator, ...]:
     """Indicators by id and dimension, all of them where neither is given. Raises UsageError.
 
-    ID@NAME is the indicator as a variant has it; it stands behind the one that it varies.
+    ID@NAME is the indicator as a variant has it; it stands behind the one that it varies. With `variant`,
+    every indicator that has a variant of this name is taken as that has it.
     """
     for wanted in only:
         if library.find(wanted) is None:
@@ -45,7 +48,19 @@ def choose(library: Library, only: tuple[str, ...], dimensions: tuple[str, ...])
     )
     if not chosen:
         raise UsageError("--indicator and --dimension leave no indicator", "integrind list names them all")
-    return chosen
+    return chosen if variant is None else _varied(chosen, variant)
+
+
+def _varied(chosen: Sequence[Indicator], variant: str) -> tuple[Indicator, ...]:
+    """Indicators as a variant has them, where they have it; raises UsageError where none has."""
+    varied = [it.variant(variant) for it in chosen]
+    if not any(varied):
+        known = dict.fromkeys(name for it in chosen for name in it.variants)
+        hint = did_you_mean(variant, known) or (f"there are {', '.join(known)}" if known else "")
+        raise UsageError(f"--variant {variant}: no indicator that is asked for has such a variant", hint)
+    # One that is asked for by ID@NAME too stands once.
+    found = {it.id: it for plain, other in zip(chosen, varied, strict=True) for it in (other or plain,)}
+    return tuple(found.values())
 
 
 def _asked_for(indicator: Indicator, only: tuple[str, ...]) -> Iterator[Indicator]:
@@ -88,7 +103,8 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
             f"{variables.table.name}: {nothing}",
             "integrind init drafts a description, and integrind codebook lists what it may name",
         )
-    if refused := [f"{it} can't be computed: {unavailable[it]}" for it in unavailable if it in only]:
+    named = (it for it in unavailable if it in only or it.partition("@")[0] in only)
+    if refused := [f"{it} can't be computed: {unavailable[it]}" for it in named]:
         raise DataError("\n".join(f"{variables.table.name}: {it}" for it in refused))
     return Selection(chosen, unavailable)
 

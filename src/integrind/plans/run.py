@@ -131,6 +131,7 @@ def _request(table: PlannedTable, folder: Path) -> Request:
         indicators=_indicators(table, folder),
         only=table.indicator,
         dimensions=table.dimension,
+        variant=table.variant,
         by=table.by,
         area=table.area,
         wave=table.wave,
