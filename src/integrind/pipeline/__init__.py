@@ -247,7 +247,15 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
         opened.selection.chosen,
         Results(
             frame.clear(),
-            about(request, policy, opened.survey, opened.variables, opened.library, opened.likely_by),
+            about(
+                request,
+                policy,
+                opened.survey,
+                opened.variables,
+                opened.library,
+                opened.selection.chosen,
+                opened.likely_by,
+            ),
             opened.selection.unavailable,
             doubts(opened.variables, domains),
         ),

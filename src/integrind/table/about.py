@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from integrind.data.variables import Variables
+from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library
 from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
@@ -19,6 +22,7 @@ def about(
     survey: Survey,
     variables: Variables,
     library: Library,
+    chosen: Sequence[Indicator],
     likely_by: tuple[str, ...],
 ) -> About:
     """Gather title, weight and notices for the renderers."""
@@ -36,10 +40,7 @@ def about(
         source=survey.source,
         licence=survey.licence,
         notices=tuple(_sentence(notice) for notice in (*survey_notices(survey), *_of_release(policy))),
-        facts={
-            it.id: IndicatorFacts(it.id, it.title, str(it.dimension), str(it.direction))
-            for it in library.indicators
-        },
+        facts={it.id: IndicatorFacts(it.id, it.title, str(it.dimension), str(it.direction)) for it in chosen},
         labels=labels,
         titles=_titles(survey, library),
         likely_by=likely_by,
