@@ -114,7 +114,7 @@ def _rows(alike: _Alike, opened: Opened, blocks: Blocks) -> Iterator[Labelled]:
     for number, (cells, labels) in enumerate(zip(alike.cells, opened.domains.labels, strict=True)):
         tally = alike.tallies.popleft()
         tables = [IndicatorTable(question, tally, cells, opened.inference) for question, _ in alike.asked]
-        if number == 0 and len(opened.selection.chosen) > 1:
+        if number == 0 and opened.policy.disclosure.hides and len(opened.selection.chosen) > 1:
             told = [table.contributions.told for table in tables]
         made = (blocks(*it, number == 0) for it in zip(alike.indicators, tables, strict=True))
         # Side by side, for what they share within a level is given up after it.

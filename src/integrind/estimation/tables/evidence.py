@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import assert_never, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from integrind.arrays.chunks import blocks
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
@@ -15,9 +13,14 @@ from integrind.estimation.domains.domains import Layer
 from integrind.estimation.estimators.poverty import PovertyEstimator
 from integrind.estimation.inference.estimates import Estimates, Estimator
 from integrind.estimation.totals.base import by_domain, by_entry, count_by_domain
+from integrind.estimation.totals.people import key_of, keys_by_kind
+from integrind.estimation.totals.responses import Kinds
 from integrind.estimation.totals.tally import Tally
 from integrind.evidence import Evidence, Told
 from integrind.vocabulary import Measure, State
+
+_KEYS = 1 << 64
+"""Keys of sets are below it."""
 
 
 class Contributions:
@@ -37,32 +40,43 @@ class Contributions:
     @property
     def told(self) -> Told:
         """Whom the indicator counts."""
-        responses, inside = self.tally.question.responses, self.tally.question.inside
-        asked = inside & (responses.rows_of(State.ANSWERED) | responses.rows_of(State.UNANSWERED))
-        people, (having, without) = self.tally.inside, self._rows_of_share()
-        sets = (asked, people, asked & ~people, having & people, without & people)
-        return Told(*(_key(it) for it in sets))
+        state, by_kind = self._kinds.state, keys_by_kind(self.tally.question)
 
-    def _rows_of_share(self) -> tuple[BoolArray, BoolArray]:
-        """Rows of the file that have what a share is of, and those that don't; none without a share."""
-        having = without = np.zeros(len(self._value), dtype=bool)
+        def key(kinds: BoolArray) -> int:
+            return int(by_kind[kinds].sum(dtype=np.uint64))
+
+        answered, unanswered = state == State.ANSWERED, state == State.UNANSWERED
+        people = key(answered)
+        if self.measure is Measure.AT_RISK_OF_POVERTY:
+            poor = cast("PovertyEstimator", self.estimator).poor()
+            rows = np.zeros(len(self._value), dtype=bool)
+            rows[poor.base.row[poor.rows]] = True
+            having = key_of(rows & self.tally.inside)
+            without = (people - having) % _KEYS
+        elif self._kinds.value is None:
+            sides = self._sides_of_share(self._value, self.tally.question.denominator)
+            having, without = (key_of(it & self.tally.inside) for it in sides)
+        else:
+            sides = self._sides_of_share(self._kinds.value, self._kinds.denominator)
+            having, without = (key(it & answered) for it in sides)
+        return Told(key(answered | unanswered), people, key(unanswered), having, without)
+
+    def _sides_of_share(
+        self, value: FloatArray, denominator: FloatArray | None
+    ) -> tuple[BoolArray, BoolArray]:
+        """Which answers have what a share is of, and which don't; none without a share."""
         match self.measure:
-            case Measure.AT_RISK_OF_POVERTY:
-                poor = cast("PovertyEstimator", self.estimator).poor()
-                having[poor.base.row[poor.rows]] = True
-                without = ~having
             case Measure.PROPORTION:
-                having = self._value != 0
-                without = ~having
+                having = value != 0
             case Measure.MEAN | Measure.TOTAL if self._two is not None:
-                having = self._value == self._two[1]
-                without = ~having
-            case Measure.RATIO if self._is_share:
-                having = self._value != 0
-                without = (self._denominator != 0) & ~having
+                having = value == self._two[1]
+            case Measure.RATIO if self._is_share and denominator is not None:
+                having = value != 0
+                return having, (denominator != 0) & ~having
             case _:
-                pass
-        return having, without
+                nobody = np.zeros(len(value), dtype=bool)
+                return nobody, nobody
+        return having, ~having
 
     def _of(self, layer: Layer, people: IntArray, ours: Estimates | None) -> dict[str, FloatArray]:
         found: dict[str, FloatArray]
@@ -186,6 +200,10 @@ class Contributions:
         return count_by_domain(np.bincount(entry, minlength=crossing.size), layer).astype(np.float64)
 
     @property
+    def _kinds(self) -> Kinds:
+        return self.tally.question.responses.kinds
+
+    @property
     def _value(self) -> FloatArray:
         return self.tally.question.value
 
@@ -220,14 +238,3 @@ def _at_most_two(values: FloatArray) -> tuple[float, float] | None:
 
 def _share(having: FloatArray | IntArray, people: IntArray) -> dict[str, FloatArray]:
     return {"having": having.astype(np.float64), "without": (people - having).astype(np.float64)}
-
-
-@lru_cache(maxsize=2)
-def _keys(rows: int) -> npt.NDArray[np.uint64]:
-    """A number for each row of a file."""
-    return np.random.default_rng(0).integers(1, 2**63, rows, dtype=np.uint64)
-
-
-def _key(rows: BoolArray) -> int:
-    """Of a set of rows: the sum of their numbers, which no other set has but by a chance of one to 2^64."""
-    return int(_keys(len(rows))[rows].sum(dtype=np.uint64))
