@@ -49,17 +49,18 @@ class Once:
     """What is made of things, each once, for every thread that asks; things are told apart by identity."""
 
     def __init__(self) -> None:
-        self._made: dict[int, tuple[object, object]] = {}
+        self._made: list[tuple[object, object]] = []
         self._lock = RLock()
 
     def of(self, thing: Thing, make: Callable[[Thing], Result]) -> Result:
         """What is made of a thing, which stays as long as this does."""
         with self._lock:
-            known, made = self._made.get(id(thing), (None, None))
-            if known is not thing:
-                made = make(thing)
-                self._made[id(thing)] = thing, made
-        return cast("Result", made)
+            for known, made in self._made:
+                if known is thing:
+                    return cast("Result", made)
+            found = make(thing)
+            self._made.append((thing, found))
+        return found
 
 
 class kept(cached_property[Result]):  # noqa: N801 - a decorator, as cached_property is

@@ -18,7 +18,7 @@ CROSS = "+"
 _MOST_LABELS = 20_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Breakdown:
     """Codes by row and the labels, in order, that the file holds."""
 

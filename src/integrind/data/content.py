@@ -192,4 +192,4 @@ def _let_interrupt() -> None:
     """Let Ctrl-C end a read that waits: importing polars makes the system take such a read up again."""
     if sys.platform != "win32":
         for one in SIGNALS:
-            signal.siginterrupt(one, True)
+            signal.siginterrupt(one, True)  # noqa: FBT003 - it takes no names

@@ -13,7 +13,7 @@ import polars as pl
 
 from integrind.data.content import has_room_for, readable, refuse_changed, state_of
 from integrind.data.narrow import width
-from integrind.data.typed import as_text, narrowed_as_text
+from integrind.data.typed import TypedFile
 from integrind.decoding import DamagedError, decoding
 from integrind.errors import DataError
 
@@ -24,31 +24,19 @@ _TEXTUAL = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Date, pl.Datetime
 
 
 @dataclass(frozen=True)
-class ParquetFile:
-    """A Parquet file's columns and rows."""
+class ParquetFile(TypedFile):
+    """A Parquet file."""
 
-    name: str
-    columns: tuple[str, ...]
-    rows: int
     schema: pl.Schema = field(repr=False)
     state: tuple[int, int]
     """By which it is known that the file changed since it was opened."""
-
-    def take(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Columns in the narrowest form that loses nothing; see `narrow`."""
-        frame = self._columns(columns)
-        return pl.DataFrame([narrowed_as_text(frame[column]) for column in columns])
-
-    def read(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Columns as text: null and empty text alike are empty, an integral float reads as an integer."""
-        frame = self._columns(columns)
-        return frame.select(as_text(frame.schema[column], column) for column in columns)
 
     def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
         """About how many bytes a row of each column takes in memory."""
         return {column: width(self.schema[column]) for column in columns}
 
-    def _columns(self, columns: Sequence[str]) -> pl.DataFrame:
+    def typed(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns as the file has them. Raises DataError."""
         try:
             with _decoding(self.name):
                 frame = pl.read_parquet(_source(self.name), columns=list(columns), glob=False)

@@ -16,7 +16,7 @@ from integrind.data.content import refuse_changed, state_of
 from integrind.data.metadata import Metadata
 from integrind.data.producers import spss_weight, stata_design, xport_is_whole
 from integrind.data.stat_columns import read_blocks
-from integrind.data.typed import as_text, narrowed_as_text
+from integrind.data.typed import TypedFile
 from integrind.errors import DataError
 
 STATISTICAL: Mapping[str, str] = {
@@ -34,33 +34,21 @@ _NUMBER = 8
 
 
 @dataclass(frozen=True)
-class StatisticalFile:
-    """A file of SPSS, Stata or SAS: its columns, its rows, and what it says of them."""
+class StatisticalFile(TypedFile):
+    """A file of SPSS, Stata or SAS, and what it says of its columns."""
 
-    name: str
-    columns: tuple[str, ...]
-    rows: int
     metadata: Metadata = field(repr=False)
     state: tuple[int, int]
     """By which it is known that the file changed since it was opened."""
     encoding: str | None = None
     """Of its text, where the file doesn't say it."""
 
-    def take(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Columns in the narrowest form that loses nothing; see `narrow`."""
-        frame = self._columns(columns)
-        return pl.DataFrame([narrowed_as_text(frame[column]) for column in columns])
-
-    def read(self, columns: Sequence[str]) -> pl.DataFrame:
-        """Columns as text. A missing value with a letter reads as `.a`, one without is empty."""
-        frame = self._columns(columns)
-        return frame.select(as_text(frame.schema[column], column) for column in columns)
-
     def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
         """About how many bytes a row of each column takes in memory."""
         return dict.fromkeys(columns, _NUMBER)
 
-    def _columns(self, columns: Sequence[str]) -> pl.DataFrame:
+    def typed(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns as the file has them. A missing value with a letter is `.a`, one without is empty."""
         if not columns:
             return pl.DataFrame()
         with tempfile.TemporaryDirectory(prefix="integrind") as folder:

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import polars as pl
 
 from integrind.data.narrow import narrowed
 
 _EXACT = 2**53
 """Below it every whole number is a float."""
+
+
+@dataclass(frozen=True)
+class TypedFile(ABC):
+    """A file whose columns have types: its columns and rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: int
+
+    def take(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns in the narrowest form that loses nothing; see `narrow`."""
+        frame = self.typed(columns)
+        return pl.DataFrame([narrowed_as_text(frame[column]) for column in columns])
+
+    def read(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns as text."""
+        frame = self.typed(columns)
+        return frame.select(as_text(frame.schema[column], column) for column in columns)
+
+    @abstractmethod
+    def typed(self, columns: Sequence[str]) -> pl.DataFrame:
+        """Columns as the file has them. Raises DataError."""
 
 
 def narrowed_as_text(column: pl.Series) -> pl.Series:

@@ -98,7 +98,7 @@ def _of_union(document: Document, union: Steps, answers: Sequence[_Refusal]) -> 
             if answer.kind == "literal_error":
                 return answer
     branches = [(answer.kind, answer.context) for answer in answers]
-    return _Refusal(union, False, "union", {"branches": branches}, union)
+    return _Refusal(union, key=False, kind="union", context={"branches": branches}, union=union)
 
 
 def _fault(document: Document, model: type[Definition], refusal: _Refusal) -> Fault:

@@ -78,7 +78,11 @@ def reserved_names(code: str, names: Iterable[str], at: tuple[str, ...]) -> list
     """Give a misfit for each variable that no expression could name."""
     return [
         Misfit(
-            code, f"{name!r} is a word of the expression language", (*at, name), "choose another name", True
+            code,
+            f"{name!r} is a word of the expression language",
+            (*at, name),
+            "choose another name",
+            key=True,
         )
         for name in names
         if keyword.iskeyword(name)

@@ -81,7 +81,7 @@ def _silent() -> Callable[[], highspy.Highs]:
 
     class Silent(highspy.Highs):
         def enableCallbacks(self) -> None:  # noqa: N802 - its name there
-            self.setOptionValue("output_flag", False)
+            self.setOptionValue("output_flag", False)  # noqa: FBT003 - it takes no names
             super().enableCallbacks()  # type: ignore[no-untyped-call]  # it has no annotations of its own
 
     return Silent

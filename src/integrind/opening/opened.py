@@ -180,36 +180,34 @@ class Openings:
     _libraries: dict[tuple[Path, ...], Library] = field(default_factory=dict)
     _variables: dict[Hashable, Variables] = field(default_factory=dict)
     _domains: dict[Hashable, Domains] = field(default_factory=dict)
-    _observations: dict[tuple[int, str], Observation] = field(default_factory=dict)
+    _observations: dict[tuple[Variables, str], Observation] = field(default_factory=dict)
 
     def expect(self, requests: Iterable[Request]) -> None:
         """Read at once what several requests ask of a file; one that is wrong is told so in its turn."""
-        wanted: dict[int, list[str]] = {}
-        known: dict[int, Variables] = {}
+        wanted: dict[Variables, list[str]] = {}
         for request in requests:
             with suppress(IntegrindError):
                 library, variables = self._shared(request)
-                known[id(variables)] = variables
-                wanted.setdefault(id(variables), []).extend(_needed(request, library, variables))
-        for key, variables in known.items():
+                wanted.setdefault(variables, []).extend(_needed(request, library, variables))
+        for variables, names in wanted.items():
             design = design_columns(variables.survey.design)
-            if have_room(variables, {*variables.columns_of(wanted[key]), *design}):
+            if have_room(variables, {*variables.columns_of(names), *design}):
                 with suppress(IntegrindError):
-                    variables.load(wanted[key], design)
+                    variables.load(names, design)
 
     def open(self, request: Request) -> Opened:
         """Load definitions, description and data. Raises DefinitionError, DataError and UsageError."""
         library, variables = self._shared(request)
 
         def observed(indicator: Indicator) -> Observation:
-            about = (id(variables), indicator.id)
+            about = (variables, indicator.id)
             if about not in self._observations:
                 self._observations[about] = observe(indicator, variables)
             return self._observations[about]
 
         def domains() -> Domains:
             cells = (request.by, request.area, request.wave, request.standardise)
-            key = (id(variables), *cells, request.where, request.gap_from)
+            key = (variables, *cells, request.where, request.gap_from)
             if key not in self._domains:
                 self._domains[key] = read_domains(request, variables.survey, variables)
             return self._domains[key]

@@ -121,15 +121,15 @@ class _Rows:
     def labels(self, key: str) -> pl.Series:
         """Labels of a key's codes: those of all breakdowns in one list, each from its own offset on."""
         known: list[str | None] = [None]
-        offsets: dict[int, int] = {}
+        offsets: dict[Breakdown, int] = {}
         shift = np.zeros(len(self._pieces), dtype=np.int64)
         for at, piece in enumerate(self._pieces):
             if key in piece.block.codes:
                 breakdown = piece.keys[key]
-                if id(breakdown) not in offsets:
-                    offsets[id(breakdown)] = len(known)
+                if breakdown not in offsets:
+                    offsets[breakdown] = len(known)
                     known += breakdown.labels
-                shift[at] = offsets[id(breakdown)]
+                shift[at] = offsets[breakdown]
         code = self._code[key]
         return pl.Series(known, dtype=pl.String).gather(np.where(code < 0, 0, code + shift[self._piece]))
 

@@ -37,7 +37,9 @@ class Cells:
     """The group that the others are compared with, where it is one of this breakdown."""
     cross: Callable[[Sample, Mapping[str, RowCodes]], Crossing] = cross
     """How the finest entries are found."""
-    _links: dict[tuple[int, int], Link] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _links: dict[tuple[Layer, Layer], Link] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _lock: RLock = field(default_factory=RLock, init=False, repr=False, compare=False)
     """Indicators are tabulated at the same time, and share layers and links."""
 
@@ -89,11 +91,11 @@ class Cells:
 
     def link(self, layer: Layer, other: Layer) -> Link:
         """Each domain's counterpart in another layer, found once."""
-        name = (id(layer), id(other))
+        both = (layer, other)
         with self._lock:
-            if name not in self._links:
-                self._links[name] = link(layer, other, self.sample)
-        return self._links[name]
+            if both not in self._links:
+                self._links[both] = link(layer, other, self.sample)
+        return self._links[both]
 
     def grid(self, by: Sequence[str]) -> Mapping[str, IntArray]:
         """Codes of every cell of some keys in their order, those without a row of the file among them."""

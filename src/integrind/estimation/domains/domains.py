@@ -88,7 +88,7 @@ class Rung:
         return len(self.entry) == len(self.unit)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
     """Domains, their codes, and their entries."""
 

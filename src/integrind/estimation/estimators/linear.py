@@ -50,7 +50,7 @@ class LinearEstimator:
         self.base = base
         self.measure = measure
         self.replication = replication
-        self._known: dict[int, _Sums] = {}
+        self._known: dict[Layer, _Sums] = {}
 
     def estimate(self, layer: Layer) -> Estimates:
         """Estimates of the domains of a layer."""
@@ -145,6 +145,6 @@ class LinearEstimator:
 
     def _sums(self, layer: Layer) -> _Sums:
         """Sums of a layer, made once."""
-        if id(layer) not in self._known:
-            self._known[id(layer)] = _Sums.of(self.base, layer)
-        return self._known[id(layer)]
+        if layer not in self._known:
+            self._known[layer] = _Sums.of(self.base, layer)
+        return self._known[layer]

@@ -49,7 +49,7 @@ class IndicatorTable:
         self.inference = inference
         self.estimator = estimator(question, tally, cells.layer(cells.levels[0]), inference.level)
         self.contributions = Contributions(question.measure, self.estimator, tally)
-        self._known: dict[int, Estimates] = {}
+        self._known: dict[Layer, Estimates] = {}
 
     def blocks(self, *, population_rows: bool) -> Iterator[Block]:
         """A block for each level: the population's rows if wanted, and the groups'."""
@@ -154,9 +154,9 @@ class IndicatorTable:
 
     def estimates(self, layer: Layer) -> Estimates:
         """Estimates of the domains of a layer, made once."""
-        if id(layer) not in self._known:
-            self._known[id(layer)] = self.estimator.estimate(layer)
-        return self._known[id(layer)]
+        if layer not in self._known:
+            self._known[layer] = self.estimator.estimate(layer)
+        return self._known[layer]
 
     def _reference_evidence(self, level: tuple[str, ...], ours: Estimates) -> dict[str, FloatArray]:
         """What disclosure control needs to know of a reference group, which may be in no row."""

@@ -41,6 +41,8 @@ class Base:
     """Its weights, where they are ready to be summed."""
     unweighted: Base | None = None
     """The same rows, where these weights are those of a replicate."""
+    rows_by_entry: IntArray | None = None
+    """How many there are by finest entry, where that is known already."""
     _ordered: Latest[Ordered] = field(default_factory=Latest, init=False, repr=False, compare=False)
     _present: Latest[BoolArray] = field(default_factory=Latest, init=False, repr=False, compare=False)
     _weights_within: Latest[tuple[FloatArray, FloatArray]] = field(
@@ -55,6 +57,8 @@ class Base:
     @kept
     def entry(self) -> IntArray:
         """Finest entry, by row of the base."""
+        if self.unweighted:
+            return self.unweighted.entry
         return looked_up(self.crossing.row_entry, self.row).astype(np.int64)
 
     @kept
@@ -128,19 +132,19 @@ class Base:
     @kept
     def counts(self) -> IntArray:
         """Rows of the base, by finest entry."""
-        return counts(self.entry, self.crossing.size)
+        if self.unweighted:
+            return self.unweighted.counts
+        return counts(self.entry, self.crossing.size) if self.rows_by_entry is None else self.rows_by_entry
 
     def reweighted(self, weight: FloatArray) -> Base:
         """The same rows with weights (rows of the file,) of a replicate."""
-        other = replace(self, weights_of_file=weight, split_of_file=None, unweighted=self.unweighted or self)
-        known = (name for name in ("entry", "counts") if name in vars(self))
-        vars(other).update({name: vars(self)[name] for name in known})
-        return other
+        return replace(self, weights_of_file=weight, split_of_file=None, unweighted=self.unweighted or self)
 
     def only(self, kept: BoolArray) -> Base:
         """The rows of the base that `kept` (rows of the base,) chooses."""
         below = None if self.denominator is None else self.denominator[kept]
-        return replace(self, row=self.row[kept], value=self.value[kept], denominator=below, unweighted=None)
+        row, value = self.row[kept], self.value[kept]
+        return replace(self, row=row, value=value, denominator=below, unweighted=None, rows_by_entry=None)
 
 
 def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:

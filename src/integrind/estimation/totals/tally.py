@@ -6,7 +6,7 @@ Where answers are of a few kinds, rows and weights of each kind are summed at on
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -40,15 +40,13 @@ class Tally:
 
     question: Question
     crossing: Crossing
-    _known: dict[int, IntArray] = field(default_factory=dict, repr=False)
+    _known: dict[Layer, IntArray] = field(default_factory=dict, repr=False)
     _by_replicate: list[tuple[FloatArray, FloatArray]] = field(default_factory=list, repr=False)
 
     @kept
     def base(self) -> Base:
         """The rows that are in it."""
-        base = self.question.base(self.crossing)
-        vars(base)["counts"] = self._answered
-        return base
+        return replace(self.question.base(self.crossing), rows_by_entry=self._answered)
 
     def n(self, layer: Layer) -> IntArray:
         """Rows of the base, by domain."""
@@ -242,11 +240,9 @@ class Tally:
 
     def _count(self, layer: Layer, kinds: BoolArray) -> IntArray:
         """Rows of some kinds, by domain."""
-        if id(layer) not in self._known:
-            self._known[id(layer)] = np.stack(
-                [count_by_domain(rows, layer) for rows in self._rows[: len(kinds)]]
-            )
-        found: IntArray = self._known[id(layer)][kinds].sum(axis=0)
+        if layer not in self._known:
+            self._known[layer] = np.stack([count_by_domain(rows, layer) for rows in self._rows[: len(kinds)]])
+        found: IntArray = self._known[layer][kinds].sum(axis=0)
         return found
 
     def _summed(self, column: FloatArray) -> FloatArray:

@@ -32,7 +32,12 @@ class Table:
 
 def plain_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """Give a table whose cells are text without signs."""
-    return Table(caption, tuple(header), False, tuple((row[0], tuple(map(_text, row[1:]))) for row in rows))
+    return Table(
+        caption,
+        tuple(header),
+        numeric=False,
+        rows=tuple((row[0], tuple(map(_text, row[1:]))) for row in rows),
+    )
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def _side_by_side(grid: Grid, section: Section, caption: str) -> Table:
         (_labelled(line, line.label), tuple(_entry(cell, with_base=varies) for cell in line.cells))
         for line in grid.lines
     )
-    return Table(caption, (_labelled(grid, grid.title), *header), False, tuple(rows))
+    return Table(caption, (_labelled(grid, grid.title), *header), numeric=False, rows=tuple(rows))
 
 
 def _bases(grid: Grid, index: int) -> list[int]:

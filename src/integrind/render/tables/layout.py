@@ -213,11 +213,13 @@ class _Cube:
             for name, indicator in self.indicators.items()
             if indicator.dimension == dimension
         )
-        return Grid(labels.dimension(dimension), False, _with_cells(lines))
+        return Grid(labels.dimension(dimension), lower_is_better=False, lines=_with_cells(lines))
 
     def _of_indicator(self, name: str, heads: Sequence[_Head]) -> Grid:
         lines = (
-            Line(self._place(place, named=False), False, self._cells(place, name, heads))
+            Line(
+                self._place(place, named=False), lower_is_better=False, cells=self._cells(place, name, heads)
+            )
             for place in self.places
         )
         indicator = self.indicators[name]
