@@ -25,11 +25,10 @@ def question(rows: list[tuple[int, bool]], *, coded: bool) -> Question:
     code, inside = (np.array(it) for it in zip(*rows, strict=True))
     state, value = (np.array(it) for it in zip(*_RESPONSES, strict=True))
     state = state.astype(np.uint8)
-    responses = (
-        Responses(code.astype(np.uint8), state, value, None)
-        if coded
-        else Responses(None, state[code], value[code], None)
-    )
+    given = state, value, None, state == State.ANSWERED
+    if not coded:
+        given = state[code], value[code], None, (state == State.ANSWERED)[code]
+    responses = Responses(code.astype(np.uint8) if coded else None, *given)
     weight, parameters = np.ones(len(code)), MeasureParameters()
     return Question(
         Measure.PROPORTION, parameters, Population.EVERYONE, weight, inside.astype(bool), responses, None
