@@ -19,13 +19,16 @@ WORDS = {"concurrently", "decoding", "errors", "faults", "interruption", "paths"
 """What every room may speak in."""
 
 MAY_IMPORT: Mapping[str, set[str]] = {
+    "answer": WORDS | {"results"},
     "arrays": {"concurrently"},
+    "charts": set(),
     "concurrently": set(),
     "decoding": set(),
     "errors": {"faults"},
     "faults": set(),
     "formats": set(),
     "interruption": set(),
+    "labels": set(),
     "paths": set(),
     "vocabulary": set(),
     "packaged": {"paths"},
@@ -41,7 +44,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "opening": WORDS | {"arrays", "data", "definitions", "estimation", "expressions", "packaged", "request"},
     "table": WORDS
     | {"arrays", "data", "definitions", "disclosure", "estimation", "evidence", "opening", "request"}
-    | {"results"},
+    | {"labels", "results"},
     "inspection": WORDS
     | {"coverage", "data", "definitions", "disclosure", "expressions", "opening", "request"},
     "plans": WORDS
@@ -49,7 +52,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | {"coverage", "data", "definitions", "disclosure", "inspection", "opening", "packaged"}
     | {"pipeline", "profile", "request", "results"},
     "profile": WORDS | {"results"},
-    "render": WORDS | {"coverage", "formats", "profile", "results"},
+    "render": WORDS | {"answer", "charts", "coverage", "formats", "labels", "profile", "results"},
 }
 """Rooms along the way and what each may know. What isn't here joins them, and may know every room but render
 and cli."""

@@ -50,6 +50,10 @@ COLUMNS: Mapping[str, type[pl.DataType]] = {
     "movement": pl.String,
     "status": pl.String,
     "notes": pl.String,
+    "direction": pl.String,
+    "group_label": pl.String,
+    "area_label": pl.String,
+    "gap_sd": pl.Float64,
 }
 """Name and type of every column, in the order of every format. Text that is empty is null."""
 
@@ -62,6 +66,19 @@ class IndicatorFacts:
     title: str
     dimension: str
     direction: str
+    domain: str = ""
+    """Of a framework, where the definition names one."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """How the people of a file were drawn, as far as errors go by it."""
+
+    strata: int | None = None
+    psus: int | None = None
+    """None where each row is a unit of its own."""
+    replicates: int | None = None
+    """Weights; they stand for strata and units."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +91,15 @@ class About:
     weight: str | None
     level: float
     gap_from: str
+    design: Design = Design()
     source: str | None = None
     licence: str | None = None
     notices: tuple[str, ...] = ()
     """Sentences that must stand in the output itself: unweighted, synthetic, unprotected, approximated."""
     facts: Mapping[str, IndicatorFacts] = field(default_factory=dict)
     """By indicator id."""
+    domains: tuple[str, ...] = ()
+    """Those of the indicators, in the order of their frameworks."""
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Readable labels of group and area values, by variable, where the codebook has them."""
     titles: Mapping[str, str] = field(default_factory=dict)

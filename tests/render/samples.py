@@ -105,7 +105,7 @@ def margin(level: float, n: int) -> float:
 
 def row(indicator: str, /, **values: Any) -> dict[str, Any]:
     """Give a row of the population, with whatever else is given in its place."""
-    title, dimension, measure, unit, _, level = INDICATORS[indicator]
+    title, dimension, measure, unit, direction, level = INDICATORS[indicator]
     half = margin(level, 11_842)
     return {
         **dict.fromkeys(COLUMNS),
@@ -128,6 +128,7 @@ def row(indicator: str, /, **values: Any) -> dict[str, Any]:
         "df": 11_800,
         "gap_from": "population",
         "status": "ok",
+        "direction": direction,
         **values,
     }
 
@@ -159,6 +160,8 @@ def group_row(indicator: str, group_by: str, group: str, /, **values: Any) -> di
             "gap_p": 0.03 if clear else 0.3,
             "ratio": (level + gap) / level,
             "finding": WORDS[direction][gap < 0] if clear else "no_clear_difference",
+            "group_label": {**BIRTH, "male": "Male", "female": "Female"}.get(group, group),
+            "gap_sd": gap / math.sqrt(level * (1 - level)) if level < 1 else None,
             **values,
         },
     )

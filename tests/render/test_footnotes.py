@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from integrind.render.publication import Appearance
 from integrind.render.tables.footnotes import Footnotes
 from integrind.render.tables.terminal import render
 
@@ -24,7 +25,7 @@ def test_a_note_of_every_row_of_an_indicator_stands_at_its_title() -> None:
     footnotes = Footnotes.of(noted)
     assert footnotes.sentences == (f"{JACKKNIFE[0].upper()}{JACKKNIFE[1:]}.", f"{WEAK[0].upper()}{WEAK[1:]}.")
     assert footnotes.shared == {("level", "employment_rate"): (), ("level", "median_hourly_pay"): (1,)}
-    text = render(noted, 160, color=False, digits=None).split("\n")
+    text = render(noted, Appearance(160, False, None)).split("\n")
     (pay,) = (line for line in text if line.startswith("Median gross hourly pay"))
     assert pay.startswith("Median gross hourly pay, £ [1]")
     assert pay.count("[1]") == 1
@@ -34,5 +35,5 @@ def test_a_note_of_every_row_of_an_indicator_stands_at_its_title() -> None:
 
 def test_a_note_stands_beside_what_is_withheld_too() -> None:
     rows = altered(by_birth(["employment_rate"]), "employment_rate", "eu", notes=WEAK)
-    text = render(results(rows), 110, color=False, digits=None)
+    text = render(results(rows), Appearance(110, False, None))
     assert "▲ [1]" in text

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from integrind.render.publication import Appearance
 from integrind.render.tables.terminal import render
 from integrind.results import Results
 
@@ -34,7 +35,7 @@ SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def plain(given_results: Results, width: int | None = 110) -> str:
-    return render(given_results, width, color=False, digits=None)
+    return render(given_results, Appearance(width, False, None))
 
 
 @pytest.mark.parametrize("width", [80, 110, 200, None])
@@ -57,7 +58,7 @@ def test_stays_in_the_terminal(make: Callable[[], Results], width: int) -> None:
 @settings(max_examples=60, deadline=None)
 @given(any_results(), st.sampled_from([40, 80, 110, None]), st.booleans())
 def test_never_moves_a_terminal(given_results: Results, width: int | None, color: bool) -> None:
-    text = SGR.sub("", render(given_results, width, color=color, digits=None))
+    text = SGR.sub("", render(given_results, Appearance(width, color, None)))
     assert {character for character in text if unicodedata.category(character) in ("Cc", "Zl", "Zp")} == {
         "\n"
     }
@@ -66,7 +67,7 @@ def test_never_moves_a_terminal(given_results: Results, width: int | None, color
 
 @pytest.mark.parametrize("make", [community, waves, hostile])
 def test_colour_only_adds(make: Callable[[], Results]) -> None:
-    coloured = render(make(), 110, color=True, digits=None)
+    coloured = render(make(), Appearance(110, True, None))
     assert SGR.search(coloured)
     assert [line.rstrip() for line in SGR.sub("", coloured).split("\n")] == plain(make()).split("\n")
 
@@ -84,10 +85,10 @@ def test_better_and_worse_differ_without_colour_too() -> None:
 def test_the_environment_changes_nothing(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = [render(community(), 110, color=color, digits=None) for color in (False, True)]
+    before = [render(community(), Appearance(110, color, None)) for color in (False, True)]
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert [render(community(), 110, color=color, digits=None) for color in (False, True)] == before
+    assert [render(community(), Appearance(110, color, None)) for color in (False, True)] == before
 
 
 @pytest.mark.parametrize("width", [80, 110, 200, None])
@@ -100,7 +101,7 @@ def test_every_base_estimate_and_gap_is_there(width: int | None) -> None:
 
 
 def test_explains_the_marks_that_are_used_and_no_other() -> None:
-    legend = plain(population()).split("\n\n")[-1]
+    legend = plain(population()).split("\n\n")[-2]
     assert "lower is better" in legend
     assert not re.search(r"[▲▼·↑↓]|\[[a-z]\]|±", legend)
 
@@ -153,6 +154,6 @@ def test_nothing_at_all() -> None:
 
 
 def test_digits_are_obeyed() -> None:
-    text = render(results(by_birth(["employment_rate"])), 110, color=False, digits=3)
+    text = render(results(by_birth(["employment_rate"])), Appearance(110, False, 3))
     assert "73.100" in text
     assert "-8.626" in text

@@ -23,6 +23,7 @@ from integrind.cli import (
     describe,
     plans,
     profile,
+    report,
 )
 from integrind.cli.printing import leave_standard_output, say
 from integrind.errors import DataError, IntegrindError, OutputError, UsageError
@@ -60,6 +61,7 @@ def _options(
 compute.register(app)
 comparisons.register(app)
 profile.register(app)
+report.register(app)
 plans.register(app)
 audit.register(app)
 coverage.register(app)

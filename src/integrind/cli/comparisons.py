@@ -34,7 +34,7 @@ Panel = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    app.command()(table_command(compare, brief=True))
+    app.command()(table_command(compare, clearest=True))
     app.command()(table_command(trend))
 
 

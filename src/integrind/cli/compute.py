@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command()(table_command(compute))
+    app.command()(table_command(compute, screen=True))
 
 
 def compute(request: Request) -> Results:

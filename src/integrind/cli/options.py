@@ -124,6 +124,8 @@ OutputFormat = Annotated[
 OutputFiles = Annotated[
     list[Path] | None, _output("--output", "-o", metavar="FILE", help="Write to a file; repeatable.")
 ]
+Brief = Annotated[bool, _output("--brief", help="Only what the table says, on one screen.")]
+Pager = Annotated[bool, _output("--pager", help="Page through it, with $PAGER or less.")]
 ColorWhen = Annotated[Color, _output("--color", **one_of(Color), help="When to colour.")]
 Quiet = Annotated[bool, _output("--quiet", "-q", help="No notes on standard error.")]
 Verbose = Annotated[bool, _output("--verbose", "-v", help="Say more on standard error.")]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -71,15 +74,38 @@ def write_all(contents: Mapping[Path, bytes], results: Results, review: Path | N
     write(files)
 
 
-def show(results: Results, form: Format, color: Color, digits: int | None) -> None:
-    """Write results to standard output, as wide as the terminal if it is one."""
+@dataclass(frozen=True)
+class Screen:
+    """How a table is wanted on standard output."""
+
+    color: Color
+    digits: int | None
+    brief: bool
+
+
+def show(results: Results, form: Format, screen: Screen, *, pager: bool) -> None:
+    """Write results to standard output, as wide as the terminal if it is one, and page by page if wanted."""
     from integrind.render import render
     from integrind.render.publication import Appearance
 
     output = _standard_output()
     terminal = output.isatty()
     width = os.get_terminal_size(output.fileno()).columns if terminal else None
-    print_bytes(render(results, form, Appearance(width, _colored(color, terminal=terminal), digits)))
+    colored = _colored(screen.color, terminal=terminal)
+    content = render(results, form, Appearance(width, colored, screen.digits, screen.brief))
+    if pager and terminal:
+        _page(content)
+    else:
+        print_bytes(content)
+
+
+def _page(content: bytes) -> None:
+    """Let a pager show it, which goes by the terminal's own settings; print it where there is none."""
+    command = shlex.split(os.environ.get("PAGER", "")) or ["less", "-R"]
+    try:
+        subprocess.run(command, input=content, check=False)  # noqa: S603 the user's own choice of a pager
+    except OSError:
+        print_bytes(content)
 
 
 def print_bytes(content: bytes) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from integrind.cli import options, printing
 from integrind.cli.inputs import refuse_replacing, survey_file
 from integrind.cli.progress import progress
-from integrind.errors import DataError
+from integrind.errors import DataError, UsageError
 from integrind.faults import counted
 from integrind.formats import Format
 from integrind.vocabulary import Adjustment, ProportionInterval
@@ -54,13 +54,25 @@ _BUNDLES: Mapping[str, tuple[object, object]] = {
 """Annotation and default of every option, in the order of the help."""
 
 
+_SCREEN: Mapping[str, tuple[object, object]] = {
+    "brief": (options.Brief, False),
+    "pager": (options.Pager, False),
+}
+"""The same of what a screen shows, where a command has it."""
+
+
 def table_command(
-    work: Callable[..., Any], *, brief: bool = False, deliver: Deliver | None = None
+    work: Callable[..., Any],
+    *,
+    clearest: bool = False,
+    screen: bool = False,
+    deliver: Deliver | None = None,
 ) -> Callable[..., None]:
     """Give a command every option of a table; `work` gets the request, and options of its own by name.
 
     An option of its own is annotated with an alias of its module, and takes the place of a shared one of the
-    same name. `brief`: a long table on a terminal is cut to what is clearest in it. `deliver`: where what
+    same name. `clearest`: a long table on a terminal is cut to what is clearest in it. `screen`: it has
+    `--brief` and `--pager`. `deliver`: where what
     `work` makes goes, if it isn't the result table itself.
     """
     own = list(inspect.signature(work).parameters.values())[1:]
@@ -72,11 +84,15 @@ def table_command(
         with progress("computing", quiet=given["quiet"]):
             made = work(request, **extra)
         if deliver is None:
-            _deliver(made, given, brief=brief)
+            _deliver(made, given, clearest=clearest)
         else:
             deliver(made, given)
 
-    shared = {**_BUNDLES, **{one.name: (names[one.annotation], one.default) for one in own}}
+    shared = {
+        **_BUNDLES,
+        **(_SCREEN if screen else {}),
+        **{one.name: (names[one.annotation], one.default) for one in own},
+    }
     parameters = [_parameter(name, annotation, default) for name, (annotation, default) in shared.items()]
     command.__name__ = work.__name__
     command.__doc__ = work.__doc__
@@ -97,6 +113,10 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
     data = survey_file(several[0], sample=given["sample"], command=command)
     review = given["review"]
     files = printing.formats_of(given["output"] or (), given["output_format"])
+    if given.get("brief") and (files or given["output_format"] not in {None, Format.TABLE}):
+        raise UsageError(
+            "--brief is what a screen shows of the table", "leave -o and --format out, or --brief"
+        )
     if review is not None:
         from integrind.render.files.review import require
 
@@ -127,7 +147,7 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
     return request
 
 
-def _deliver(results: Results, given: Mapping[str, Any], *, brief: bool) -> None:
+def _deliver(results: Results, given: Mapping[str, Any], *, clearest: bool) -> None:
     """Write or print the results; then say what could not be computed, and what is doubtful."""
     refuse_doubtful(results, given)
     form = given["output_format"]
@@ -137,8 +157,9 @@ def _deliver(results: Results, given: Mapping[str, Any], *, brief: bool) -> None
             printing.save(results, files, given["digits"], given["review"])
     if not files:
         table = form in {None, Format.TABLE}
-        shown = _clearest(results) if brief and table else results
-        printing.show(shown, form or Format.TABLE, given["color"], given["digits"])
+        shown = _clearest(results) if clearest and table else results
+        look = printing.Screen(given["color"], given["digits"], bool(given.get("brief")))
+        printing.show(shown, form or Format.TABLE, look, pager=bool(given.get("pager")))
     table_said_it = not files and form in {None, Format.TABLE}
     say_the_rest(results, given, table_said_it=table_said_it)
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import polars as pl
+
 from integrind.data.breakdown import CROSS, Breakdown, break_down
 from integrind.data.parts import called
 from integrind.definitions.indicator import Indicator
@@ -29,16 +31,16 @@ from integrind.faults import did_you_mean
 from integrind.opening.opened import Opened, Opener, open_survey
 from integrind.opening.panel import match, transitions
 from integrind.pipeline.associations import associate
-from integrind.pipeline.deviations import deviations
-from integrind.pipeline.draft import Draft, Drafted
+from integrind.pipeline.draft import Draft, Drafted, released
 from integrind.pipeline.tabulate import Blocks, tabulate
 from integrind.profile import Profile, profile_of
 from integrind.request import OFF, Request
 from integrind.results import Results
 from integrind.table.about import about
-from integrind.table.assembly import assemble
+from integrind.table.assembly import Labelled, assemble
 from integrind.table.doubts import doubts
 from integrind.table.findings import adjusted, with_findings
+from integrind.table.readable import DEVIATIONS
 from integrind.table.series import Wave, changes
 from integrind.vocabulary import Direction, GapFrom, Quantity, Status
 
@@ -170,6 +172,22 @@ def trend_of_files_draft(requests: Sequence[Request], opener: Opener = open_surv
     return Drafted(tuple(_levels(opened) for opened in openings), finish)
 
 
+def report(request: Request, opener: Opener = open_survey) -> tuple[Results, Results | None]:
+    """Compute what a report shows: levels, and changes where there are waves. Raises as `compute`.
+
+    Both are about the same people, so they are released together.
+    """
+    shown = replace(request, area=OFF) if request.area is None else request
+    opened = opener(shown)
+    levels = _levels(opened)
+    waves = opened.domains.labels[0].get(WAVE)
+    if waves is None or len(waves.labels) < 2:
+        return _only(released([levels])), None
+    changes = trend_draft(shown, None, opener)
+    first, second = released([levels, *changes.drafts])
+    return first, changes.finish([second])
+
+
 def profile(request: Request, *, associations: bool = False, opener: Opener = open_survey) -> Profile:
     """Find where groups are ahead, level or behind in each dimension. Raises as `compute`.
 
@@ -190,7 +208,6 @@ def profile_draft(
         results = _only(released)
         return profile_of(
             results,
-            deviations(opened, results),
             standardised=request.standardise is not None,
             associations=associate(opened, results) if associations else None,
         )
@@ -241,25 +258,27 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
         opened.people(),
         _variables(opened) if policy.disclosure.hides else {},
         {part.indicator.id: part.told for part in parts if part.told is not None},
+        _deviations(parts, None if wave is None else wave.labels),
         frame,
         of_levels,
         policy,
         opened.selection.chosen,
         Results(
             frame.clear(),
-            about(
-                request,
-                policy,
-                opened.survey,
-                opened.variables,
-                opened.library,
-                opened.selection.chosen,
-                opened.likely_by,
-            ),
+            about(request, policy, opened),
             opened.selection.unavailable,
             doubts(opened.variables, domains),
         ),
     )
+
+
+def _deviations(parts: Sequence[Labelled], waves: Sequence[str] | None) -> pl.DataFrame:
+    rows = [
+        (part.indicator.id, None if waves is None else waves[wave], spread)
+        for part in parts
+        for wave, spread in part.deviations.items()
+    ]
+    return pl.DataFrame(rows, DEVIATIONS, orient="row")
 
 
 def _variables(opened: Opened) -> dict[str, Breakdown]:

@@ -20,6 +20,7 @@ from integrind.request import Request
 from integrind.results import Results
 from integrind.table.about import UNPROTECTED
 from integrind.table.findings import adjusted, with_findings
+from integrind.table.readable import of_shown, readable
 from integrind.vocabulary import Direction, Quantity, Status
 
 Made = TypeVar("Made")
@@ -38,6 +39,8 @@ class Draft:
     """What tables are broken down by, each by itself: some may tell others."""
     told: Mapping[str, Told]
     """Whom each indicator counts."""
+    deviations: pl.DataFrame
+    """How much the population differs in each indicator, in the columns of `table.readable`."""
     frame: pl.DataFrame
     """The columns of the result table and those of `disclosure.evidence`."""
     of_levels: bool
@@ -57,8 +60,10 @@ class Draft:
         )
         if not self.policy.disclosure.hides:
             frame = _unprotected(frame)
-        tested = adjusted(frame, self.request.adjust)
-        return replace(self.around, frame=with_findings(tested, self.directions), review=review)
+        tested = with_findings(adjusted(frame, self.request.adjust), self.directions)
+        deviations = of_shown(self.deviations, found.frame)
+        named = readable(tested, self.around.about.labels, deviations)
+        return replace(self.around, frame=named, review=review)
 
     @property
     def directions(self) -> Mapping[str, Direction]:

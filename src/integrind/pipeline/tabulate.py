@@ -109,6 +109,7 @@ def _unavailable(indicators: Sequence[Indicator], opened: Opened, why: str) -> I
 def _rows(alike: _Alike, opened: Opened, blocks: Blocks) -> Iterator[Labelled]:
     found: list[list[tuple[Mapping[str, Breakdown], int, Block]]] = [[] for _ in alike.indicators]
     told: list[Told | None] = [None for _ in alike.indicators]
+    deviations: list[Mapping[int, float]] = []
     held = opened.domains.constant
     constant = {} if held is None else {CELL: held}
     for number, (cells, labels) in enumerate(zip(alike.cells, opened.domains.labels, strict=True)):
@@ -122,6 +123,9 @@ def _rows(alike: _Alike, opened: Opened, blocks: Blocks) -> Iterator[Labelled]:
             for its, block in zip(found, level, strict=True):
                 if block is not None:
                     its.append(({**labels, **constant}, number, block))
+        if number == 0:
+            deviations = [table.deviations() for table in tables]
     notices, without_se = "; ".join(survey_notices(opened.survey)), why_without_se(opened.survey)
-    for indicator, its, (_, notes), whom in zip(alike.indicators, found, alike.asked, told, strict=True):
-        yield Labelled(indicator, its, notices, notes, without_se, whom)
+    each = zip(alike.indicators, found, alike.asked, told, deviations, strict=True)
+    for indicator, its, (_, notes), whom, spread in each:
+        yield Labelled(indicator, its, notices, notes, without_se, whom, spread)

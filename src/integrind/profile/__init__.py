@@ -64,15 +64,9 @@ class Profile:
     """Pairs of indicators, where they were asked for; see `integrind.profile.associations`."""
 
 
-def profile_of(
-    results: Results, deviations: pl.DataFrame, *, standardised: bool, associations: pl.DataFrame | None
-) -> Profile:
-    """Read the profile off a result table.
-
-    `deviations`: indicator, wave and its standard_deviation in the population. `standardised`: of the
-    standardised estimates rather than of the levels.
-    """
-    gaps = _gaps(results, deviations, Quantity.STANDARDISED if standardised else Quantity.LEVEL)
+def profile_of(results: Results, *, standardised: bool, associations: pl.DataFrame | None) -> Profile:
+    """Read the profile off a result table; `standardised`: of the standardised estimates, not the levels."""
+    gaps = _gaps(results, Quantity.STANDARDISED if standardised else Quantity.LEVEL)
     groups = gaps.select(KEYS).unique(maintain_order=True)
     sizes = _sizes(results.frame)
     frame = _with_divergence(
@@ -94,30 +88,22 @@ def profile_of(
     return Profile(results, finished, associations)
 
 
-def _gaps(results: Results, deviations: pl.DataFrame, quantity: Quantity) -> pl.DataFrame:
+def _gaps(results: Results, quantity: Quantity) -> pl.DataFrame:
     """The rows of groups with a usable finding, and their gaps in standard deviations, positive is better.
 
     A group that others are compared with has no gap from itself, and no profile.
     """
-    facts = results.about.facts
-    directions = {name: fact.direction for name, fact in facts.items()}
-    signs = {name: _ORIENTATION[it] for name, it in directions.items() if it in _ORIENTATION}
     reference = results.about.gap_from
     itself = pl.format("group={}:{}", "group_by", "group").eq(reference) | pl.format("group={}", "group").eq(
         reference
     )
     usable = (pl.col("status") == str(Status.OK)) & pl.col("finding").is_not_null()
-    divisor = pl.when(pl.col("standard_deviation") > 0).then("standard_deviation")
-    return (
-        results.frame.filter(pl.col("group").is_not_null(), ~itself, pl.col("quantity") == str(quantity))
-        .join(deviations, on=["indicator", "wave"], how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(
-            pl.when(usable).then("finding").alias("finding"),
-            descriptive=pl.col("indicator").replace_strict(directions, return_dtype=pl.String)
-            == str(Direction.DESCRIPTIVE),
-            sign=pl.col("indicator").replace_strict(signs, default=None, return_dtype=pl.Float64),
-        )
-        .with_columns(gap=pl.when(usable).then(pl.col("gap") * pl.col("sign") / divisor))
+    sign = pl.col("direction").replace_strict(_ORIENTATION, default=None, return_dtype=pl.Float64)
+    of_groups = (pl.col("quantity") == str(quantity)) & pl.col("group").is_not_null()
+    return results.frame.filter(of_groups, ~itself).with_columns(
+        pl.when(usable).then("finding").alias("finding"),
+        descriptive=pl.col("direction") == str(Direction.DESCRIPTIVE),
+        gap=pl.when(usable).then(pl.col("gap_sd") * sign),
     )
 
 

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from integrind.data.variables import Variables
+from integrind.definitions.frameworks import Frameworks, domains_of
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library
 from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
 from integrind.opening.notes import survey_notices
+from integrind.opening.opened import Opened
 from integrind.request import OFF, Request
-from integrind.results import About, IndicatorFacts
+from integrind.results import About, Design, IndicatorFacts
 
 UNPROTECTED = "no disclosure control: small groups are shown, so check before you publish"
 
 
-def about(
-    request: Request,
-    policy: Policy,
-    survey: Survey,
-    variables: Variables,
-    library: Library,
-    chosen: Sequence[Indicator],
-    likely_by: tuple[str, ...],
-) -> About:
-    """Gather title, weight and notices for the renderers."""
+def about(request: Request, policy: Policy, opened: Opened) -> About:
+    """Gather title, design and notices for the renderers."""
+    survey, library = opened.survey, opened.library
     codebook = library.codebook.variables if library.codebook else {}
     labels = {name: dict(it.values) for name, it in codebook.items() if it.values}
     truth = {"true": "Yes", "false": "No"}
@@ -33,21 +27,47 @@ def about(
     return About(
         title=survey.title,
         synthetic=survey.synthetic,
-        rows=variables.table.rows,
+        rows=opened.variables.table.rows,
         weight=survey.design.weight,
         level=request.level,
         gap_from=str(request.gap_from),
+        design=_design(opened),
         source=survey.source,
         licence=survey.licence,
         notices=tuple(_sentence(notice) for notice in (*survey_notices(survey), *_of_release(policy))),
-        facts={it.id: IndicatorFacts(it.id, it.title, str(it.dimension), str(it.direction)) for it in chosen},
+        facts={
+            it.id: IndicatorFacts(it.id, it.title, str(it.dimension), str(it.direction), _domain(it))
+            for it in opened.selection.chosen
+        },
+        domains=_domains(opened.selection.chosen),
         labels=labels,
         titles=_titles(survey, library),
-        likely_by=likely_by,
+        likely_by=opened.likely_by,
         described_area=survey.area if request.area == OFF else None,
         protected=policy.disclosure.hides,
         symbols=str(request.symbols or policy.symbols),
     )
+
+
+def _design(opened: Opened) -> Design:
+    """Counts of what errors go by: the replicates, or the strata and units of the first stage."""
+    if (replication := opened.domains.replication) is not None:
+        return Design(replicates=len(replication.weights))
+    sample = opened.domains.cells[0].crossing.sample
+    first = sample.stages[0]
+    units = None if sample.of_rows or sample.pooled else len(first.parent)
+    return Design(strata=len(first.drawn) if sample.stratified else None, psus=units)
+
+
+def _domain(indicator: Indicator) -> str:
+    """The first domain that a framework gives it, the frameworks in their order."""
+    return next((it for domains in indicator.frameworks.model_dump().values() for it in domains), "")
+
+
+def _domains(indicators: Iterable[Indicator]) -> tuple[str, ...]:
+    used = [_domain(it) for it in indicators]
+    known = [it for framework in Frameworks.model_fields for it in domains_of(framework)]
+    return tuple(dict.fromkeys(it for it in (*known, *used) if it in set(used) and it))
 
 
 def _titles(survey: Survey, library: Library) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -38,6 +38,8 @@ class Labelled:
     """Why a row may have an estimate and no standard error."""
     told: Told | None = None
     """Whom it counts, where there are other indicators to tell of them."""
+    deviations: Mapping[int, float] = field(default_factory=dict)
+    """How much the population differs in it, by code of the wave."""
 
 
 def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.DataFrame:

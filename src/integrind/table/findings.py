@@ -31,7 +31,7 @@ def adjusted(frame: pl.DataFrame, method: Adjustment) -> pl.DataFrame:
 
 
 def with_findings(frame: pl.DataFrame, directions: Mapping[str, Direction]) -> pl.DataFrame:
-    """Fill finding from the adjusted p (else p), the gap's sign and the direction of each indicator."""
+    """Fill direction by indicator, and finding from the adjusted p (else p), the gap's sign and direction."""
     p = pl.coalesce("gap_p_adjusted", "gap_p")
     # Leaving what is good to have is no good: the exit from it turns the direction round.
     above = (pl.col("gap") > 0) ^ (pl.col("quantity") == Quantity.EXIT)
@@ -48,5 +48,4 @@ def with_findings(frame: pl.DataFrame, directions: Mapping[str, Direction]) -> p
     words = pl.col("indicator").replace_strict(
         list(directions), [str(direction) for direction in directions.values()], return_dtype=pl.String
     )
-    known = frame.with_columns(words.alias("direction"))
-    return known.with_columns(finding.alias("finding")).select(frame.columns)
+    return frame.with_columns(words.alias("direction")).with_columns(finding.alias("finding"))

@@ -11,6 +11,7 @@ from integrind.arrays.categorical import Words
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.estimation.domains.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.domains.domains import Layer
+from integrind.estimation.estimators.dispersion import standard_deviations
 from integrind.estimation.estimators.measures import estimator
 from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import (
@@ -139,6 +140,25 @@ class IndicatorTable:
         estimate, se, df = (column[wave] for column in (other.estimate, other.se, other.df))
         theirs = Opposite(estimate, se, np.full(len(wave), np.nan), df, (se == 0).astype(np.float64))
         return gap_from_another_survey(ours, theirs)
+
+    def deviations(self) -> dict[int, float]:
+        """The standard deviation over people of the population of each wave, all areas together, by wave.
+
+        sqrt(p (1 - p)) for shares. Totals, ratios, quantiles and measures of inequality have none.
+        """
+        layer = self.population_layer(self.cells.levels[0])
+        if self.question.population is Population.NOBODY or self.question.measure not in (
+            *SHARES,
+            Measure.MEAN,
+        ):
+            return {}
+        if self.question.measure is Measure.MEAN:
+            found = standard_deviations(self.tally.base, layer)
+        else:
+            share = self.estimates(layer).theta
+            found = np.sqrt(np.clip(share * (1 - share), 0, None))
+        waves = layer.keys.get(WAVE, np.zeros(layer.size, dtype=np.int64))
+        return dict(zip(waves.tolist(), found.tolist(), strict=True))
 
     def is_reference(self, layer: Layer) -> BoolArray:
         """Which domains of groups are those of the reference itself."""

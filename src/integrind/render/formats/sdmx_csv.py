@@ -60,6 +60,9 @@ OWN = (
     "movement",
     "status",
     "notes",
+    "direction",
+    "group_label",
+    "area_label",
 )
 CODED: Mapping[str, type[pl.DataType]] = {
     "OBS_STATUS": pl.String,

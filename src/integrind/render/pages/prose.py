@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import Cell
 from integrind.render.tables.footnotes import Footnotes, reference
 from integrind.render.tables.layout import POPULATION, Section, nowhere_available, without_nowhere_available
-from integrind.render.tables.marks import FINDING_WORDS, FINDINGS, LOWER_IS_BETTER, STATUS_WORDS
+from integrind.render.tables.marks import (
+    FINDING_WORDS,
+    FINDINGS,
+    LOWER_IS_BETTER,
+    SMALL,
+    STATUS_WORDS,
+    TINY_FINDINGS,
+)
 from integrind.render.tables.numbers import count, percentage
-from integrind.results import About, Results
+from integrind.results import About, Design, Results
 
 NAMED = 6
 """How many indicators a sentence names before it counts the others."""
@@ -28,8 +35,22 @@ def headline(about: About, sections: Sequence[Section]) -> tuple[str, str]:
     title = f"{visible(about.title)} · synthetic" if about.synthetic else visible(about.title)
     weight = f"weighted by {visible(about.weight)}" if about.weight else "unweighted"
     gaps = [f"gaps from {reference}"] if _has_gaps(sections) else []
-    made = [f"{count(about.rows)} rows, {weight}", *gaps, f"{percentage(about.level)} intervals"]
+    made = [
+        ", ".join([f"{count(about.rows)} rows", weight, *_design(about.design)]),
+        *gaps,
+        f"{percentage(about.level)} intervals",
+    ]
     return title, " · ".join(made)
+
+
+def _design(design: Design) -> Iterator[str]:
+    """How errors were found."""
+    if design.replicates is not None:
+        yield f"{count(design.replicates)} replicate weights"
+    if design.strata is not None:
+        yield f"{count(design.strata)} strata"
+    if design.psus is not None:
+        yield f"{count(design.psus)} PSUs"
 
 
 def legend(sections: Sequence[Section], about: About) -> list[str]:
@@ -44,9 +65,16 @@ def legend(sections: Sequence[Section], about: About) -> list[str]:
         *([f"+/- gap from {reference}, in percentage points for %"] if _has_gaps(sections) else []),
         *_margin(cells, percentage(about.level)),
         *(f"{sign} {FINDING_WORDS[finding]}" for finding, sign in FINDINGS.items() if finding in findings),
+        *_tiny(cells),
         *([f"{LOWER_IS_BETTER} lower is better"] if any(map(_lower_is_better, sections)) else []),
         *(f"{sign} {words}" for _, sign, words in sorted(symbols)),
     ]
+
+
+def _tiny(cells: Sequence[Cell]) -> list[str]:
+    used = {cell.found.text for cell in cells if cell.found}
+    signs = [sign for sign in TINY_FINDINGS.values() if sign in used]
+    return [f"{' '.join(signs)} the same {SMALL}"] if signs else []
 
 
 def _margin(cells: Sequence[Cell], level: str) -> list[str]:
@@ -99,6 +127,11 @@ def advice(results: Results, sections: Sequence[Section]) -> list[str]:
     ]
 
 
+def nowhere(results: Results) -> set[str]:
+    """Name the indicators that could not be computed."""
+    return {*nowhere_available(results.frame), *results.unavailable}
+
+
 def _reasons(results: Results) -> dict[str, list[str]]:
     """Give the indicators that could not be computed by why."""
     reasons = dict.fromkeys(nowhere_available(results.frame), "not available") | dict(results.unavailable)
@@ -115,7 +148,7 @@ def _is_shortened(reasons: Mapping[str, Sequence[str]]) -> bool:
 def _missing(results: Results) -> list[str]:
     """Name the indicators that could not be computed, those with the same reason together."""
     reasons = _reasons(results)
-    missing = {name for names in reasons.values() for name in names}
+    missing = nowhere(results)
     told = list(reasons.items())[:REASONS]
     untold = len(missing) - sum(len(names) for _, names in told)
     every = len(set(results.frame["indicator"]) | missing)

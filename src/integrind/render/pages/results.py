@@ -27,7 +27,7 @@ class ResultsPublication(Publication):
         """Text for a terminal."""
         from integrind.render.tables import terminal
 
-        return terminal.render(self.results, appearance.width, appearance.color, appearance.digits)
+        return terminal.render(self.results, appearance)
 
     def document(self, digits: int | None, /) -> Document:
         """Headed tables of text."""

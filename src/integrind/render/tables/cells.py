@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from integrind.answer import TINY
 from integrind.render.tables.footnotes import reference
 from integrind.render.tables.marks import (
     FINDING_WORDS,
     FINDINGS,
     MOVEMENTS,
+    SMALL,
     SYMBOLS,
+    TINY_FINDINGS,
     Symbols,
 )
 from integrind.render.tables.numbers import Figures
@@ -48,6 +51,8 @@ class Cell:
     finding: Finding | None
     movement: Movement | None
     status: Status
+    is_tiny: bool = False
+    """Whether the gap is small in standard deviations, however clear."""
     notes: tuple[int, ...] = ()
     """Numbers of what is said below the tables."""
     symbols: Symbols = SYMBOLS[SymbolProfile.UK_AF]
@@ -67,6 +72,7 @@ class Cell:
             finding=Finding(row["finding"]) if row["finding"] else None,
             movement=Movement(row["movement"]) if row["movement"] else None,
             status=Status(row["status"]),
+            is_tiny=row["gap_sd"] is not None and abs(row["gap_sd"]) < TINY,
             notes=notes,
             symbols=SYMBOLS[SymbolProfile(profile)],
         )
@@ -95,14 +101,23 @@ class Cell:
     @property
     def mark(self) -> str:
         """What the gap says, and how it moved."""
-        found = FINDINGS[self.finding] if self.finding else ""
+        found = "" if self.found is None else self.found.text
         moved = MOVEMENTS[self.movement] if self.movement else ""
         return f"{found} {moved}".strip()
 
     @property
+    def found(self) -> Sign | None:
+        """The sign of the finding with what it means."""
+        if self.finding is None:
+            return None
+        if self.is_tiny and self.finding in TINY_FINDINGS:
+            return Sign(TINY_FINDINGS[self.finding], f"{FINDING_WORDS[self.finding]}, {SMALL}")
+        return Sign(FINDINGS[self.finding], FINDING_WORDS[self.finding])
+
+    @property
     def signs(self) -> tuple[Sign, ...]:
         """Every sign of the cell with what it means."""
-        found = [Sign(FINDINGS[self.finding], FINDING_WORDS[self.finding])] if self.finding else []
+        found = [self.found] if self.found else []
         moved = [Sign(MOVEMENTS[self.movement])] if self.movement else []
         doubt = [Sign(self.symbol, self.symbol_words)] if self.symbol and self.estimate else []
         notes = [Sign(reference([number]), f"note {number}") for number in self.notes]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import combinations, pairwise
+from collections.abc import Mapping
 
+from integrind.labels import Labels, of_group, of_value
 from integrind.render.safe import visible
 from integrind.vocabulary import Dimension
-
-Labels = Mapping[str, Mapping[str, str]]
 
 DIMENSIONS: Mapping[str, str] = {
     Dimension.STRUCTURAL: "Structural",
@@ -35,6 +33,11 @@ def dimension(code: str) -> str:
     return DIMENSIONS.get(code, visible(code))
 
 
+def domain(code: str) -> str:
+    """Name a domain of a framework: `health_and_social_care` is "Health and social care"."""
+    return visible(_words(code)).capitalize()
+
+
 def breakdown(group_by: str, titles: Mapping[str, str]) -> str:
     """Name a breakdown in the middle of a sentence: `sex+age_band` is "sex and age band"."""
     names = group_by.split("+")
@@ -54,28 +57,12 @@ def _inside(title: str) -> str:
 
 def value(variable: str, code: str, labels: Labels) -> str:
     """Name one value of one variable; its code where nothing readable is known."""
-    return visible(labels.get(variable, {}).get(code, code))
+    return visible(of_value(variable, code, labels))
 
 
 def group(group_by: str, code: str, labels: Labels) -> str:
     """Name a group: `female+65+` of `sex+age_band` is "Female, 65 and over" where labels say so."""
-    variables = group_by.split("+")
-    parts = next(_splits(code, variables, labels), None)
-    if parts is None:
-        return visible(code)
-    return ", ".join(value(variable, part, labels) for variable, part in zip(variables, parts, strict=True))
-
-
-def _splits(code: str, variables: list[str], labels: Labels) -> Iterator[list[str]]:
-    """Split at as many plus signs as there are between the variables; a value such as `65+` has its own."""
-    signs = [place for place, character in enumerate(code) if character == "+"]
-    for chosen in combinations(signs, len(variables) - 1):
-        parts = [code[start + 1 : end] for start, end in pairwise((-1, *chosen, len(code)))]
-        known = (
-            part in labels.get(variable, {part}) for variable, part in zip(variables, parts, strict=True)
-        )
-        if all(parts) and all(known):
-            yield parts
+    return visible(of_group(group_by, code, labels))
 
 
 def reference(gap_from: str, labels: Labels) -> str:

@@ -25,6 +25,8 @@ from integrind.vocabulary import Direction, Quantity, Status
 T = TypeVar("T")
 
 POPULATION = "Population"
+OTHER = "Other"
+"""Indicators that no framework gives a domain, beside others."""
 
 QUANTITIES: Mapping[str, str] = {
     Quantity.CHANGE: "Change of estimates and gaps",
@@ -44,6 +46,8 @@ class Line:
     label: str
     lower_is_better: bool
     cells: tuple[Cell | None, ...]
+    domain: str = ""
+    """Of an indicator, where the table has indicators of several."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,17 @@ class Grid:
     title: str
     lower_is_better: bool
     lines: tuple[Line, ...]
+
+    @cached_property
+    def by_domain(self) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+        """Lines under the name of their domain, which is empty where there is nothing to tell apart."""
+        domains = _distinct(line.domain for line in self.lines)
+        if len(domains) < 2:
+            return (("", self.lines),)
+        return tuple(
+            (labels.domain(it) or OTHER, tuple(line for line in self.lines if line.domain == it))
+            for it in domains
+        )
 
     def only(self, columns: Sequence[int]) -> Grid:
         """Give the table with these columns."""
@@ -135,6 +150,7 @@ class _Indicator(NamedTuple):
     label: str
     dimension: str
     lower_is_better: bool
+    domain: str
 
 
 @dataclass(frozen=True)
@@ -172,7 +188,8 @@ class _Cube:
                 lower = facts is not None and facts.direction == Direction.LOWER_IS_BETTER
                 title = labels.indicator(row["title"], figures[name].unit)
                 said = reference(footnotes.shared[quantity, name])
-                indicators[name] = _Indicator(f"{title} {said}".strip(), row["dimension"], lower)
+                domain = "" if facts is None else facts.domain
+                indicators[name] = _Indicator(f"{title} {said}".strip(), row["dimension"], lower, domain)
         return cls(quantity, cells, indicators, about)
 
     @cached_property
@@ -208,10 +225,12 @@ class _Cube:
                 yield self._section([labels.dimension(dimension), self._by(heads), each], heads, grids)
 
     def _of_dimension(self, dimension: str, place: _Place, heads: Sequence[_Head]) -> Grid:
+        """Indicators by domain, within one as they come."""
+        order = {domain: at for at, domain in enumerate(self.about.domains)}
+        its = [(name, it) for name, it in self.indicators.items() if it.dimension == dimension]
         lines = (
-            Line(indicator.label, indicator.lower_is_better, self._cells(place, name, heads))
-            for name, indicator in self.indicators.items()
-            if indicator.dimension == dimension
+            Line(it.label, it.lower_is_better, self._cells(place, name, heads), it.domain)
+            for name, it in sorted(its, key=lambda pair: order.get(pair[1].domain, len(order)))
         )
         return Grid(labels.dimension(dimension), lower_is_better=False, lines=_with_cells(lines))
 

@@ -15,6 +15,14 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.LOWER: "↓",
 }
 
+TINY_FINDINGS: Mapping[Finding, str] = {
+    Finding.BETTER: "△",
+    Finding.WORSE: "▽",
+    Finding.HIGHER: "⇡",
+    Finding.LOWER: "⇣",
+}
+"""Of gaps that are clear and small."""
+
 FINDING_WORDS: Mapping[Finding, str] = {
     Finding.BETTER: "better",
     Finding.WORSE: "worse",
@@ -22,6 +30,8 @@ FINDING_WORDS: Mapping[Finding, str] = {
     Finding.HIGHER: "higher (descriptive)",
     Finding.LOWER: "lower (descriptive)",
 }
+
+SMALL = "by less than a tenth of a standard deviation"
 
 LOWER_IS_BETTER = "(−)"
 

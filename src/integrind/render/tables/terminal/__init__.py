@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len
 
-from integrind.render.pages.prose import advice, headline, legend, remarks
-from integrind.render.tables.layout import POPULATION, arrange
+from integrind.render.pages.prose import headline, legend, remarks
+from integrind.render.publication import Appearance
+from integrind.render.tables.layout import POPULATION, Section, arrange
 from integrind.render.tables.numbers import percentage
+from integrind.render.tables.terminal.answer import LINES, answer
+from integrind.render.tables.terminal.answer import WIDTH as BRIEF
 from integrind.render.tables.terminal.parts import BOLD, ESCAPES, Room, fold, styled
 from integrind.render.tables.terminal.side_by_side import side_by_side
 from integrind.render.tables.terminal.stacked import stacked
@@ -27,27 +30,32 @@ PROSE = 110
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
-def render(results: Results, console_width: int | None, color: bool, digits: int | None) -> str:
-    """Give text for a terminal of that width, or as wide as it needs; escape codes only with `color`."""
-    sections = arrange(results, digits)
-    room = Room(console_width, TERMINAL_LABEL) if console_width else FILE
-    prose = min(room.table, PROSE)
-    interval = f"{percentage(results.about.level)} interval"
+def render(results: Results, look: Appearance) -> str:
+    """Give text for a terminal of that width, or as wide as it needs; escape codes only with colour."""
+    sections = arrange(results, look.digits)
+    room = Room(look.width, TERMINAL_LABEL) if look.width else FILE
+    prose = min(room.table, BRIEF if look.brief else PROSE)
     title, made = headline(results.about, sections)
     text = [styled(line, BOLD) for line in fold(title, prose).split("\n")]
-    text.append(fold(made, prose))
+    text += fold(made, prose).split("\n")
+    if not look.brief:
+        text += _tables(sections, room, results.about.level, prose)
+        text += ["", *_packed(legend(sections, results.about), prose)]
+        text += [fold(line, prose) for line in remarks(results, sections)]
+    text += ["", *answer(results, sections, LINES - len(text) - 1 if look.brief else LINES)]
+    written = "".join(f"{line}\n" for line in text)
+    return written if look.color else _TRAILING.sub("", ESCAPES.sub("", written))
+
+
+def _tables(sections: Iterable[Section], room: Room, level: float, prose: int) -> Iterator[str]:
+    interval = f"{percentage(level)} interval"
     for section in sections:
         if section.heading:
-            text += ["", *(styled(line, BOLD) for line in fold(section.heading, prose).split("\n"))]
+            yield from ("", *(styled(line, BOLD) for line in fold(section.heading, prose).split("\n")))
         alone = section.columns == (POPULATION,)
         tables = [] if alone else side_by_side(section, room)
         for table in tables or stacked(section, room, interval):
-            text += ["", *table.lines()]
-    text += ["", *_packed(legend(sections, results.about), prose)]
-    said = (*remarks(results, sections), *advice(results, sections))
-    text += [fold(line, prose) for line in said]
-    written = "".join(f"{line}\n" for line in text)
-    return written if color else _TRAILING.sub("", ESCAPES.sub("", written))
+            yield from ("", *table.lines())
 
 
 def _packed(items: Iterable[str], width: int) -> Iterator[str]:

@@ -150,6 +150,14 @@ def labelled(part: Grid | Line) -> str:
     return f"{text} {LOWER_IS_BETTER}" if part.lower_is_better else text
 
 
+def headed(grid: Grid) -> Iterator[tuple[str, Line | None]]:
+    """Give the lines with their labels, and before those of a domain its name."""
+    for domain, lines in grid.by_domain:
+        if domain:
+            yield f"─ {domain}", None
+        yield from ((labelled(line), line) for line in lines)
+
+
 @dataclass(frozen=True)
 class LabelWidth:
     """What a column of labels would like to have, and what it needs."""
@@ -172,5 +180,5 @@ def base(cell: Cell) -> str:
 
 def marks(cell: Cell) -> Ink:
     """Give what stands behind the numbers; colour only repeats what the mark says."""
-    mark = Ink.of(cell.mark, STYLES[cell.finding] if cell.finding else None)
+    mark = Ink.of(cell.mark, DIM if cell.is_tiny else STYLES[cell.finding] if cell.finding else None)
     return mark.then(Ink.of(f" {cell.flag}" if cell.mark and cell.flag else cell.flag))

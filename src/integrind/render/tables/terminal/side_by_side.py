@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from integrind.render.tables.cells import Cell
-from integrind.render.tables.layout import Grid, Section
+from integrind.render.tables.layout import Grid, Line, Section
 from integrind.render.tables.numbers import count
 from integrind.render.tables.terminal.parts import (
     Column,
@@ -19,6 +19,7 @@ from integrind.render.tables.terminal.parts import (
     Table,
     base,
     fold,
+    headed,
     labelled,
     marks,
 )
@@ -57,15 +58,12 @@ def _table(grid: Grid, groups: Sequence[_Group], label_width: int) -> Table:
     columns = (
         Column(header, group.width, group.justify) for header, group in zip(headers, groups, strict=True)
     )
-    rows = (
-        (
-            labelled(line),
-            tuple(
-                group.write(cell) if cell else Ink() for group, cell in zip(groups, line.cells, strict=True)
-            ),
-        )
-        for line in grid.lines
-    )
+
+    def written(line: Line | None) -> tuple[Ink, ...]:
+        cells = () if line is None else zip(groups, line.cells, strict=True)
+        return tuple(group.write(cell) if cell else Ink() for group, cell in cells)
+
+    rows = ((label, written(line)) for label, line in headed(grid))
     return Table(labelled(grid), label_width, tuple(columns), APART, tuple(rows))
 
 

@@ -15,6 +15,7 @@ from integrind.render.tables.terminal.parts import (
     Room,
     Table,
     base,
+    headed,
     labelled,
     marks,
     widest,
@@ -82,11 +83,14 @@ def _rows(grid: Grid, section: Section, parts: Sequence[_Part]) -> Iterator[tupl
 
 def _entries(grid: Grid, section: Section) -> Iterator[tuple[str, Cell | None]]:
     """Give the lines: the population alone, or what it is of and below it the population and the groups."""
-    for line in grid.lines:
-        if _is_flat(section):
-            yield labelled(line), line.cells[0]
+    for label, line in headed(grid):
+        if line is None:
+            yield label, None
             continue
-        yield labelled(line), None
+        if _is_flat(section):
+            yield label, line.cells[0]
+            continue
+        yield label, None
         for name, cell in zip(section.columns, line.cells, strict=True):
             if cell:
                 yield f"{INDENT}{name}", cell

@@ -1,0 +1,90 @@
+"""`integrind report`: one page to hand on."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from integrind.cli import printing
+from integrind.cli.tables import refuse_doubtful, say_the_rest, table_command
+from integrind.errors import UsageError
+from integrind.formats import Format
+
+if TYPE_CHECKING:
+    from integrind.request import Request
+    from integrind.results import Results
+
+Chart = Annotated[
+    Path | None,
+    typer.Option(
+        "--chart",
+        metavar="FILE",
+        help="Also, or only, the chart of one dimension: FILE.svg.",
+        rich_help_panel="Output",
+    ),
+]
+_REPEATED = ("by", "indicator", "dimension")
+_SAID = ("area", "wave", "where", "gap_from", "standardise", "level", "adjust", "policy")
+_USUAL: Mapping[str, object] = {
+    "gap_from": "population",
+    "level": 0.95,
+    "adjust": "none",
+    "policy": "default",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(table_command(report, deliver=_deliver))
+
+
+def report(request: Request, chart: Chart = None) -> tuple[Results, Results | None]:
+    """Write a report: one page with a summary, and for each dimension charts and tables."""
+    from integrind import pipeline
+
+    if chart is not None and chart.suffix.lower() != ".svg":
+        raise UsageError(f"--chart {chart}: a chart is SVG", "end its name with .svg")
+    return pipeline.report(request)
+
+
+def _deliver(made: tuple[Results, Results | None], given: Mapping[str, Any]) -> None:
+    from integrind.render.report import report as page
+    from integrind.render.report.dimensions import picture
+
+    results, moved = made
+    refuse_doubtful(results, given)
+    files = printing.formats_of(given["output"] or (), given["output_format"])
+    if others := [
+        form for form in (*files.values(), given["output_format"]) if form not in {None, Format.HTML}
+    ]:
+        raise UsageError(f"a report is HTML, not {others[0]}", "name a page: -o report.html")
+    contents: dict[Path, bytes] = {}
+    if given["chart"] is not None:
+        contents[given["chart"]] = picture(results).encode()
+    if files or given["chart"] is None:
+        written = page(results, " ".join(_again(given)), moved).encode()
+        contents |= dict.fromkeys(files, written)
+        if not files:
+            printing.print_bytes(written)
+    printing.write_all(contents, results, given["review"])
+    say_the_rest(results, given, table_said_it=False)
+
+
+def _again(given: Mapping[str, Any]) -> Iterator[str]:
+    """The command that makes the report again, without folders, which are somebody's own."""
+    yield "integrind report"
+    yield "--sample" if given["sample"] else shlex.quote(Path(given["data"]).name)
+    if given["survey"] is not None:
+        yield f"--survey {shlex.quote(given['survey'].name)}"
+    for name in _REPEATED:
+        yield from (f"--{name} {shlex.quote(value)}" for value in given[name] or ())
+    for name in _SAID:
+        value = given[name]
+        if value is not None and value != _USUAL.get(name):
+            written = Path(value).name if name == "policy" else str(value)
+            yield f"--{name.replace('_', '-')} {shlex.quote(written)}"
+    yield "-o report.html"

@@ -1,0 +1,217 @@
+"""What a table says, in few enough lines to stay on the screen: counts, largest gaps, what can't be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from rich.cells import cell_len, set_cell_size
+
+from integrind.answer import Answer, Count, Group, answer_of
+from integrind.faults import counted
+from integrind.render.pages.prose import advice, nowhere
+from integrind.render.safe import visible
+from integrind.render.tables import labels
+from integrind.render.tables.cells import figures_of
+from integrind.render.tables.layout import POPULATION, Section
+from integrind.render.tables.marks import FINDINGS, STATUS_WORDS
+from integrind.render.tables.numbers import Figures, count, rounded
+from integrind.render.tables.terminal.parts import BOLD, fold, styled
+from integrind.results import About, Results
+from integrind.vocabulary import Finding
+
+WIDTH = 80
+LINES = 40
+"""As many as most screens have."""
+
+_FURTHER = (
+    "Every row: -o results.xlsx or .csv. One indicator: integrind explain ID. By group: integrind profile."
+)
+
+_GROUPS = 6
+"""With more groups than this, each has a line without its medians."""
+_MOST_GROUPS = 12
+_LABEL, _CELL = 25, 11
+"""Columns of the counts: five dimensions fit."""
+_SHORT: Mapping[str, str] = {"civic_political": "Civic"}
+_WORDS: Mapping[Finding, str] = {
+    Finding.WORSE: "behind",
+    Finding.NO_CLEAR_DIFFERENCE: "without clear difference",
+    Finding.BETTER: "ahead",
+}
+_AHEAD = 4
+"""Largest gaps ahead that are named; those behind have the lines that are left."""
+
+
+def answer(results: Results, sections: Sequence[Section], lines: int) -> list[str]:
+    """Say what the table says, in about so many lines of 80 columns; nothing where nothing was tested."""
+    found = answer_of(results)
+    if found is None:
+        return list(_more(results, sections))
+    page = _Page(found, results)
+    counts, around = list(page.counts()), [*page.not_said(), "", *_more(results, sections)]
+    left = lines - len(counts) - len(around) - 2
+    return [*counts, *page.gaps(left), *around]
+
+
+def _more(results: Results, sections: Sequence[Section]) -> Iterator[str]:
+    """How to see more."""
+    said = (*advice(results, sections), _FURTHER)
+    yield from (line for it in said for line in fold(it, WIDTH).split("\n"))
+
+
+@dataclass(frozen=True)
+class _Page:
+    found: Answer
+    results: Results
+
+    @property
+    def about(self) -> About:
+        return self.results.about
+
+    def counts(self) -> Iterator[str]:
+        """Groups down, dimensions across."""
+        reference = labels.reference(self.about.gap_from, self.about.labels)
+        when = [] if self.found.wave is None else [f"wave {visible(self.found.wave)}"]
+        where = ["all areas together"] if self.found.areas else []
+        said = ", ".join(f"{word} {FINDINGS[finding]}" for finding, word in _WORDS.items())
+        heading = " · ".join([f"Indicators {said} (of {reference})", *when, *where])
+        yield from (styled(line, BOLD) for line in fold(heading, WIDTH).split("\n"))
+        dimensions = self.found.dimensions
+        known = self.found.counts.values()
+        width = max(
+            [len(str(number)) for it in known for number in (it.behind, it.unclear, it.ahead)], default=1
+        )
+        names = (_SHORT.get(it, labels.dimension(it)) for it in dimensions)
+        yield styled(_columns("", names), BOLD)
+        signs = _apart([FINDINGS[finding] for finding in _WORDS], width)
+        yield _columns("", [signs] * len(dimensions))
+        shown = self.found.groups[:_MOST_GROUPS]
+        for group in shown:
+            each = [self.found.counts.get((group, it)) for it in dimensions]
+            yield _columns(self.group(group), [_three(it, width) for it in each])
+            medians = ["" if it is None or it.median is None else _spread(it.median) for it in each]
+            if len(shown) <= _GROUPS and any(medians):
+                yield _columns("  median gap, sd", medians)
+        if more := len(self.found.groups) - len(shown):
+            yield f"and {counted(more, 'group')} more"
+
+    def gaps(self, lines: int) -> Iterator[str]:
+        """The largest clear gaps, those behind first."""
+        behind, ahead = (self.found.leading(it, self.about) for it in (Finding.WORSE, Finding.BETTER))
+        used = [row for rows in (behind, ahead) for row in rows]
+        if not used:
+            yield from ("", "No clear gap that can be ranked.")
+            return
+        named = {row["indicator"] for row in used}
+        frame = self.results.frame.filter(pl.col("indicator").is_in(list(named)))
+        columns = ("indicator", "measure", "unit", "estimate", "reference")
+        figures = figures_of(frame.select(columns).to_dicts(), None)
+        few = min(_AHEAD, len(ahead), max(lines - 3, 0))
+        parts = {Finding.WORSE: behind[: max(lines - few - 3, 1)], Finding.BETTER: ahead[:few]}
+        yield ""
+        for finding, rows in parts.items():
+            if rows:
+                every = (self.found.clear["finding"] == str(finding)).sum()
+                said = f"Furthest {_WORDS[finding]}: the largest clear gap of each domain, of {every}"
+                yield styled(f"{said:<{WIDTH - 16}}{'gap':>4}{'sd':>8}", BOLD)
+                yield from (self._gap(row, figures[str(row["indicator"])]) for row in rows)
+
+    def _gap(self, row: Mapping[str, Any], figures: Figures) -> str:
+        """A gap in the indicator's unit and in standard deviations, each with half its interval."""
+        facts = self.about.facts.get(row["indicator"])
+        domain = labels.domain(facts.domain if facts else "")
+        gap = f"{figures.difference(row['gap'])} {_margin(row, figures)}".strip()
+        spread = f"{_spread(row['gap_sd'])} {_spread_margin(row)}".strip()
+        numbers = f"{gap:>13} {spread:>12}"
+        left = WIDTH - cell_len(numbers) - 1
+        group = self.group(Group(row["group_by"], row["group"], row["group_label"]))
+        start = f"{domain.split()[0] if domain else '':<9} {_cut(group, 20)} "
+        title = _titled(row["title"], figures.unit, left - cell_len(start))
+        return f"{start}{title} {numbers}"
+
+    @property
+    def _indicators(self) -> int:
+        return len({*self.results.frame["indicator"], *nowhere(self.results)})
+
+    def group(self, group: Group) -> str:
+        """Its label, and of which breakdown it is, where there are several."""
+        if group.by is None:
+            return POPULATION
+        label = visible(group.label or group.code or "")
+        several = len({it.by for it in self.found.groups}) > 1
+        return f"{labels.breakdown(group.by, self.about.titles)}: {label}" if several else label
+
+    def not_said(self) -> Iterator[str]:
+        """What is hidden or doubtful, and why; what has no place in the lists."""
+        yield ""
+        rows = self.found.rows
+        if self.found.withheld:
+            each = ", ".join(
+                f"{count(it)} {STATUS_WORDS[status]}" for status, it in self.found.withheld.items()
+            )
+            yield from fold(f"Not counted, of {count(rows)} rows of groups: {each}.", WIDTH).split("\n")
+        if missing := nowhere(self.results):
+            indicators = counted(self._indicators, "indicator")
+            yield f"{count(len(missing))} of {indicators} not computed: integrind coverage."
+        clear, every = self.found.descriptive
+        if every:
+            judged = (
+                f"{clear} of {counted(every, 'gap')} of descriptive indicators clear, neither good nor bad."
+            )
+            yield from fold(judged, WIDTH).split("\n")
+        if self.found.unmeasured:
+            many = counted(self.found.unmeasured, "clear gap")
+            yield from fold(f"{many} of medians, ratios and the like can't be ranked: no sd.", WIDTH).split(
+                "\n"
+            )
+        yield "sd: in standard deviations of people in the population; medians have no ±."
+
+
+def _columns(label: str, cells: Iterable[str]) -> str:
+    """A line of the counts."""
+    return _cut(label, _LABEL) + "".join(f"{it:>{_CELL}}" for it in cells)
+
+
+def _three(it: Count | None, width: int) -> str:
+    return "–" if it is None else _apart([str(number) for number in (it.behind, it.unclear, it.ahead)], width)
+
+
+def _apart(texts: Iterable[str], width: int) -> str:
+    return " ".join(f"{text:>{width}}" for text in texts)
+
+
+def _margin(row: Mapping[str, Any], figures: Figures) -> str:
+    ends = row["gap_ci_low"], row["gap_ci_high"]
+    return "" if None in ends else figures.margin(*ends)
+
+
+def _spread_margin(row: Mapping[str, Any]) -> str:
+    """Half the gap's interval, in the unit of `gap_sd`."""
+    low, high = row["gap_ci_low"], row["gap_ci_high"]
+    if low is None or high is None or not row["gap"]:
+        return ""
+    return "±" + rounded((high - low) / 2 * abs(row["gap_sd"] / row["gap"]), 2)
+
+
+def _spread(value: float) -> str:
+    text = rounded(value, 2)
+    return text if text.startswith("-") or not text.strip("0.") else f"+{text}"
+
+
+def _cut(text: str, width: int) -> str:
+    """As wide as that, with a sign where something is cut."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
+
+
+def _titled(title: str, unit: str, width: int) -> str:
+    """A title with its unit, which is never cut."""
+    behind = f", {unit}" if unit else ""
+    room = width - cell_len(visible(behind))
+    if cell_len(visible(title)) <= room:
+        return set_cell_size(visible(f"{title}{behind}"), width)
+    return set_cell_size(_cut(visible(title), room).rstrip() + visible(behind), width)
