@@ -30,4 +30,8 @@ def __getattr__(name: str) -> object:
         from integrind import api
 
         return getattr(api, name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("integrind")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

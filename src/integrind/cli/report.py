@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from integrind.cli import printing
+from integrind.cli.inputs import refuse_replacing
 from integrind.cli.tables import refuse_doubtful, say_the_rest, table_command
 from integrind.errors import UsageError
 from integrind.formats import Format
@@ -46,9 +47,19 @@ def report(request: Request, chart: Chart = None) -> tuple[Results, Results | No
     """Write a report: one page with a summary, and for each dimension charts and tables."""
     from integrind import pipeline
 
-    if chart is not None and chart.suffix.lower() != ".svg":
-        raise UsageError(f"--chart {chart}: a chart is SVG", "end its name with .svg")
+    if chart is not None:
+        _check(request, chart)
     return pipeline.report(request)
+
+
+def _check(request: Request, chart: Path) -> None:
+    """Raise UsageError or OutputError for a picture that can't be written there; nothing is computed yet."""
+    from integrind.render.files.outputs import check
+
+    if chart.suffix.lower() != ".svg":
+        raise UsageError(f"--chart {chart}: a chart is SVG", "end its name with .svg")
+    refuse_replacing([request], [chart])
+    check([chart])
 
 
 def _deliver(made: tuple[Results, Results | None], given: Mapping[str, Any]) -> None:

@@ -133,7 +133,7 @@ def _not_said(found: Answer, results: Results) -> Iterator[str]:
 
 def name_of(group: Group, found: Answer, about: About) -> str:
     """Its label, with its breakdown where there are several."""
-    several = len({it.by for it in found.groups}) > 1
+    several = len({it.by for it in found.groups} - {None}) > 1
     row = {"group_by": group.by, "group": group.code, "group_label": group.label}
     return group_name(row, several=several, titles=about.titles)
 

@@ -141,7 +141,7 @@ class _Page:
         if group.by is None:
             return POPULATION
         label = visible(group.label or group.code or "")
-        several = len({it.by for it in self.found.groups}) > 1
+        several = len({it.by for it in self.found.groups} - {None}) > 1
         return f"{labels.breakdown(group.by, self.about.titles)}: {label}" if several else label
 
     def not_said(self) -> Iterator[str]:
