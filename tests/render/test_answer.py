@@ -74,6 +74,18 @@ def test_it_stays_on_a_screen(sample: Results):
     assert max(map(len, lines)) <= 80
 
 
+@pytest.mark.parametrize("width", [40, 60, 79])
+def test_a_narrow_terminal_has_sentences(sample: Results, width: int):
+    """With the same numbers, and nothing beyond its edge."""
+    found = answer_of(sample)
+    assert found is not None
+    text = page(sample, Appearance(width=width, brief=True))
+    assert max(map(len, text.splitlines())) <= width
+    said = " ".join(text.split())
+    for count in list(found.counts.values())[:3]:
+        assert f"{count.behind} ▼ {count.unclear} · {count.ahead} ▲" in said
+
+
 def test_it_is_what_stays_when_a_table_is_printed():
     made = results(by_birth())
     brief = page(made).splitlines()

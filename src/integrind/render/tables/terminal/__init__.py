@@ -42,7 +42,7 @@ def render(results: Results, look: Appearance) -> str:
         text += _tables(sections, room, results.about.level, prose)
         text += ["", *_packed(legend(sections, results.about), prose)]
         text += [fold(line, prose) for line in remarks(results, sections)]
-    text += ["", *answer(results, sections, LINES - len(text) - 1 if look.brief else LINES)]
+    text += ["", *answer(results, sections, LINES - len(text) - 1 if look.brief else LINES, prose)]
     written = "".join(f"{line}\n" for line in text)
     return written if look.color else _TRAILING.sub("", ESCAPES.sub("", written))
 

@@ -26,9 +26,7 @@ WIDTH = 80
 LINES = 40
 """As many as most screens have."""
 
-_FURTHER = (
-    "Every row: -o results.xlsx or .csv. One indicator: integrind explain ID. By group: integrind profile."
-)
+_FURTHER = "Every row: -o results.csv. One indicator: integrind explain ID. By group: integrind profile."
 
 _GROUPS = 6
 """With more groups than this, each has a line without its medians."""
@@ -45,27 +43,37 @@ _AHEAD = 4
 """Largest gaps ahead that are named; those behind have the lines that are left."""
 
 
-def answer(results: Results, sections: Sequence[Section], lines: int) -> list[str]:
-    """Say what the table says, in about so many lines of 80 columns; nothing where nothing was tested."""
-    found = answer_of(results)
+def answer(results: Results, sections: Sequence[Section], lines: int, width: int) -> list[str]:
+    """Say what the table says, in about so many lines of 80 columns, or of fewer where there are no more."""
+    found, width = answer_of(results), min(width, WIDTH)
     if found is None:
-        return list(_more(results, sections))
-    page = _Page(found, results)
-    counts, around = list(page.counts()), [*page.not_said(), "", *_more(results, sections)]
+        return list(_more(results, sections, width))
+    page = _Page(found, results, width)
+    counts, around = list(page.counts()), [*page.not_said(), "", *_more(results, sections, width)]
     left = lines - len(counts) - len(around) - 2
     return [*counts, *page.gaps(left), *around]
 
 
-def _more(results: Results, sections: Sequence[Section]) -> Iterator[str]:
+def _more(results: Results, sections: Sequence[Section], width: int) -> Iterator[str]:
     """How to see more."""
     said = (*advice(results, sections), _FURTHER)
-    yield from (line for it in said for line in fold(it, WIDTH).split("\n"))
+    yield from (line for it in said for line in fold(it, width).split("\n"))
 
 
 @dataclass(frozen=True)
 class _Page:
     found: Answer
     results: Results
+    width: int
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is no room for columns: each line then says all by itself."""
+        return self.width < WIDTH
+
+    def folded(self, text: str) -> list[str]:
+        """The lines of a sentence."""
+        return fold(text, self.width).split("\n")
 
     @property
     def about(self) -> About:
@@ -78,25 +86,37 @@ class _Page:
         where = ["all areas together"] if self.found.areas else []
         said = ", ".join(f"{word} {FINDINGS[finding]}" for finding, word in _WORDS.items())
         heading = " · ".join([f"Indicators {said} (of {reference})", *when, *where])
-        yield from (styled(line, BOLD) for line in fold(heading, WIDTH).split("\n"))
+        yield from (styled(line, BOLD) for line in self.folded(heading))
+        shown = self.found.groups[:_MOST_GROUPS]
+        yield from self._in_sentences(shown) if self.is_narrow else self._in_columns(shown)
+        if more := len(self.found.groups) - len(shown):
+            yield f"and {counted(more, 'group')} more"
+
+    def _in_columns(self, groups: Sequence[Group]) -> Iterator[str]:
         dimensions = self.found.dimensions
-        known = self.found.counts.values()
-        width = max(
-            [len(str(number)) for it in known for number in (it.behind, it.unclear, it.ahead)], default=1
-        )
-        names = (_SHORT.get(it, labels.dimension(it)) for it in dimensions)
-        yield styled(_columns("", names), BOLD)
+        numbers = [
+            it for count in self.found.counts.values() for it in (count.behind, count.unclear, count.ahead)
+        ]
+        width = max(len(str(it)) for it in [0, *numbers])
+        yield styled(_columns("", (_SHORT.get(it, labels.dimension(it)) for it in dimensions)), BOLD)
         signs = _apart([FINDINGS[finding] for finding in _WORDS], width)
         yield _columns("", [signs] * len(dimensions))
-        shown = self.found.groups[:_MOST_GROUPS]
-        for group in shown:
+        for group in groups:
             each = [self.found.counts.get((group, it)) for it in dimensions]
             yield _columns(self.group(group), [_three(it, width) for it in each])
             medians = ["" if it is None or it.median is None else _spread(it.median) for it in each]
-            if len(shown) <= _GROUPS and any(medians):
+            if len(groups) <= _GROUPS and any(medians):
                 yield _columns("  median gap, sd", medians)
-        if more := len(self.found.groups) - len(shown):
-            yield f"and {counted(more, 'group')} more"
+
+    def _in_sentences(self, groups: Sequence[Group]) -> Iterator[str]:
+        for group in groups:
+            for dimension in self.found.dimensions:
+                if (it := self.found.counts.get((group, dimension))) is not None:
+                    median = "" if it.median is None else f", median gap {_spread(it.median)} sd"
+                    counts = f"{it.behind} ▼ {it.unclear} · {it.ahead} ▲"
+                    yield from self.folded(
+                        f"{self.group(group)}, {labels.dimension(dimension)}: {counts}{median}"
+                    )
 
     def gaps(self, lines: int) -> Iterator[str]:
         """The largest clear gaps, those behind first."""
@@ -116,21 +136,27 @@ class _Page:
             if rows:
                 every = (self.found.clear["finding"] == str(finding)).sum()
                 said = f"Furthest {_WORDS[finding]}: the largest clear gap of each domain, of {every}"
-                yield styled(f"{said:<{WIDTH - 16}}{'gap':>4}{'sd':>8}", BOLD)
-                yield from (self._gap(row, figures[str(row["indicator"])]) for row in rows)
+                heading = said if self.is_narrow else f"{said:<{WIDTH - 16}}{'gap':>4}{'sd':>8}"
+                yield from (styled(line, BOLD) for line in self.folded(heading))
+                for row in rows:
+                    yield from self._gap(row, figures[str(row["indicator"])])
 
-    def _gap(self, row: Mapping[str, Any], figures: Figures) -> str:
+    def _gap(self, row: Mapping[str, Any], figures: Figures) -> Iterator[str]:
         """A gap in the indicator's unit and in standard deviations, each with half its interval."""
         facts = self.about.facts.get(row["indicator"])
         domain = labels.domain(facts.domain if facts else "")
         gap = f"{figures.difference(row['gap'])} {_margin(row, figures)}".strip()
         spread = f"{_spread(row['gap_sd'])} {_spread_margin(row)}".strip()
-        numbers = f"{gap:>13} {spread:>12}"
-        left = WIDTH - cell_len(numbers) - 1
         group = self.group(Group(row["group_by"], row["group"], row["group_label"]))
-        start = f"{domain.split()[0] if domain else '':<9} {_cut(group, 20)} "
-        title = _titled(row["title"], figures.unit, left - cell_len(start))
-        return f"{start}{title} {numbers}"
+        short = domain.split()[0] if domain else ""
+        if self.is_narrow:
+            title = labels.indicator(row["title"], figures.unit)
+            yield from self.folded(f"{group}, {title}: {gap}, {spread} sd")
+            return
+        numbers = f"{gap:>13} {spread:>12}"
+        start = f"{short:<9} {_cut(group, 20)} "
+        room = WIDTH - cell_len(numbers) - 1 - cell_len(start)
+        yield f"{start}{_titled(row['title'], figures.unit, room)} {numbers}"
 
     @property
     def _indicators(self) -> int:
@@ -152,22 +178,20 @@ class _Page:
             each = ", ".join(
                 f"{count(it)} {STATUS_WORDS[status]}" for status, it in self.found.withheld.items()
             )
-            yield from fold(f"Not counted, of {count(rows)} rows of groups: {each}.", WIDTH).split("\n")
+            yield from self.folded(f"Not counted, of {count(rows)} rows of groups: {each}.")
         if missing := nowhere(self.results):
             indicators = counted(self._indicators, "indicator")
-            yield f"{count(len(missing))} of {indicators} not computed: integrind coverage."
+            yield from self.folded(f"{count(len(missing))} of {indicators} not computed: integrind coverage.")
         clear, every = self.found.descriptive
         if every:
             judged = (
                 f"{clear} of {counted(every, 'gap')} of descriptive indicators clear, neither good nor bad."
             )
-            yield from fold(judged, WIDTH).split("\n")
+            yield from self.folded(judged)
         if self.found.unmeasured:
             many = counted(self.found.unmeasured, "clear gap")
-            yield from fold(f"{many} of medians, ratios and the like can't be ranked: no sd.", WIDTH).split(
-                "\n"
-            )
-        yield "sd: in standard deviations of people in the population; medians have no ±."
+            yield from self.folded(f"{many} of medians, ratios and the like can't be ranked: no sd.")
+        yield from self.folded("sd: in standard deviations of people in the population; medians have no ±.")
 
 
 def _columns(label: str, cells: Iterable[str]) -> str:
