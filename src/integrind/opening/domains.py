@@ -81,9 +81,11 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
     if constant is not None:
         flags[CELL] = constant.code
     weight = read_weights(variables, survey.design)
-    _check_calibrated(sample, weight, variables)
+    cells = tuple(_cells(sample, keys, flags, reference) for keys in labels)
+    if sample.margins is not None:
+        _check_calibrated(cells[0].of_sums(over_denominators=False).sample, weight, variables)
     return Domains(
-        tuple(_cells(sample, keys, flags, reference) for keys in labels),
+        cells,
         labels,
         weight,
         _replication(survey, variables),

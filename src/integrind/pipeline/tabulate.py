@@ -66,7 +66,8 @@ class _Alike:
         """Those of sums in cells that are made for sums, where these differ from what others need."""
         pairs = list(zip(indicators, asked, strict=True))
         summed = [pair for pair in pairs if pair[1][0].measure in SUMMED]
-        for_sums = [cells.of_sums for cells in every] if summed else every
+        below = asked[0][0].responses.denominator is not None
+        for_sums = [cells.of_sums(over_denominators=below) for cells in every] if summed else every
         if all(its is cells for its, cells in zip(for_sums, every, strict=True)):
             yield cls._in(every, pairs)
             return

@@ -70,6 +70,11 @@ class Margins:
     once: Once = field(default_factory=Once, repr=False, compare=False)
     """What follows from a column of weights."""
 
+    @property
+    def are_cells(self) -> bool:
+        """Whether there is no number among them."""
+        return all(part.value is None for part in self.parts)
+
     def alike(self, unit: RowCodes) -> tuple[IntArray, IntArray]:
         """A row of each atom, in the units' order, and the atom of each row."""
         codes = [it for part in self.parts for it in _codes(part)]

@@ -60,11 +60,16 @@ class Sample:
     def pool(self, unit: RowCodes, stratum: IntArray) -> Sample:
         """A sample of rows in units of several, from the unit of each row and the stratum of each unit.
 
-        As many units are drawn as there are rows.
+        As many units are drawn as there are rows. Those of a unit are taken to be alike in every margin.
         """
         (rows,) = self.stages
         stage = Stage(np.arange(len(stratum)), stratum, rows.drawn, rows.weight)
-        return replace(self, unit=unit, stages=(stage,), clustered=True, pooled=True)
+        margins = self.margins
+        if margins is not None:
+            first = np.empty(len(stratum), dtype=np.int64)
+            first[unit] = np.arange(len(unit))
+            margins = margins.of_rows(first)
+        return replace(self, unit=unit, stages=(stage,), clustered=True, pooled=True, margins=margins)
 
     def calibrated(self, margins: Margins) -> Sample:
         """The same, of weights that were calibrated to margins: units are divided by them into atoms."""

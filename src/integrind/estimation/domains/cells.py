@@ -59,15 +59,16 @@ class Cells:
         """The design, in the units of the finest entries."""
         return self.crossing.sample
 
-    @property
-    def of_sums(self) -> Cells:
-        """The same cells for measures that are made of sums.
+    def of_sums(self, *, over_denominators: bool) -> Cells:
+        """The same cells for measures that are made of sums, perhaps over sums of denominators.
 
-        Where rows were drawn one by one these need no row by itself, unless variables are held constant.
+        Where rows were drawn one by one these need no row by itself, unless variables are held constant, or
+        weights were calibrated to numbers; of a ratio not even to cells.
         """
+        margins = self.design.margins
+        pools = margins is None or (margins.are_cells and not over_denominators)
         with self._lock:
-            pools = self.design.of_rows and self.design.margins is None and CELL not in self.codes
-            return self._pooled if pools else self
+            return self._pooled if pools and self.design.of_rows and CELL not in self.codes else self
 
     @kept
     def _crossing(self) -> Crossing:

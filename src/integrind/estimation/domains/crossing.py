@@ -12,6 +12,8 @@ from integrind.arrays.exact import IntArray, dense
 from integrind.estimation.design.sample import Sample
 from integrind.estimation.domains.domains import Crossing
 
+_ALIKE = "alike"
+"""Key of rows that are alike in what weights were calibrated to."""
 _SPARSE = 16
 """How many possible codes a row may have before sorting beats a table of them."""
 
@@ -47,9 +49,16 @@ def cross_pooled(sample: Sample, keys: Mapping[str, RowCodes]) -> Crossing:
     """Find the finest entries of a sample of rows by stratum: each is a unit that holds many rows."""
     (rows,) = sample.stages
     stratum = rows.parent.astype(np.min_scalar_type(-len(rows.drawn)))
-    found = cross(sample.pool(stratum, np.arange(len(rows.drawn))), keys)
+    alike = {} if sample.margins is None else {_ALIKE: sample.margins.alike(np.zeros_like(sample.unit))[1]}
+    found = cross(sample.pool(stratum, np.arange(len(rows.drawn))), {**keys, **alike})
     pooled = sample.pool(found.row_entry, found.unit)
-    return Crossing(pooled, found.keys, np.arange(found.size), found.row_entry, found.size)
+    return Crossing(
+        pooled,
+        {name: found.keys[name] for name in keys},
+        np.arange(found.size),
+        found.row_entry,
+        found.size,
+    )
 
 
 def _distinct(codes: Callable[[slice], IntArray], rows: int, limit: int) -> tuple[IntArray, RowCodes]:

@@ -90,7 +90,7 @@ def of_kinds(sums: Sums, kinds: Kinds, rows: IntArray, weights: FloatArray, squa
         residual += y**2 * (squares[kind] + rows[kind] * mean**2)
         product += y * (x * squares[kind] + rows[kind] * mean * beyond)
         size += x**2 * squares[kind] + rows[kind] * beyond**2
-    return Moments(sums.rows, ratio, residual, product, size)
+    return Moments(sums.rows, ratio, residual, product, size, mean_size)
 
 
 def of_rows(sums: Sums, base: Base) -> tuple[Moments, FloatArray]:
@@ -116,8 +116,8 @@ def of_rows(sums: Sums, base: Base) -> tuple[Moments, FloatArray]:
         for at, (one, other) in enumerate(_PRODUCTS):
             whole = np.add.reduceat(as_whole(parts[one] * parts[other], most), starts)
             found[at, entries] = restored_products(whole, most, scales[one], scales[other])
-    within, *squares = found
-    return Moments(sums.rows, ratio, *squares), within
+    within, residual, product, size = found
+    return Moments(sums.rows, ratio, residual, product, size, mean_size), within
 
 
 _PRODUCTS = ((0, 1), (1, 1), (1, 2), (2, 2))

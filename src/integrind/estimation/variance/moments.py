@@ -29,6 +29,8 @@ class Moments:
     """Products of w (y - ratio x) and w x."""
     size: FloatArray
     """Squares of w x."""
+    mean: FloatArray
+    """Of w x."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,15 @@ class RowScores:
     def about(self, mean: FloatArray | float, total: FloatArray) -> FloatArray:
         """Sums of squares about another mean, from the entry's total of scores."""
         return self.squares + self.rows * (total / np.maximum(self.rows, 1) - mean) ** 2
+
+    @kept
+    def weighted(self) -> FloatArray:
+        """Sums of scores times weights, where x is 1."""
+        its, cell = self.moments, self.cell
+        slope = cleared(self.of_y * its.ratio[cell] + self.of_x, self.of_x)
+        squares = its.size + its.rows * its.mean**2
+        found: FloatArray = self.of_y * its.product[cell] + slope * squares[cell]
+        return found
 
     def times(self, factor: FloatArray) -> RowScores:
         """So many times the scores, by entry."""

@@ -10,13 +10,14 @@ Source: Deville and Särndal (1992), J. Amer. Statist. Assoc. 87; R `svydesign(c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from integrind.arrays.exact import FloatArray, IntArray, above_rounding, sums
 from integrind.arrays.orthogonal import DependentColumnError, whitening
 from integrind.arrays.sparse import SparseRows
+from integrind.concurrently import kept
 from integrind.errors import DataError
 from integrind.estimation.design.margins import Margins
 from integrind.estimation.design.sample import Sample, Stage
@@ -29,6 +30,7 @@ class StageScores:
     """Scores of one stage: by unit that has any, and their sums by domain and parent."""
 
     score: FloatArray
+    """Of a unit that holds many rows drawn one by one: sums of score times weight."""
     domain: IntArray
     unit: IntArray
     total: FloatArray
@@ -41,26 +43,43 @@ class _Totals:
     """The totals of x by unit of a stage, and how what is drawn there varies together."""
 
     units: SparseRows
-    """As often as a unit's deviation counts in the variance."""
+    """As often as a unit's deviation counts in the variance; x itself where weights are in the scores."""
     parents: SparseRows
     """Means, as often as they count."""
     variance: FloatArray
 
     @classmethod
-    def of(cls, totals: SparseRows, white: FloatArray, stage: Stage, sample: Sample) -> _Totals:
-        """From totals by atom, and what makes columns orthogonal."""
-        by_unit = totals.merged(stage.unit, len(stage.parent), sample.sums_by)
-        by_parent = by_unit.merged(stage.parent, len(stage.drawn), sample.sums_by)
+    def of(
+        cls, by_unit: SparseRows, own: SparseRows, parents: SparseRows, stage: Stage, sample: Sample
+    ) -> _Totals:
+        """From what scores of units are multiplied by, those of the totals themselves, and their sums."""
         lonely = stage.drawn == 1
         alone = 1.0 if sample.lonely_psu is LonelyPsu.ADJUST else 0.0
         times = stage.weight * np.where(lonely, alone, stage.drawn / np.maximum(stage.drawn - 1, 1))
         means = np.where(lonely, 0.0, times / stage.drawn)
-        units, parents = by_unit.scaled(times[stage.parent]), by_parent.scaled(means)
-        their = StageScores(
-            by_unit.value, by_unit.column, by_unit.row, by_parent.value, by_parent.column, by_parent.row
-        )
-        together = _covariance(units, parents, their, totals.columns, sample)
-        return cls(units, parents, _times(white, _times(white, together)))
+        their = StageScores(own.value, own.column, own.row, parents.value, parents.column, parents.row)
+        units, by_parent = by_unit.scaled(times[stage.parent]), parents.scaled(means)
+        return cls(units, by_parent, _covariance(units, by_parent, their, own.columns, sample))
+
+    @classmethod
+    def of_units(cls, totals: SparseRows, stage: Stage, sample: Sample) -> _Totals:
+        """From totals by atom, summed by unit."""
+        by_unit = totals.merged(stage.unit, len(stage.parent), sample.sums_by)
+        parents = by_unit.merged(stage.parent, len(stage.drawn), sample.sums_by)
+        return cls.of(by_unit, by_unit, parents, stage, sample)
+
+    @classmethod
+    def of_rows(cls, x: SparseRows, weight: FloatArray, sample: Sample) -> _Totals:
+        """From x by atom, each of many rows that were drawn one by one with weights (rows,)."""
+        (stage,) = sample.stages
+        atom = sample.unit.astype(np.int64)
+        whole, squares = (sums(it, atom, sample.atoms) for it in (weight, weight * weight))
+        parents = x.scaled(whole).merged(stage.parent, len(stage.drawn), sample.sums_by)
+        return cls.of(x, x.scaled(squares), parents, stage, sample)
+
+    def whitened(self, white: FloatArray) -> _Totals:
+        """With the variance of what makes columns orthogonal."""
+        return replace(self, variance=_times(white, _times(white, self.variance)))
 
 
 def _covariance(
@@ -77,11 +96,11 @@ class Regression:
     """Of scores on what weights were calibrated to, of one column of weights."""
 
     sample: Sample
+    weight: FloatArray
     x: SparseRows
     """By atom."""
     whitening: FloatArray
     """Makes columns of x orthogonal: nothing large cancels then."""
-    stages: tuple[_Totals, ...]
 
     @classmethod
     def of(cls, sample: Sample, weight: FloatArray) -> Regression | None:
@@ -107,7 +126,18 @@ class Regression:
                 f"calibrated_to: {its} follows from what stands before it: they are collinear",
                 "weights calibrated to both were calibrated to one: leave the other out",
             ) from None
-        return cls(sample, x, white, tuple(_Totals.of(totals, white, it, sample) for it in sample.stages))
+        return cls(sample, weight, x, white)
+
+    @kept
+    def stages(self) -> tuple[_Totals, ...]:
+        """How the totals vary, by stage."""
+        if self.sample.pooled:
+            found = [_Totals.of_rows(self.x, self.weight, self.sample)]
+        else:
+            by_atom = sums(self.weight, self.sample.unit.astype(np.int64), self.sample.atoms)
+            totals = self.x.scaled(by_atom)
+            found = [_Totals.of_units(totals, it, self.sample) for it in self.sample.stages]
+        return tuple(it.whitened(self.whitening) for it in found)
 
     def fit(
         self, score: FloatArray, atom: IntArray, domain: IntArray, stages: Sequence[StageScores], domains: int

@@ -308,8 +308,8 @@ class _Spread:
     @property
     def by_unit(self) -> StageScores:
         """Scores by unit, and their sums by domain and parent."""
-        rung = self.rung
-        return StageScores(self.score, rung.domain, rung.unit, self.total, rung.run_domain, rung.run_parent)
+        rung, score = self.rung, self.score if self.rows is None else self.rows.weighted
+        return StageScores(score, rung.domain, rung.unit, self.total, rung.run_domain, rung.run_parent)
 
     @kept
     def run_units(self) -> IntArray:
