@@ -1,5 +1,6 @@
 """Descriptions of well-known surveys. Oracle: files made of the codes that each names, and by hand."""
 
+import re
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from integrind.definitions.known_surveys import KnownSurvey, known_survey, known
 from integrind.definitions.library import load_library
 from integrind.definitions.survey import Missing
 from integrind.definitions.surveys import load_survey
-from integrind.errors import UsageError
+from integrind.errors import DataError, UsageError
 from integrind.packaged import packaged_indicators, packaged_surveys
 
 CODEBOOK = load_library([packaged_indicators()]).codebook
 KNOWN = {it.name: it for it in known_surveys(CODEBOOK)}
 ROWS = 400
+NOTHING_BEFORE_A_DECISION = {"anes-2024"}
+"""Of its questions only one on education makes indicators, and that asks for a decision."""
 
 
 def run(*arguments: object):
@@ -35,9 +38,16 @@ def codes_of(known: KnownSurvey) -> dict[str, list[str]]:
             columns.setdefault(described.column, []).extend(it for it in (*firsts, *missing) if it)
     design = known.survey.design
     replicates = design.replicates.names if design.replicates else ()
-    others = filter(None, (design.weight, known.survey.wave))
-    alike = [*others, *replicates]
-    return columns | {name: ["1"] for name in alike}
+    modules = (described.weight for described in known.survey.variables.values())
+    others = filter(None, (design.weight, known.survey.wave, *modules))
+    editions = re.findall(r"# Only beside ([^,:]*)", known.text)
+    alike = [*others, *replicates, *(re.sub(r"(\[0-9\])?\*", "22", it) for it in editions)]
+    units = {design.strata: ["1", "2"], design.psu: [str(it) for it in range(20)]}
+    return (
+        columns
+        | {name: ["1"] for name in alike}
+        | {name: codes for name, codes in units.items() if isinstance(name, str)}
+    )
 
 
 def write(folder: Path, columns: dict[str, list[str]]) -> Path:
@@ -61,8 +71,12 @@ def test_init_writes_what_computes_at_once_and_decides_nothing(name: str, tmp_pa
     assert text.startswith(f"# A draft by integrind init: {name}, told by its columns and codes.")
     described = load_survey(tmp_path / "d.survey.yaml", CODEBOOK)
     assert set(described.variables) == set(known.blocks) - set(known.choices)
-    assert (integrind.compute(file)["status"] != "not_available").any()
     assert all(f". {choice}: " in text for choice in known.choices)
+    if name in NOTHING_BEFORE_A_DECISION:
+        with pytest.raises(DataError, match="0 of"):
+            integrind.compute(file)
+    else:
+        assert (integrind.compute(file)["status"] != "not_available").any()
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -131,3 +145,68 @@ def test_a_few_columns_in_common_are_no_well_known_survey(columns: list[str], tm
 def test_columns_alike_with_other_codes_are_no_well_known_survey(tmp_path: Path):
     columns = {name: ["101", "102"] for name in codes_of(KNOWN["ons-census-2011-teaching"])}
     assert "from names and codes alone" in drafted(write(tmp_path, columns))
+
+
+def test_codes_that_hang_on_the_edition_are_asked_about_where_nothing_tells_it(tmp_path: Path):
+    columns = codes_of(KNOWN["eu-silc-2021"])
+    newer = ("RB280", "RB290", "PE041", "PL141", "PL145")
+    text = drafted(write(tmp_path, {name: it for name, it in columns.items() if name not in newer}))
+    (line,) = (it for it in text.splitlines() if "activity (another edition, perhaps): " in it)
+    assert "#   several of them: " in text
+    assert line.startswith("#   ")
+    described = load_survey(tmp_path / "d.survey.yaml", CODEBOOK).variables
+    assert not {"activity", "economic_status"} & described.keys()
+
+
+def test_the_design_is_what_every_row_has(tmp_path: Path):
+    columns = codes_of(KNOWN["gss"]) | {"wtssps": ["1", ""], "vstrat": ["", "1"]}
+    text = drafted(write(tmp_path, columns))
+    design = load_survey(tmp_path / "d.survey.yaml", CODEBOOK).design
+    assert (design.weight, design.strata, design.psu) == (None, None, "vpsu")
+    assert "  # weight: wtssps  # some rows have none" in text
+    assert "  # strata: vstrat  # some rows have none" in text
+    assert "every row counts 1" in text
+    assert "lonely_psu" not in text
+
+
+def test_a_weight_that_is_named_by_year_is_taken_where_there_is_one(tmp_path: Path):
+    columns = codes_of(KNOWN["uk-lfs"]) | {"PIWT22": ["1"]}
+    drafted(write(tmp_path, columns))
+    assert load_survey(tmp_path / "d.survey.yaml", CODEBOOK).design.weight == "PWT22"
+    (tmp_path / "d.survey.yaml").unlink()
+    text = drafted(write(tmp_path, columns | {"PWT24": ["1"]}))
+    assert load_survey(tmp_path / "d.survey.yaml", CODEBOOK).design.weight is None
+    assert "  # weight: PWT24  # " in text
+
+
+def test_one_column_means_two_things_in_two_surveys(tmp_path: Path):
+    """26 is inactive in one and under 16 in the other: the weight tells which it is, else nothing does."""
+    columns = codes_of(KNOWN["uk-aps"]) | {"INECAC05": [str(it) for it in range(1, 27)]}
+    for weight, meant in (("PWT22", "inactive"), ("PWTA22", None), ("W", None)):
+        folder = tmp_path / weight
+        folder.mkdir()
+        others = {name: it for name, it in columns.items() if not name.startswith("PWT")}
+        drafted(write(folder, others | {weight: ["1"]}))
+        described = load_survey(folder / "d.survey.yaml", CODEBOOK).variables.get("economic_status")
+        assert (described is None) == (weight == "W")
+        if described is not None:
+            codes = described.codes or {}
+            assert (codes.get("6-33") or codes.get("26")) == meant
+
+
+def test_columns_that_begin_with_the_letter_of_the_wave_are_known_in_every_wave(tmp_path: Path):
+    columns = {name.replace("w_", "n_"): it for name, it in codes_of(KNOWN["understanding-society"]).items()}
+    drafted(write(tmp_path, columns))
+    described = load_survey(tmp_path / "d.survey.yaml", CODEBOOK)
+    assert described.design.weight == "n_inding2_xw"
+    assert described.variables["age"].column == "n_age_dv"
+    assert described.variables["left_out"].weight == "n_indscg2_xw"
+    assert described.variables["foreign_born"].column == "bornuk_dv"
+
+
+def test_empty_fields_that_it_says_nothing_of_are_asked_about(tmp_path: Path):
+    file = write(tmp_path, codes_of(KNOWN["ces"]) | {"immstat": ["1", "5", ""]})
+    text = drafted(file)
+    assert "citizenship (immstat has empty fields, and it doesn't say what they are): " in text
+    assert "citizenship" not in load_survey(tmp_path / "d.survey.yaml", CODEBOOK).variables
+    assert integrind.compute(file).height

@@ -25,7 +25,7 @@ class ColumnRole(StrEnum):
 
 
 _WORDS: Mapping[ColumnRole, re.Pattern[str]] = {
-    ColumnRole.WEIGHT: re.compile(r"\w*(weight|wght|wgt)s?|wt\w{0,4}|\w{0,4}wt|p?wgtp"),
+    ColumnRole.WEIGHT: re.compile(r"\w*(weight|wght|wgt)s?|wt\w{0,4}|\w{0,4}wt|pwta|p?wgtp"),
     ColumnRole.STRATUM: re.compile(r"strat\w*|\w*strat|\w*stra"),
     ColumnRole.PSU: re.compile(r"psus?|\w*psu|clusters?"),
     ColumnRole.AREA: re.compile(

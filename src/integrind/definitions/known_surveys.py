@@ -2,12 +2,17 @@
 
 A file is a description like any other. Its variables are blocks, with a blank line between them. A block that
 begins with `# Choose:` is for the analyst to decide: it never stands active in what is written from the file.
+`# Prefix: w_,` at the head: columns begin so that are called after the wave, and each wave has a letter.
+One that begins with `# Only beside A, B*:` stands active only where the file has one of these columns, which
+tell its edition.
 """
 
 from __future__ import annotations
 
+import fnmatch
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +26,8 @@ from integrind.faults import did_you_mean
 from integrind.packaged import packaged_surveys
 
 _CHOICE = "  # Choose: "
+_PREFIX = re.compile(r"^# Prefix: (\w+_),", re.MULTILINE)
+_EDITION = re.compile(r"  # Only beside ([^:]*):")
 _NAME = re.compile(r"^  ([a-z][a-z0-9_]*):", re.MULTILINE)
 
 
@@ -61,6 +68,29 @@ class KnownSurvey:
     def choices(self) -> tuple[str, ...]:
         """The variables that an analyst has to decide about."""
         return tuple(name for name, text in self.blocks.items() if text.startswith(_CHOICE))
+
+    def as_named_in(self, columns: Collection[str]) -> KnownSurvey:
+        """The description with the prefix of most of a file's columns, where each wave has its own."""
+        found = _PREFIX.search(self.text)
+        if found is None:
+            return self
+        own, stems = found[1], re.findall(rf"\b{found[1]}(\w+)", self.text)
+        prefixes = Counter(
+            name.removesuffix(stem) for name in columns for stem in stems if name.endswith(f"_{stem}")
+        )
+        ((prefix, _),) = prefixes.most_common(1) or [(own, 0)]
+        said = self.survey.model_dump_json(by_alias=True, exclude_unset=True)
+        renamed = Survey.model_validate_json(said.replace(f'"{own}', f'"{prefix}'))
+        return KnownSurvey(self.name, renamed, re.sub(rf"\b{own}", prefix, self.text))
+
+    def of_another_edition(self, columns: Collection[str]) -> tuple[str, ...]:
+        """The variables whose codes hang on the edition, where no column of a file tells it."""
+        told = {name: _EDITION.match(text) for name, text in self.blocks.items()}
+        return tuple(
+            name
+            for name, found in told.items()
+            if found is not None and not any(fnmatch.filter(columns, it) for it in found[1].split(", "))
+        )
 
     def without_choices(self) -> str:
         """The text with every choice a comment."""

@@ -76,7 +76,7 @@ def draft_of(request: Request) -> str:
     table = open_table(request.data)
     columns = profile(table, least=1 if request.show_values else LEAST)
     if fit := best_fit(known_surveys(library.codebook), columns):
-        return fitted(fit, table, library)
+        return fitted(fit, columns, table, library)
     metadata = table.metadata if isinstance(table, StatisticalFile) else NOTHING_SAID
     known = library.codebook.variables if library.codebook is not None else {}
     return draft(called(request.data), columns, known, metadata)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,13 +12,13 @@ from integrind.definitions.known_surveys import KnownSurvey, as_comment
 from integrind.definitions.library import Library
 from integrind.definitions.survey import Missing, Survey, SurveyVariable
 from integrind.inspection.columns import ColumnProfile
+from integrind.inspection.known_design import design_of
 from integrind.opening.selection import why_not
 
 _FEWEST_COLUMNS = 4
 """Fewer columns in common may be so by chance: many surveys have an AGE and a SEX."""
 _MOST_STRANGE = 0.25
 """Of the columns with codes, how many may hold others than the description knows."""
-_ELSE = "  # else "
 
 
 @dataclass(frozen=True)
@@ -29,14 +28,20 @@ class Fit:
     known: KnownSurvey
     columns: int
     """Columns of its variables that the file has."""
-    strange: Mapping[str, str]
-    """Variables whose column holds codes that the description doesn't know, and the column."""
+    doubts: Mapping[str, str]
+    """What speaks against using a variable as it is described."""
 
 
 def best_fit(known: Sequence[KnownSurvey], columns: Sequence[ColumnProfile]) -> Fit | None:
     """The description that the file is like most, if it is like one."""
-    fits = [fit for it in known if (fit := _fit(it, {column.name: column for column in columns}))]
-    return max(fits, key=lambda fit: fit.columns, default=None)
+    by_name = {column.name: column for column in columns}
+    fits = [fit for it in known if (fit := _fit(it.as_named_in(by_name), by_name))]
+    return max(fits, key=_likeness, default=None)
+
+
+def _likeness(fit: Fit) -> tuple[int, int]:
+    """Columns first; then what speaks against the edition."""
+    return fit.columns, -len(fit.doubts)
 
 
 def _fit(known: KnownSurvey, columns: Mapping[str, ColumnProfile]) -> Fit | None:
@@ -46,16 +51,23 @@ def _fit(known: KnownSurvey, columns: Mapping[str, ColumnProfile]) -> Fit | None
     if len(there) < _FEWEST_COLUMNS or 2 * len(there) < len(named):
         return None
     coded = {
-        name: it.column
+        name: columns[it.column]
         for name, it in described.items()
-        if it.column in there and (it.codes or it.bands_by_code) and columns[it.column].codes
+        if it.column in there and (it.codes or it.bands_by_code)
     }
-    strange = {
-        name: column
+    doubts = dict.fromkeys(known.of_another_edition(columns), "another edition, perhaps")
+    for name, column in coded.items():
+        if column.empty and not _knows(described[name], known.survey, ""):
+            doubts[name] = f"{column.name} has empty fields, and it doesn't say what they are"
+    unknown = {
+        name: f"{column.name} holds codes that it doesn't know"
         for name, column in coded.items()
-        if not all(_knows(described[name], known.survey, code) for code in columns[column].codes)
+        if not all(_knows(described[name], known.survey, code) for code in column.codes)
     }
-    return Fit(known, len(there), strange) if len(strange) <= _MOST_STRANGE * len(coded) else None
+    told = {name for name, column in coded.items() if column.codes} - {*known.choices}
+    if len(told & unknown.keys()) > _MOST_STRANGE * len(told):
+        return None
+    return Fit(known, len(there), doubts | unknown)
 
 
 def _knows(described: SurveyVariable, survey: Survey, code: str) -> bool:
@@ -68,12 +80,16 @@ def _knows(described: SurveyVariable, survey: Survey, code: str) -> bool:
     return code in meanings or bool(within(code, meanings))
 
 
-def fitted(fit: Fit, table: Table, library: Library) -> str:
+def fitted(fit: Fit, columns: Sequence[ColumnProfile], table: Table, library: Library) -> str:
     """The description of what the file has; choices, and codes of another edition perhaps, are comments."""
     known, survey = fit.known, fit.known.survey
     variables = Variables(table, survey, library.codebook)
-    usable = [name for name in known.blocks if variables.has_columns(name)]
-    open_ = {*known.choices, *fit.strange}
+    usable = [
+        name
+        for name in known.blocks
+        if variables.has_columns(name) and {*variables.weights_of([name])} <= {*table.columns}
+    ]
+    open_ = {*known.choices, *fit.doubts}
     active = _without(usable, open_, survey)
     asked = [name for name in usable if name not in active]
     lines = [
@@ -82,7 +98,7 @@ def fitted(fit: Fit, table: Table, library: Library) -> str:
         *known.head,
         "",
         *_decisions(fit, asked, active, table, library),
-        *_design(known, table),
+        *design_of(known, columns),
         "variables:",
         *_blocks(fit, usable, active),
         *_defaults(survey, active, table),
@@ -109,7 +125,7 @@ def _decisions(
     for number, name in enumerate(asked, start=1):
         after = _computable(fit.known.survey, (*active, name), table, library)
         added = [it for it in after if it not in before]
-        why = f" ({fit.strange[name]} holds codes that it doesn't know)" if name in fit.strange else ""
+        why = f" ({fit.doubts[name]})" if name in fit.doubts else ""
         said.update(added)
         yield f"#   {number}. {name}{why}: {', '.join(added) or 'none by itself'}"
     together = _computable(fit.known.survey, (*active, *asked), table, library)
@@ -124,43 +140,11 @@ def _computable(survey: Survey, names: Sequence[str], table: Table, library: Lib
     return tuple(it.id for it in library.indicators if not why_not(it, variables))
 
 
-def _design(known: KnownSurvey, table: Table) -> Iterator[str]:
-    """What the file has the columns of, and what stands instead where it hasn't."""
-    lines: list[str] = []
-    left_out = False
-    for line in known.design:
-        if line.startswith(_ELSE):
-            stand_in = f"  {line.removeprefix(_ELSE)}"
-            if left_out and _is_there(stand_in, known.survey, table):
-                lines.append(stand_in)
-        else:
-            left_out = not _is_there(line, known.survey, table)
-            lines += [] if left_out else [line]
-    if lines:
-        yield from ("design:", *lines, "")
-    elif known.design:
-        yield from ("# Its weight is not in this file: every row counts 1, and every output says so.", "")
-
-
-def _is_there(line: str, survey: Survey, table: Table) -> bool:
-    key, _, value = line.strip().partition(": ")
-    replicates = survey.design.replicates
-    match key:
-        case "replicates":
-            columns = replicates.names if replicates is not None else ()
-        case "weight_scale":
-            columns = (survey.design.weight or "",)
-        case _:
-            columns = (re.split(r"\s+#", value)[0],)
-    return all(it in table.columns for it in columns)
-
-
 def _blocks(fit: Fit, usable: Sequence[str], active: Sequence[str]) -> Iterator[str]:
     for name in usable:
         block = fit.known.blocks[name]
-        if name in fit.strange:
-            column = fit.strange[name]
-            yield f"  # {column} holds codes that are not known here: is it another edition? Describe them."
+        if name in fit.doubts:
+            yield f"  # To be asked of your edition: {fit.doubts[name]}."
         yield from (block if name in active else as_comment(block)).splitlines()
         yield ""
 

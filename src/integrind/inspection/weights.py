@@ -24,7 +24,7 @@ _PURPOSES: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r".*(hh|hous|fam).*|wgtp"), "of households, by its name"),
     (re.compile(r".*(long|panel|lw|wave).*"), "of a panel, by its name"),
     (
-        re.compile(r".*(ftf|web|self|mode|mail|phone|module|boost|shared|sub).*"),
+        re.compile(r".*(ftf|web|self|mode|mail|phone|module|boost|shared|sub|piwt).*"),
         "of a part of the sample, by its name",
     ),
 )
