@@ -171,3 +171,54 @@ def test_what_a_file_says_of_its_design_is_proposed_with_its_origin():
     assert "  # weight: w2  # svyset of Stata" in text
     assert "  # strata: s  # svyset of Stata" in text
     assert "  # lonely_psu: adjust  # svyset of Stata, singleunit(centered)" in text
+
+
+def test_names_that_one_family_of_surveys_has_are_used_and_others_suggested():
+    assert LIBRARY.codebook is not None
+    few = {"content": Content.NUMBERS, "distinct": 2, "codes": ("1", "2")}
+    columns = columns_of(agea={}, gndr=few, SEX=few, brncntr=few, TEN=few, NATIVITY=few, hinctnta={})
+    text = draft("s.csv", columns, LIBRARY.codebook.variables, indicators=LIBRARY.indicators)
+    assert "  age: {column: agea, missing: {no_answer: [999]}}" in text
+    assert "    column: gndr\n    codes: {1: male, 2: female}\n    missing: {no_answer: [9]}" in text
+    assert "\nby: [foreign_born]\n" in text
+    assert "  #   column: TEN\n  #   codes: {1: owned_with_mortgage, 2: owned_outright}" in text
+    assert "  # # 1 is with a mortgage in the ACS, outright in most others" in text
+    assert "#   1. tenure: " in text
+    assert "#   hinctnta: a decile, not an income" in text
+    assert "SEX" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "doubt"),
+    [
+        ("age", {"whole": False}, "some have fractions: are they years?"),
+        ("trust_in_people", {"distinct": 3, "codes": ("0", "10", "77")}, "codes beside a score 0-10"),
+        ("Q262", {}, "a question's number alone"),
+    ],
+)
+def test_numbers_that_may_be_something_else_are_left_to_a_person(name: str, found: dict, doubt: str):
+    assert LIBRARY.codebook is not None
+    text = draft("s.csv", columns_of(**{name: found}), LIBRARY.codebook.variables)
+    assert doubt in text
+    assert "\nvariables:" not in text
+
+
+def test_labels_of_a_file_are_used_and_its_missing_answers_only_suggested():
+    assert LIBRARY.codebook is not None
+    few = {"content": Content.NUMBERS, "distinct": 2, "codes": ("1", "2")}
+    told = Metadata(
+        labels={"q1": "Sex", "q2": "Citizenship"},
+        values={
+            "q1": {"1": "Female", "2": "Male"},
+            "q2": {"1": "National", "2": "-2. Refused"},
+            "sex": {"1": "Female", "2": "Male"},
+        },
+    )
+    text = draft("s.sav", columns_of(q1=few, q2=few), LIBRARY.codebook.variables, told)
+    assert "    column: q1\n    codes: {1: female, 2: male}" in text
+    assert "#   missing: {refused: [2]}" in text
+    assert "are the codes under missing no answers" in text
+    named = {"SEX": few}
+    other = Metadata(values={"SEX": {"1": "Female", "2": "Male"}})
+    text = draft("s.sav", columns_of(**named), LIBRARY.codebook.variables, other)
+    assert "codes: {1: female, 2: male}" in text

@@ -33,7 +33,7 @@ def codes_of(known: KnownSurvey) -> dict[str, list[str]]:
     for described in known.survey.variables.values():
         if described.column is not None:
             meant = described.codes or described.bands_by_code or dict.fromkeys(map(str, range(20, 60)))
-            firsts = [code.split("-")[0] if code[0] != "-" else code for code in meant]
+            firsts = [re.sub(r"^([0-9]+)-[0-9]+$", r"\1", code) for code in meant]
             missing = [code for code in (described.missing or Missing()).kinds if described.codes]
             columns.setdefault(described.column, []).extend(it for it in (*firsts, *missing) if it)
     design = known.survey.design
@@ -87,12 +87,15 @@ def test_every_choice_can_be_made(name: str, tmp_path: Path):
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_the_printed_text_makes_no_choice(name: str, tmp_path: Path):
-    done = run("describe", "--survey", name)
-    (tmp_path / "d.survey.yaml").write_text(done.stdout, encoding="utf-8")
+    (tmp_path / "d.survey.yaml").write_text(KNOWN[name].without_choices(), encoding="utf-8")
     described = load_survey(tmp_path / "d.survey.yaml", CODEBOOK)
     assert set(described.variables) == set(KNOWN[name].blocks) - set(KNOWN[name].choices)
     assert described.source
     assert described.licence
+
+
+def test_a_description_is_printed_by_its_name():
+    assert run("describe", "--survey", "ess").stdout == KNOWN["ess"].without_choices()
 
 
 def test_they_are_listed_and_a_wrong_name_leads_to_the_right_one():
@@ -149,7 +152,7 @@ def test_columns_alike_with_other_codes_are_no_well_known_survey(tmp_path: Path)
 
 def test_codes_that_hang_on_the_edition_are_asked_about_where_nothing_tells_it(tmp_path: Path):
     columns = codes_of(KNOWN["eu-silc-2021"])
-    newer = ("RB280", "RB290", "PE041", "PL141", "PL145")
+    newer = ("RB211", "RB280", "RB290", "PE041", "PL141", "PL145")
     text = drafted(write(tmp_path, {name: it for name, it in columns.items() if name not in newer}))
     (line,) = (it for it in text.splitlines() if "activity (another edition, perhaps): " in it)
     assert "#   several of them: " in text
@@ -205,8 +208,8 @@ def test_columns_that_begin_with_the_letter_of_the_wave_are_known_in_every_wave(
 
 
 def test_empty_fields_that_it_says_nothing_of_are_asked_about(tmp_path: Path):
-    file = write(tmp_path, codes_of(KNOWN["ces"]) | {"immstat": ["1", "5", ""]})
+    file = write(tmp_path, codes_of(KNOWN["ces"]) | {"educ": ["1", "5", ""]})
     text = drafted(file)
-    assert "citizenship (immstat has empty fields, and it doesn't say what they are): " in text
-    assert "citizenship" not in load_survey(tmp_path / "d.survey.yaml", CODEBOOK).variables
+    assert "highest_qualification (educ has empty fields, and it doesn't say what they are): " in text
+    assert "highest_qualification" not in load_survey(tmp_path / "d.survey.yaml", CODEBOOK).variables
     assert integrind.compute(file).height

@@ -79,4 +79,4 @@ def draft_of(request: Request) -> str:
         return fitted(fit, columns, table, library)
     metadata = table.metadata if isinstance(table, StatisticalFile) else NOTHING_SAID
     known = library.codebook.variables if library.codebook is not None else {}
-    return draft(called(request.data), columns, known, metadata)
+    return draft(called(request.data), columns, known, metadata, library.indicators)

@@ -44,6 +44,9 @@ class ColumnProfile:
     role: ColumnRole | None
     """What it is likely to be, by its name."""
 
+    whole: bool = True
+    """Whether no number among its values has a fraction."""
+
     zero: int = 0
     """Rows that hold the number 0: not to be shown as it is."""
 
@@ -77,6 +80,7 @@ def _column(text: pl.Series, role: ColumnRole | None, least: int) -> ColumnProfi
     empty = int((text == "").sum())
     below_zero = bool((numbers < 0).any())
     zero = int(counts["rows"].filter((numbers == 0).fill_null(value=False)).sum())
+    whole = not bool((numbers != numbers.floor()).any())
     return ColumnProfile(
-        text.name, content, counts.height, empty, len(text), tuple(codes), below_zero, role, zero
+        text.name, content, counts.height, empty, len(text), tuple(codes), below_zero, role, whole, zero
     )

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from integrind.data.metadata import NOTHING_SAID, Metadata
-from integrind.data.resemblance import resembling
 from integrind.data.roles import ColumnRole, replicate_pattern
 from integrind.definitions.codebook import CodebookVariable
-from integrind.inspection.columns import MOST_CODES, ColumnProfile, Content
+from integrind.definitions.indicator import Indicator
+from integrind.inspection import as_yaml
+from integrind.inspection.aliases import misleads
+from integrind.inspection.columns import ColumnProfile
+from integrind.inspection.proposals import Proposal, proposals
 from integrind.inspection.weights import weights
+from integrind.opening.selection import names_of
 
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]*")
-_RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
-"""Words that some reader of YAML takes for something else than text."""
-
-_TRUTH: Mapping[str, bool] = {"yes": True, "no": False, "true": True, "false": False}
 _UNITS = {"strata": ColumnRole.STRATUM, "psu": ColumnRole.PSU}
 _OF_THE_DESIGN = frozenset({*_UNITS.values(), ColumnRole.WEIGHT, ColumnRole.REPLICATE_WEIGHT})
+_GROUPS = ("country_of_birth", "foreign_born", "citizenship", "generation", "ethnic_group")
+_GROUP = re.compile(
+    r"born|birthpl|(country|place|co).*birth|bpl|cob|origin|nativ|citi|nationality|ctz|ethn|race|raza|raca|hisp|migr"
+    r"|foreign"
+)
+"""Words for origin, citizenship, ethnicity and race in the names of columns."""
 _LONELY = {"missing": "fail", "certainty": "certainty", "scaled": "average", "centered": "adjust"}
 """How a stratum with a single PSU is treated, by Stata's word."""
 
@@ -29,19 +33,21 @@ def draft(
     columns: Sequence[ColumnProfile],
     codebook: Mapping[str, CodebookVariable],
     metadata: Metadata = NOTHING_SAID,
+    indicators: Sequence[Indicator] = (),
 ) -> str:
     """Write a description that loads: what is doubtful is a comment.
 
     A variable is written where its column's values can be read as they are; where a person has to say what
-    codes mean, a comment has the codes and the values to choose from.
+    codes mean, a comment has the codes and the values to choose from. The head says which indicators of those
+    given each decision adds.
     """
-    by_name = {column.name: column for column in columns}
-    asked = [column.name for column in columns if column.role not in _OF_THE_DESIGN]
-    found = {variable: by_name[column] for variable, column in resembling(asked, codebook).items()}
+    asked = [column for column in columns if column.role not in _OF_THE_DESIGN]
+    found = proposals(asked, codebook, metadata)
     lines = [
         "# A draft by integrind init, from names and codes alone. Check every line;",
         "# integrind validate finds what is wrong, integrind coverage what is missing.",
-        f"title: {_text(name)}  # its name, year and part",
+        *_decisions(found, indicators),
+        f"title: {as_yaml.text(name)}  # its name, year and part",
         "# licence: under which the data may be used",
         "# source: where they come from",
         "",
@@ -49,11 +55,36 @@ def draft(
         "",
         *_missing(columns),
         "",
-        *_variables(found, codebook, metadata),
+        *_variables(found),
         "",
         *_defaults(columns, found),
+        *_look_alikes(asked, found),
     ]
     return "\n".join([*lines, ""])
+
+
+def _decisions(found: Sequence[Proposal], indicators: Sequence[Indicator]) -> Iterator[str]:
+    """What stands without a person, what a person has to decide, and what that adds."""
+    if active := [it for it in found if not it.doubt]:
+        yield "# Decided here: " + ", ".join(
+            f"{it.variable} is {as_yaml.text(it.column)} {it.because}" for it in active
+        )
+    names = {it.variable for it in active}
+    before = set(_computable(indicators, names))
+    open_ = [it for it in found if it.doubt]
+    if open_:
+        yield "# To be decided, each a comment below, and the indicators that it adds:"
+    for number, it in enumerate(open_, start=1):
+        added = [id_ for id_ in _computable(indicators, {*names, it.variable}) if id_ not in before]
+        yield f"#   {number}. {it.variable}: {', '.join(added) or 'none by itself'}"
+    alone = {id_ for it in open_ for id_ in _computable(indicators, {*names, it.variable})}
+    together = _computable(indicators, {it.variable for it in found})
+    if more := [id_ for id_ in together if id_ not in alone | before]:
+        yield f"#   several of them: {', '.join(more)}"
+
+
+def _computable(indicators: Sequence[Indicator], names: Collection[str]) -> list[str]:
+    return [it.id for it in indicators if names_of(it) and all(name in names for name in names_of(it))]
 
 
 def _design(columns: Sequence[ColumnProfile], metadata: Metadata) -> Iterator[str]:
@@ -61,10 +92,11 @@ def _design(columns: Sequence[ColumnProfile], metadata: Metadata) -> Iterator[st
     yield "# How the sample was drawn. Without a weight every row counts 1, and every output says so."
     weight, said = weights(columns)
     replicates = replicate_pattern(column.name for column in columns)
-    lines = [] if weight is None else [f"  weight: {_text(weight.name)}  # by its name"]
+    lines = [] if weight is None else [f"  weight: {as_yaml.text(weight.name)}  # by its name"]
     others = {name: what for name, what in said.items() if weight is None or name != weight.name}
     comments = [
-        f"  # {'weight: ' if weight is None else ''}{_text(name)}  # {what}" for name, what in others.items()
+        f"  # {'weight: ' if weight is None else ''}{as_yaml.text(name)}  # {what}"
+        for name, what in others.items()
     ]
     if weight is None and len(others) > 1:
         comments.insert(0, "  # which of these is the weight? Its producer says what each is for")
@@ -72,14 +104,14 @@ def _design(columns: Sequence[ColumnProfile], metadata: Metadata) -> Iterator[st
         named = [column for column in columns if column.role is role]
         free = [column for column in named if not column.empty]
         sure = len(free) == 1 and replicates is None
-        lines += [f"  {key}: {_text(free[0].name)}  # by its name"] if sure else []
+        lines += [f"  {key}: {as_yaml.text(free[0].name)}  # by its name"] if sure else []
         for column in named:
             if not sure or column is not free[0]:
                 why = "some rows have none" if column.empty else "by its name"
-                comments.append(f"  # {key}: {_text(column.name)}  # {why}")
+                comments.append(f"  # {key}: {as_yaml.text(column.name)}  # {why}")
     if replicates is not None:
         comments.append(
-            f"  # replicates: {{columns: {_text(replicates)}, method: METHOD}}  # as its producer says"
+            f"  # replicates: {{columns: {as_yaml.text(replicates)}, method: METHOD}}  # as its producer says"
         )
     comments += [f"  # {it}" for it in _told(metadata)]
     yield "design:" if lines else "# design:"
@@ -90,13 +122,14 @@ def _design(columns: Sequence[ColumnProfile], metadata: Metadata) -> Iterator[st
 def _told(metadata: Metadata) -> Iterator[str]:
     """What the file itself says of its design."""
     if metadata.weight is not None:
-        yield f"weight: {_text(metadata.weight)}  # SPSS weighs by it: the file says so"
+        yield f"weight: {as_yaml.text(metadata.weight)}  # SPSS weighs by it: the file says so"
     keys = {"wvar": "weight", "strata1": "strata", "su1": "psu", "fpc1": "fpc"}
     for word, column in metadata.design.items():
         if word in keys:
-            yield f"{keys[word]}: {_text(column)}  # svyset of Stata: the file says so"
+            yield f"{keys[word]}: {as_yaml.text(column)}  # svyset of Stata: the file says so"
         elif word == "singleunit":
-            yield f"lonely_psu: {_LONELY.get(column, 'fail')}  # svyset of Stata, singleunit({_text(column)})"
+            lonely = _LONELY.get(column, "fail")
+            yield f"lonely_psu: {lonely}  # svyset of Stata, singleunit({as_yaml.text(column)})"
 
 
 def _missing(columns: Sequence[ColumnProfile]) -> Iterator[str]:
@@ -110,87 +143,37 @@ def _missing(columns: Sequence[ColumnProfile]) -> Iterator[str]:
         yield f"#   {kind}: []"
 
 
-def _variables(
-    found: Mapping[str, ColumnProfile], codebook: Mapping[str, CodebookVariable], metadata: Metadata
-) -> Iterator[str]:
-    blocks = [_variable(name, column, codebook[name], metadata) for name, column in found.items()]
-    yield "# The codebook's variables whose names are like a column's. integrind coverage names the others."
-    yield "variables:" if any(sure for _, sure in blocks) else "# variables:"
-    for lines, sure in blocks:
-        yield from (f"  {line}" if sure else f"  # {line}" for line in lines)
+def _variables(found: Sequence[Proposal]) -> Iterator[str]:
+    yield "# The codebook's variables that columns are called like. integrind coverage names the others."
+    yield "variables:" if any(not it.doubt for it in found) else "# variables:"
+    for it in found:
+        lines = [*it.lines, *([f"# {it.doubt}"] if it.doubt else [])]
+        yield from (f"  # {line}" if it.doubt else f"  {line}" for line in lines)
 
 
-def _variable(
-    name: str, column: ColumnProfile, known: CodebookVariable, metadata: Metadata
-) -> tuple[list[str], bool]:
-    """Lines of a variable, and whether they can stand as they are."""
-    title = _printable(known.title)
-    if known.type == "number":
-        doubt = _doubt(column, known)
-        lines = [f"{name}: {{column: {_text(column.name)}}}  # {title}"]
-        return ([*lines, f"  # {doubt}"], False) if doubt else (lines, True)
-    meaning = _meanings(column.codes, known)
-    codes = ", ".join(f"{_code(code)}: {meaning.get(code, 'VALUE')}" for code in column.codes)
-    lines = [
-        f"{name}:  # {title}",
-        f"  column: {_text(column.name)}",
-        f"  codes: {{{codes or 'CODE: VALUE'}}}",
-    ]
-    if len(meaning) == column.distinct > 0:
-        return lines, True
-    lines += [
-        f"  # {_code(code)}: {_printable(label)}, in the file's words"
-        for code, label in metadata.values.get(column.name, {}).items()
-    ]
-    if column.codes and column.not_listed:
-        lines.append(f"  # and {column.not_listed} more that few rows hold: integrind describe --show-values")
-    return [*lines, f"  # VALUE: {', '.join(known.values or ('true', 'false'))}"], False
-
-
-def _doubt(column: ColumnProfile, known: CodebookVariable) -> str:
-    """Why a column may be no number, or not all of it; empty where nothing says so."""
-    if column.content is not Content.NUMBERS:
-        return "not all of it is a number: missing: {KIND: [CODE]}"
-    if column.below_zero:
-        return "some numbers are below 0: if they are no answers, missing: {KIND: [CODE]}"
-    measured = known.unit is not None and not any(char.isdigit() for char in known.unit)
-    if measured and column.distinct <= MOST_CODES:
-        return f"only {column.distinct} different values: a number of {known.unit}, or codes of bands?"
-    return ""
-
-
-def _meanings(codes: Sequence[str], known: CodebookVariable) -> dict[str, str]:
-    """Codes that are the codebook's values or labels, whatever their case, or yes and no."""
-    if known.type == "boolean":
-        return {code: str(_TRUTH[code.casefold()]).lower() for code in codes if code.casefold() in _TRUTH}
-    values = {label.casefold(): value for value, label in (known.values or {}).items()}
-    values |= {value.casefold(): value for value in known.values or {}}
-    return {code: values[code.casefold()] for code in codes if code.casefold() in values}
-
-
-def _defaults(columns: Sequence[ColumnProfile], found: Mapping[str, ColumnProfile]) -> Iterator[str]:
-    taken = {column.name for column in found.values()}
+def _defaults(columns: Sequence[ColumnProfile], found: Sequence[Proposal]) -> Iterator[str]:
+    taken = {it.column for it in found}
     yield "# What tables are broken down by where nothing else is asked."
-    groups = [column.name for column in columns if column.role is None and 1 < len(column.codes) <= 10]
-    if groups:
-        yield f"# by: [{', '.join(map(_text, groups[:3]))}]"
+    if active := [it.variable for it in found if it.variable in _GROUPS and not it.doubt]:
+        yield f"by: [{', '.join(active)}]"
+    groups = [column.name for column in columns if _may_be_a_group(column) and column.name not in taken]
+    if groups and not active:
+        yield f"# by: [{', '.join(map(as_yaml.text, groups[:3]))}]"
+    elif groups:
+        yield f"# by these as well? {', '.join(map(as_yaml.text, groups[:3]))}"
     for key, role in (("area", ColumnRole.AREA), ("wave", ColumnRole.WAVE)):
         names = [column.name for column in columns if column.role is role and column.name not in taken]
-        yield from (f"# {key}: {_text(name)}" for name in names)
+        yield from (f"# {key}: {as_yaml.text(name)}" for name in names)
 
 
-def _code(code: str) -> str:
-    return code if _WHOLE_NUMBER.fullmatch(code) else _text(code)
+def _may_be_a_group(column: ColumnProfile) -> bool:
+    """Whether it is called like what makes a group of integration: origin, citizenship, ethnicity, race."""
+    return column.role is None and len(column.codes) > 1 and _GROUP.search(column.name.lower()) is not None
 
 
-def _text(text: str) -> str:
-    """As YAML: plain where that is text without doubt, else quoted."""
-    if _PLAIN.fullmatch(text) and text.casefold() not in _RESERVED:
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{_printable(escaped)}"'
-
-
-def _printable(text: str) -> str:
-    """What cannot be seen is escaped, as YAML allows between quotes."""
-    return "".join(char if char.isprintable() else f"\\U{ord(char):08X}" for char in text)
+def _look_alikes(columns: Sequence[ColumnProfile], found: Sequence[Proposal]) -> Iterator[str]:
+    said = {column.name: misleads(column.name) for column in columns}
+    told = {it.column for it in found if it.doubt}
+    if marked := {name: what for name, what in said.items() if what and name not in told}:
+        yield "# Columns that may mislead by their names:"
+        yield from (f"#   {as_yaml.text(name)}: {what}" for name, what in marked.items())
