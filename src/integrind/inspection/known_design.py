@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from integrind.definitions.design import Design
 from integrind.definitions.known_surveys import KnownSurvey
-from integrind.definitions.survey import Design
 from integrind.inspection.columns import ColumnProfile
 from integrind.inspection.weights import weights
 
