@@ -112,6 +112,8 @@ def test_every_number_of_a_hidden_row_is_gone(folder: Path, form: Format) -> Non
         "group",
         "status",
         "notes",
+        "direction",
+        "group_label",
     }
     assert all(not value or name in words for row in gone for name, value in row.items())
     shown = [row for row in table if row.get("group") not in HIDDEN]
