@@ -55,7 +55,18 @@ def test_standardised_estimates_and_parts_of_gaps(asked: Comparison) -> None:
 
 def everywhere() -> list[dict[str, str | int | float | None]]:
     """Three strata with four people each, of both areas, waves and groups; a fourth with one person."""
-    answers = {"age": 30, "v": "yes", "x": 1, "k": "f", "c": 1, "b": "general", "s": 1}
+    answers = {
+        "age": 30,
+        "v": "yes",
+        "x": 1,
+        "k": "f",
+        "c": 1,
+        "b": "general",
+        "s": 1,
+        "m": "u",
+        "n": "0",
+        "z": 2,
+    }
     people = [
         {**answers, "h": h, "p": p, "w": 1 + p / 4, "y": (h * 7 + p * 3) % 5, "g": "ab"[p % 2]}
         | {"a": "NS"[(h + p // 2) % 2], "t": "12"[(h + p) % 2]}
