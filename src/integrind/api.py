@@ -13,7 +13,7 @@ from integrind.definitions.library import Library
 from integrind.definitions.library import load_library as _load_library
 from integrind.opening.selection import indicator_paths
 from integrind.request import Reference, Request
-from integrind.vocabulary import Adjustment, ProportionInterval
+from integrind.vocabulary import Adjustment, Measure, ProportionInterval
 
 PathLike = str | Path
 DimensionName = Literal["structural", "social", "civic_political", "cultural", "identity"]
@@ -27,6 +27,7 @@ def compute(
     indicator: Sequence[str] = (),
     dimension: Sequence[DimensionName] = (),
     variant: str | None = None,
+    measure: Sequence[str] = (),
     by: Sequence[str] | None = None,
     area: str | None = None,
     wave: str | None = None,
@@ -52,6 +53,7 @@ def compute(
         only=arguments.texts("indicator", indicator),
         dimensions=arguments.texts("dimension", dimension),
         variant=None if variant is None else arguments.text("variant", variant),
+        measures=tuple(arguments.word("measure", it, Measure) for it in arguments.texts("measure", measure)),
         by=None if by is None else arguments.texts("by", by),
         area=None if area is None else arguments.text("area", area),
         wave=None if wave is None else arguments.text("wave", wave),

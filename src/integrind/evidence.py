@@ -68,3 +68,7 @@ class Told:
         """Those that somebody is in."""
         its = (self.asked, self.people, self.missing, self.having, self.without)
         return tuple(it for it in its if it)
+
+
+Whom = tuple[str, str]
+"""The indicator that counts people, and the category of it; empty where it has none."""

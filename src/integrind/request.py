@@ -11,7 +11,7 @@ from typing import Self
 from integrind.errors import UsageError
 from integrind.faults import did_you_mean
 from integrind.paths import STANDARD_INPUT
-from integrind.vocabulary import Adjustment, GapFrom, ProportionInterval, SymbolProfile
+from integrind.vocabulary import Adjustment, GapFrom, Measure, ProportionInterval, SymbolProfile
 
 OFF = "none"
 """Switches off what the survey description would choose."""
@@ -83,6 +83,7 @@ class Request:
     dimensions: tuple[str, ...] = ()
     variant: str | None = None
     """Whose definition is taken, where an indicator has a variant of this name."""
+    measures: tuple[Measure, ...] = ()
     by: tuple[str, ...] | None = None
     area: str | None = None
     wave: str | None = None

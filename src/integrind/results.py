@@ -29,7 +29,7 @@ COLUMNS: Mapping[str, type[pl.DataType]] = {
     "ci_high": pl.Float64,
     "ci_method": pl.String,
     "level": pl.Float64,
-    "df": pl.Int64,
+    "df": pl.Float64,
     "deff": pl.Float64,
     "cv": pl.Float64,
     "gap_from": pl.String,
@@ -54,6 +54,8 @@ COLUMNS: Mapping[str, type[pl.DataType]] = {
     "group_label": pl.String,
     "area_label": pl.String,
     "gap_sd": pl.Float64,
+    "category": pl.String,
+    "category_label": pl.String,
 }
 """Name and type of every column, in the order of every format. Text that is empty is null."""
 

@@ -27,10 +27,11 @@ class Measure(StrEnum):
     AT_RISK_OF_POVERTY = "at_risk_of_poverty"
     GINI = "gini"
     QUINTILE_SHARE = "quintile_share"
+    DISTRIBUTION = "distribution"
 
 
-SHARES = (Measure.PROPORTION, Measure.AT_RISK_OF_POVERTY)
-"""Measures of how many of the people have something."""
+SHARES = (Measure.PROPORTION, Measure.AT_RISK_OF_POVERTY, Measure.DISTRIBUTION)
+"""Measures of how many of the people have something; a distribution has a row for each thing."""
 
 FRACTIONS = (*SHARES, Measure.GINI)
 """Measures that lie between 0 and 1."""
@@ -160,6 +161,13 @@ class Quantity(StrEnum):
     STANDARDISED = "standardised"
     RATE_PART = "rate_part"
     COMPOSITION_PART = "composition_part"
+    DISSIMILARITY = "dissimilarity"
+    EQUALITY = "equality"
+    DISSIMILARITY_CHANGE = "dissimilarity_change"
+
+
+OF_ALL_CATEGORIES = (Quantity.DISSIMILARITY, Quantity.DISSIMILARITY_CHANGE, Quantity.EQUALITY)
+"""What is said of all categories of a distribution together: made of the shares of each."""
 
 
 class Movement(StrEnum):

@@ -10,7 +10,7 @@ from integrind.audit.finding import Finding, Leak
 from integrind.audit.places import CROSS
 from integrind.audit.rows import KEYS, Cells, Published, cells_of
 from integrind.definitions.policy import Disclosure
-from integrind.vocabulary import GapFrom, Quantity, Status
+from integrind.vocabulary import OF_ALL_CATEGORIES, GapFrom, Quantity, Status
 
 _FEW = re.compile(r"\b(\d[\d,]*) (?:rows?|people|persons?|respondents?|answers?)\b")
 """A count in a note."""
@@ -68,12 +68,12 @@ def _few_in_notes(rows: Sequence[Cells], rules: Disclosure) -> Iterator[Cells]:
             yield row
 
 
-def _tests(rows: Sequence[Cells]) -> dict[str | None, list[Cells]]:
-    """The tests that are shown, by family."""
-    found: dict[str | None, list[Cells]] = defaultdict(list)
+def _tests(rows: Sequence[Cells]) -> dict[tuple[str | None, bool], list[Cells]]:
+    """The tests that are shown, by family: whole distributions are one of their own."""
+    found: dict[tuple[str | None, bool], list[Cells]] = defaultdict(list)
     for row in rows:
         if row["gap_p"] is not None and row["group"]:
-            found[row["group_by"]].append(row)
+            found[row["group_by"], row["quantity"] == Quantity.EQUALITY].append(row)
     return found
 
 
@@ -168,37 +168,62 @@ def _parts(row: Cells) -> Iterator[tuple[str, str]]:
 
 
 def _references(rows: Sequence[Cells]) -> Iterator[Cells]:
-    """Rows whose reference is a group that is hidden."""
-    prefix = f"{GapFrom.GROUP}="
+    """Rows whose reference is hidden: a group, or everybody."""
     hidden = {
-        (*_place(row), row["quantity"], row["group_by"], row["group"]) for row in rows if _is_hidden(row)
+        (*_of_category(row), row["quantity"], row["group_by"], row["group"])
+        for row in rows
+        if _is_hidden(row)
     }
     for row in rows:
-        said = row["gap_from"] or ""
-        if row["reference"] is None or not said.startswith(prefix):
+        if row["reference"] is None:
             continue
-        by, colon, label = said.removeprefix(prefix).partition(":")
-        group = (by, label) if colon else (row["group_by"], by)
-        if (*_place(row), row["quantity"], *group) in hidden:
+        place = _of_category(row)
+        if row["gap_from"] == GapFrom.WHOLE:
+            place = (*place[:2], None, None, place[-1])
+        if (*place, row["quantity"], *_reference(row)) in hidden:
             yield row
+
+
+def _reference(row: Cells) -> tuple[str | None, str | None]:
+    """The group that a row is compared with; of everybody, none."""
+    prefix = f"{GapFrom.GROUP}="
+    said = row["gap_from"] or ""
+    if not said.startswith(prefix):
+        return None, None
+    by, colon, label = said.removeprefix(prefix).partition(":")
+    return (by, label) if colon else (row["group_by"], by)
+
+
+def _of_category(row: Cells) -> tuple[str | None, ...]:
+    return (*_place(row), row["category"])
 
 
 def _sides(rows: Sequence[Cells], every: Sequence[Cells]) -> Iterator[Cells]:
-    """Differences that are shown although the level of one of their sides is hidden."""
-    hidden = {
-        (*_place(row), row["group_by"], row["group"])
-        for row in every
-        if _is_hidden(row) and row["quantity"] == Quantity.LEVEL
-    }
+    """What is shown although the level of a side is hidden: differences, and whole distributions."""
+    gone = [row for row in every if _is_hidden(row) and row["quantity"] == Quantity.LEVEL]
+    hidden = {(*_of_category(row), row["group_by"], row["group"]) for row in gone}
+    of_any = {(*_place(row), row["group_by"], row["group"]) for row in gone if row["category"]}
     for row in rows:
         if _is_hidden(row) or (row["estimate"] is None and row["gap"] is None):
             continue
+        places = [_of_category(row), *_other_side(row)]
         group = (row["group_by"], row["group"])
-        mine, other = _place(row), None
-        if row["quantity"] == Quantity.CHANGE:
-            other = (mine[0], row["versus"], *mine[2:])
-        elif row["quantity"] == Quantity.AREA_DIFFERENCE:
-            whole = row["versus"] == GapFrom.WHOLE
-            other = (*mine[:2], None if whole else mine[2], None if whole else row["versus"])
-        if other is not None and ((*mine, *group) in hidden or (*other, *group) in hidden):
+        if row["quantity"] in OF_ALL_CATEGORIES:
+            sides = {(*it[:-1], *its) for it in places for its in (group, (None, None))}
+            if sides & of_any:
+                yield row
+        elif len(places) > 1 and any((*it, *group) in hidden for it in places):
             yield row
+
+
+def _other_side(row: Cells) -> Iterator[tuple[str | None, ...]]:
+    """The place that a difference is from."""
+    indicator, wave, *area, category = _of_category(row)
+    versus = row["versus"]
+    if row["quantity"] == Quantity.AREA_DIFFERENCE or (
+        row["quantity"] == Quantity.DISSIMILARITY_CHANGE and row["area_by"]
+    ):
+        whole = versus == GapFrom.WHOLE
+        yield indicator, wave, None if whole else area[0], None if whole else versus, category
+    if row["quantity"] in (Quantity.CHANGE, Quantity.DISSIMILARITY_CHANGE):
+        yield indicator, versus, *area, category

@@ -165,6 +165,8 @@ def _candidates(rows: Sequence[Row], rules: Disclosure, links: Links) -> Iterato
         }
         base = others.get(Kind.BASE)
         for kind, need in needs(rules, is_share=row.is_share).items():
+            if row.about.category and base and kind is Kind.MISSING:
+                continue  # another category shows the base: who didn't answer is no more of a secret
             if not others.get(kind):
                 apart = min(need, round(base[0])) if base else need
                 yield Candidate(row, kind, apart, large_enough if kind is Kind.BASE else np.inf)

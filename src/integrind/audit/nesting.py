@@ -7,13 +7,15 @@ where those of some labels add up to that of another, in every place where all o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
 
 from integrind.audit.counts import Links
 from integrind.audit.joint import Contained
+from integrind.audit.known import Identity
 from integrind.audit.linear import BoolArray, FloatArray
 from integrind.audit.places import Place
 from integrind.audit.rows import About, Kind, Row
@@ -105,9 +107,20 @@ def shared_bases(rows: Sequence[Row]) -> Links:
         if row.n is not None:
             bases[row.about][row.place] = row.n
     pairs = [((first, Kind.BASE), (other, Kind.BASE)) for first, other in _alike(bases)]
-    identities = [((first, 1.0), (other, -1.0)) for first, other in pairs]
+    identities: list[Identity] = [((first, 1.0), (other, -1.0)) for first, other in pairs]
+    identities += _distributions(bases)
     firsts = {(about, Kind.BASE): (about, Kind.BASE) for about in bases}
     return Links(identities, {**firsts, **{other: first for first, other in pairs}})
+
+
+def _distributions(bases: Iterable[About]) -> Iterator[Identity]:
+    """Everybody is in one category of each distribution."""
+    found: dict[About, list[About]] = defaultdict(list)
+    for about in sorted(bases):
+        if about.category:
+            found[replace(about, category="")].append(about)
+    for its in found.values():
+        yield (*(((it, Kind.HAVING), 1.0) for it in its), ((its[0], Kind.BASE), -1.0))
 
 
 def _alike(bases: Mapping[About, Mapping[Place, int]]) -> Iterator[tuple[About, About]]:

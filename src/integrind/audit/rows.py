@@ -13,12 +13,12 @@ import polars as pl
 from integrind.audit.linear import EXACT
 from integrind.audit.places import CROSS, Named, Place, places, read
 from integrind.results import COLUMNS
-from integrind.vocabulary import Measure, Quantity, Status
+from integrind.vocabulary import OF_ALL_CATEGORIES, Measure, Quantity, Status
 
-KEYS = ("indicator", "quantity", "wave", "area_by", "area", "group_by", "group", "versus")
+KEYS = ("indicator", "quantity", "wave", "area_by", "area", "group_by", "group", "versus", "category")
 """What names a row."""
 
-SHARES = frozenset({str(Measure.PROPORTION), str(Measure.AT_RISK_OF_POVERTY)})
+SHARES = frozenset({str(Measure.PROPORTION), str(Measure.AT_RISK_OF_POVERTY), str(Measure.DISTRIBUTION)})
 """Measures that are a share of the base: people who have it, and people who don't."""
 
 FLOWS = frozenset({str(Quantity.ENTRY), str(Quantity.EXIT)})
@@ -62,6 +62,8 @@ class About:
     indicator: str
     quantity: str = str(Quantity.LEVEL)
     versus: str = ""
+    category: str = ""
+    """Of a distribution: each category is a share by itself."""
     of_groups: bool = False
     """Whether of groups that are no parts of the population's row: a comparison sample stands for it."""
 
@@ -138,13 +140,13 @@ def _row(table: str, named: Cells, place: Place) -> Row | None:
     quantity, status = named["quantity"] or str(Quantity.LEVEL), named["status"]
     if status == Status.NOT_AVAILABLE:
         return None
-    about = About(str(named["indicator"]))
+    about = About(str(named["indicator"]), category=named["category"] or "")
     own = quantity == Quantity.LEVEL or quantity in FLOWS
     if quantity in FLOWS:
         about = About(about.indicator, quantity, named["versus"] or "")
     elif not own and (named["n"] is None or quantity in {Quantity.RATE_PART, Quantity.COMPOSITION_PART}):
         return None
-    is_share = named["measure"] in SHARES or quantity in FLOWS
+    is_share = (named["measure"] in SHARES and quantity not in OF_ALL_CATEGORIES) or quantity in FLOWS
     n, missing, estimate = named["n"], named["n_missing"], named["estimate"]
     return Row(
         table,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,12 +35,13 @@ def known(several: Iterable[Opened], units: Iterable[str]) -> Known:
                 continue
             its = {state: question.inside & question.responses.rows_of(state) for state in _STATES}
             sample = _comparison_sample(opened, indicator)
-            if sample is not None:
-                apart.add(indicator.id)
-                about = About(indicator.id, of_groups=True)
-                people |= dict(_counted(indicator, about, its, question.value))
-                its = {state: counted & sample for state, counted in its.items()}
-            people |= dict(_counted(indicator, About(indicator.id), its, question.value))
+            for one in _measured(opened, indicator):
+                if sample is not None:
+                    apart.add(indicator.id)
+                    about = replace(one.about, of_groups=True)
+                    people |= dict(_counted(about, its, one.having(question.value)))
+                in_sample = {state: it if sample is None else it & sample for state, it in its.items()}
+                people |= dict(_counted(one.about, in_sample, one.having(question.value)))
     return Known(labels, people, frozenset(apart))
 
 
@@ -48,16 +50,37 @@ def _has(opened: Opened, unit: str) -> bool:
     return unit != WAVE or WAVE in opened.domains.labels[0]
 
 
+@dataclass(frozen=True)
+class _Measured:
+    """What is told of an indicator's people, and the answer that a share is of."""
+
+    about: About
+    share_of: float | None
+
+    def having(self, value: FloatArray) -> BoolArray | None:
+        """Who gave it."""
+        return None if self.share_of is None else value == self.share_of
+
+
+def _measured(opened: Opened, indicator: Indicator) -> Iterator[_Measured]:
+    """The indicator, and each category of a distribution."""
+    about = About(indicator.id)
+    yield _Measured(about, 1.0 if indicator.measure is Measure.PROPORTION else None)
+    if indicator.measure is Measure.DISTRIBUTION:
+        for code, category in enumerate(opened.observed(indicator).categories):
+            yield _Measured(replace(about, category=category), float(code))
+
+
 def _counted(
-    indicator: Indicator, about: About, counted: Mapping[State, BoolArray], value: FloatArray
+    about: About, counted: Mapping[State, BoolArray], having: BoolArray | None
 ) -> Iterator[tuple[People, BoolArray]]:
     answered = counted[State.ANSWERED]
     yield (about, Kind.MISSING), counted[State.UNANSWERED]
-    if indicator.measure is Measure.PROPORTION:
-        yield (about, Kind.HAVING), answered & (value == 1)
-        yield (about, Kind.WITHOUT), answered & (value != 1)
-    else:
+    if having is None:
         yield (about, Kind.BASE), answered
+    else:
+        yield (about, Kind.HAVING), answered & having
+        yield (about, Kind.WITHOUT), answered & ~having
 
 
 def _comparison_sample(opened: Opened, indicator: Indicator) -> BoolArray | None:

@@ -11,7 +11,7 @@ import typer
 
 from integrind.cli.values import number, one_of, whole
 from integrind.formats import Format
-from integrind.vocabulary import Adjustment, ProportionInterval, SymbolProfile
+from integrind.vocabulary import Adjustment, Measure, ProportionInterval, SymbolProfile
 
 _what = partial(typer.Option, rich_help_panel="What")
 _cells = partial(typer.Option, rich_help_panel="Cells")
@@ -58,6 +58,10 @@ Dimensions = Annotated[
 VariantName = Annotated[
     str | None,
     _what("--variant", metavar="NAME", help="As a publisher has it, where a definition has this variant."),
+]
+Measures = Annotated[
+    list[Measure] | None,
+    _what("--measure", **one_of(Measure), help="Only indicators of this measure; repeatable."),
 ]
 Where = Annotated[
     str | None, _what("--where", metavar="EXPR", help="Only rows for which this holds: 'age >= 16'.")

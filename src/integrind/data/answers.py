@@ -149,6 +149,13 @@ class Answers:
         """What was found by combination, for every row."""
         return found if self.code is None else looked_up(found, self.code)
 
+    @property
+    def occurring(self) -> npt.NDArray[np.bool_]:
+        """Which combinations any row has."""
+        if self.code is None:
+            return np.ones(self.values.height, dtype=bool)
+        return np.bincount(self.code, minlength=self.values.height) > 0
+
     def count(self, found: npt.NDArray[np.bool_]) -> int:
         """Rows for which something is true."""
         return int(self.by_row(found).sum()) if found.any() else 0

@@ -89,6 +89,11 @@ def in_order(found: Harmonised, labels: list[str]) -> list[str]:
         return sorted(labels)
     if found.variable.bands:
         return sorted(labels, key=lambda label: band_of(label) or found.variable.bands[0])
+    return ordered(labels)
+
+
+def ordered(labels: list[str]) -> list[str]:
+    """Labels by size where all are numbers, else by text."""
     if is_finite(as_number(pl.Series(labels, dtype=pl.String))).all():
         return sorted(labels, key=lambda label: (float(label), label))
     return sorted(labels)

@@ -9,13 +9,17 @@ import numpy.typing as npt
 import polars as pl
 
 from integrind.data.answers import Codes
+from integrind.data.breakdown import ordered
 from integrind.data.columns import LARGEST, SMALLEST
 from integrind.data.variables import KIND_CODES, Variables
 from integrind.definitions.indicator import Indicator
-from integrind.expressions import parse
+from integrind.errors import DataError
+from integrind.expressions import Expression, Scope, parse
 from integrind.expressions.compile import compile_expression
-from integrind.vocabulary import MissingKind, State
+from integrind.expressions.scope import type_of, values_of
+from integrind.vocabulary import Measure, MissingKind, State
 
+MOST_CATEGORIES = 100
 _ASKED = "eligible"
 _AT_ONCE = 1 << 18
 """Responses that are looked at in one go: what stays of them is far less than what it is made of."""
@@ -34,6 +38,8 @@ class Observation:
     """Responses with a value, of those who aren't eligible too."""
     incomputable: int
     """Rows whose variables all have values and whose indicator has none: a division by zero, say."""
+    categories: tuple[str, ...] = ()
+    """Of a distribution, those that anybody gave, in order: values are their codes."""
 
     @property
     def states(self) -> npt.NDArray[np.uint8]:
@@ -56,10 +62,13 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
     incomputable = np.zeros(len(why), dtype=bool)
     values = {key: np.empty(len(why)) for key in parts}
     made = {**parts, **({_ASKED: eligible} if eligible else {})}
-    told = [
-        compile_expression(it, scope).cast(pl.Float64).fill_null(np.nan).alias(key)
-        for key, it in made.items()
-    ]
+    categories: tuple[str, ...] = ()
+    compiled = {key: compile_expression(it, scope) for key, it in made.items()}
+    if indicator.measure is Measure.DISTRIBUTION:
+        text = _as_labels(compiled["value"], type_of(parts["value"].root, scope))
+        categories = _categories(answers.values.select(text).to_series(), parts["value"], scope, indicator)
+        compiled["value"] = text.replace_strict(categories, range(len(categories)), default=None)
+    told = [it.cast(pl.Float64).fill_null(np.nan).alias(key) for key, it in compiled.items()]
     for start in range(0, len(why), _AT_ONCE):
         found = {it.name: it.to_numpy() for it in answers.values.slice(start, _AT_ONCE).select(told)}
         for key, column in values.items():
@@ -76,6 +85,9 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
             states = _STATES[State.UNDECIDED][why_undecided[outside]]
             state[outside] = np.where(undecided, states, State.NOT_ELIGIBLE)
             incomputable[outside] = False
+    if categories:
+        given = answers.occurring & (state == State.ANSWERED)
+        categories, values["value"] = _given(categories, values["value"].astype(np.int64), given)
     return Observation(
         answers.code,
         state,
@@ -83,7 +95,40 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
         values.get("denominator"),
         valued,
         answers.count(incomputable),
+        categories,
     )
+
+
+def _given(
+    categories: tuple[str, ...], code: npt.NDArray[np.int64], given: npt.NDArray[np.bool_]
+) -> tuple[tuple[str, ...], npt.NDArray[np.float64]]:
+    """The categories that anybody gave, if there are any, and the codes of these."""
+    there = np.unique(code[given]) if given.any() else np.arange(len(categories))
+    place = np.zeros(len(categories))
+    place[there] = np.arange(len(there))
+    return tuple(categories[it] for it in there.tolist()), place[code]
+
+
+def _as_labels(value: pl.Expr, type_: str | None) -> pl.Expr:
+    """A category as text; a number that no description calls one, as it is written."""
+    if type_ != "number":
+        return value.cast(pl.String)
+    whole = value.cast(pl.Int64, strict=False)
+    return pl.when(whole == value).then(whole.cast(pl.String)).otherwise(value.cast(pl.String))
+
+
+def _categories(labels: pl.Series, value: Expression, scope: Scope, indicator: Indicator) -> tuple[str, ...]:
+    """All that the codebook knows of, in its order, else those that the file holds. Raises DataError."""
+    known = values_of(value.root, scope)
+    found = known or tuple(ordered(labels.drop_nulls().unique().to_list()))
+    if not found:
+        raise DataError(f"{indicator.id}: its value is missing in every row, so there are no categories")
+    if len(found) > MOST_CATEGORIES:
+        raise DataError(
+            f"{indicator.id}: {len(found):,} categories, and a distribution has at most {MOST_CATEGORIES}",
+            "band a number first, with `bands` in the survey description",
+        )
+    return found
 
 
 def _are_amounts(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

@@ -8,7 +8,7 @@ wasn't asked takes it out of the base, and every other reason is item non-respon
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -17,7 +17,7 @@ from integrind.definitions.library import Library
 from integrind.definitions.yaml import Steps
 from integrind.expressions import Expression, evaluate, parse
 from integrind.faults import Fault
-from integrind.vocabulary import MissingKind
+from integrind.vocabulary import Measure, MissingKind
 
 NoValue: TypeAlias = Literal["missing", "not_asked", "not_eligible", "undecided"]
 Value: TypeAlias = float | tuple[float, ...] | str
@@ -49,8 +49,9 @@ def run_examples(indicator: Indicator) -> tuple[Outcome, ...]:
     expressions = {key: parse(text) for key, text in indicator.expressions.items()}
     eligible = expressions.pop("eligible", None)
     measured = tuple(expressions.values())
+    make = _label if indicator.measure is Measure.DISTRIBUTION else float
     return tuple(
-        Outcome(indicator.id, index, _plain(example.expect), _outcome(eligible, measured, example))
+        Outcome(indicator.id, index, _plain(example.expect), _outcome(eligible, measured, example, make))
         for index, example in enumerate(indicator.examples)
     )
 
@@ -83,7 +84,13 @@ def _versions(indicator: Indicator) -> Iterator[tuple[Steps, Indicator]]:
             yield ("variants", name), varied
 
 
-def _outcome(eligible: Expression | None, measured: tuple[Expression, ...], example: Example) -> Value:
+def _outcome(
+    eligible: Expression | None,
+    measured: tuple[Expression, ...],
+    example: Example,
+    make: Callable[[bool | float | str], float | str],
+) -> Value:
+    """What comes out, of which `make` makes what the measure needs: numbers, or a category."""
     if eligible is not None:
         decision = evaluate(eligible, example.given)
         if decision is None:
@@ -94,8 +101,13 @@ def _outcome(eligible: Expression | None, measured: tuple[Expression, ...], exam
     undefined = [expression for expression, value in zip(measured, values, strict=True) if value is None]
     if undefined:
         return _why(undefined, example, otherwise="missing")
-    numbers = tuple(float(value) for value in values if value is not None)
-    return numbers[0] if len(numbers) == 1 else numbers
+    made = tuple(make(value) for value in values if value is not None)
+    return made[0] if len(made) == 1 else tuple(it for it in made if isinstance(it, float))
+
+
+def _label(value: bool | float | str) -> str:
+    """A category as tables name it."""
+    return str(value).lower() if isinstance(value, bool) else _said(value)
 
 
 def _why(undefined: Iterable[Expression], example: Example, otherwise: NoValue) -> NoValue:

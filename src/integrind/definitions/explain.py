@@ -17,6 +17,7 @@ _MEASURES: Mapping[Measure, str] = {
     Measure.TOTAL: "the weighted sum over those who count",
     Measure.RATIO: "the weighted sum of the numerator, divided by that of the denominator",
     Measure.MEDIAN: "the weighted median over those who count",
+    Measure.DISTRIBUTION: "the weighted share of each category among those who count",
     Measure.GINI: "the Gini coefficient: 0 where all have the same, 1 where one has everything",
     Measure.QUINTILE_SHARE: "what the top fifth has together, divided by what the bottom fifth has",
 }

@@ -37,7 +37,7 @@ def check_at(
     steps: Steps,
     expression: Expression,
     scope: Scope,
-    expected: Literal["boolean", "number"] | None = None,
+    expected: Literal["boolean", "number", "category"] | None = None,
     *,
     undecided: Container[str] = (),
 ) -> list[Fault]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from integrind.definitions.frameworks import Frameworks
 from integrind.definitions.host import Host, called, unfilled, unit_of
@@ -34,6 +34,10 @@ class Source(Model):
     reference: str | None = Field(default=None, description="Where to read it.")
 
 
+NO_VALUES = ("missing", "not_asked", "not_eligible", "undecided")
+"""Why an example gives no value."""
+
+
 class Example(Model):
     """One row of values and what the indicator makes of it."""
 
@@ -49,7 +53,11 @@ class Example(Model):
         | bool
         | tuple[float, float]
         | Literal["missing", "not_asked", "not_eligible", "undecided"]
-    ) = Field(description="The row's value, of a ratio [numerator, denominator]; or why it has none.")
+        | str
+    ) = Field(
+        description="The row's value, of a ratio [numerator, denominator], of a distribution its category; "
+        "or why it has none: missing, not_asked, not_eligible, undecided."
+    )
 
 
 class Variant(Model):
@@ -77,6 +85,7 @@ DEFAULT_UNITS: Mapping[Measure, str] = {
     Measure.GINI: "index",
     Measure.QUINTILE_SHARE: "ratio",
     Measure.RATIO: "ratio",
+    Measure.DISTRIBUTION: "percent",
 }
 
 
@@ -85,8 +94,29 @@ def _default_unit(data: dict[str, object]) -> str:
     return DEFAULT_UNITS.get(measure, "") if isinstance(measure, Measure) else ""
 
 
+_NO_CATEGORIES: dict[str, JsonValue] = {
+    "if": {"properties": {"measure": {"const": "distribution"}}},
+    "else": {
+        "properties": {
+            "examples": {
+                "items": {
+                    "properties": {
+                        "expect": {
+                            "anyOf": [{"type": ["number", "boolean", "array"]}, {"enum": list(NO_VALUES)}]
+                        }
+                    }
+                }
+            }
+        }
+    },
+}
+"""For the schema: only what a distribution gives may be any text."""
+
+
 class Indicator(Definition):
     """One indicator, as one YAML file says it."""
+
+    model_config = ConfigDict(json_schema_extra=_NO_CATEGORIES)
 
     kind: ClassVar[str] = "indicator"
     called: ClassVar[str] = "an indicator"

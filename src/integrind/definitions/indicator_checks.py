@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 from integrind.definitions.formulas import check_at, parse_at
-from integrind.definitions.indicator import Example, Indicator
+from integrind.definitions.indicator import NO_VALUES, Example, Indicator
 from integrind.definitions.yaml import Document, Steps
 from integrind.expressions import Expression, Scope, ValueType, Variable
-from integrind.expressions.scope import type_of
+from integrind.expressions.scope import type_of, values_of
+from integrind.expressions.tree import Name
 from integrind.faults import Fault, did_you_mean
 from integrind.paths import located
 from integrind.vocabulary import Dimension, Measure
@@ -46,6 +47,7 @@ def check_expressions(document: Document, scope: Scope, *, complete: bool = True
 def check_examples(document: Document, indicator: Indicator, scope: Scope) -> Iterator[Fault]:
     """Check what the examples, also of variants, give and expect; they are not run."""
     used = used_names(document)
+    categories = _categories(document, indicator, scope)
     for steps, example in _examples(indicator):
         for part in ("given", "missing"):
             for name in getattr(example, part):
@@ -57,7 +59,19 @@ def check_examples(document: Document, indicator: Indicator, scope: Scope) -> It
         if not _fits(example.expect, indicator.measure):
             place = document.place((*steps, "expect"))
             message = f"the measure {indicator.measure} gives {_GIVES.get(indicator.measure, 'a number')}"
-            yield Fault(place, "D020", message)
+            known = NO_VALUES if indicator.measure is not Measure.DISTRIBUTION else ()
+            yield Fault(place, "D020", message, did_you_mean(str(example.expect), known))
+        elif categories and example.expect not in (*categories, *NO_VALUES):
+            place = document.place((*steps, "expect"))
+            message = f"the value has no category {example.expect!r}"
+            yield Fault(place, "D020", message, did_you_mean(str(example.expect), categories))
+
+
+def _categories(document: Document, indicator: Indicator, scope: Scope) -> tuple[str, ...]:
+    """Of a distribution, where they are known."""
+    value, _ = parse_at(document, ("value",))
+    of_categories = indicator.measure is Measure.DISTRIBUTION and value is not None
+    return (values_of(value.root, scope) or ()) if of_categories and value is not None else ()
 
 
 def used_names(document: Document) -> set[str]:
@@ -95,14 +109,17 @@ def scope_of_examples(indicator: Indicator) -> Scope:
 _GIVES: Mapping[Measure, str] = {
     Measure.PROPORTION: "1, 0, true or false",
     Measure.RATIO: "[numerator, denominator]",
+    Measure.DISTRIBUTION: "a category",
 }
 
 
 def _wanted(
     document: Document, key: str, expression: Expression, scope: Scope
-) -> Literal["boolean", "number"] | None:
-    """A ratio may count: a boolean is 1 or 0 there."""
+) -> Literal["boolean", "number", "category"] | None:
+    """A ratio may count: a boolean is 1 or 0 there. A variable of any type may be a distribution."""
     measure = document.at(("measure",))
+    if key == "value" and measure == Measure.DISTRIBUTION:
+        return None if isinstance(expression.root, Name) else "category"
     if key == "eligible" or (key == "value" and measure == Measure.PROPORTION):
         return "boolean"
     if key == "value":
@@ -132,8 +149,10 @@ def _type(value: str | int | float | bool) -> ValueType:
 
 
 def _fits(expected: object, measure: Measure) -> bool:
+    if measure is Measure.DISTRIBUTION:
+        return isinstance(expected, str)
     if isinstance(expected, str):
-        return True
+        return expected in NO_VALUES
     if measure is Measure.PROPORTION:
         return expected in (0, 1)
     if measure is Measure.RATIO:

@@ -14,7 +14,7 @@ from integrind.definitions.load import load_model
 from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
 from integrind.definitions.yaml import read_document
 from integrind.formats import Format
-from integrind.vocabulary import Adjustment, ProportionInterval, SymbolProfile
+from integrind.vocabulary import Adjustment, Measure, ProportionInterval, SymbolProfile
 
 
 class PlanCommand(StrEnum):
@@ -58,6 +58,7 @@ class PlannedTable(Model):
     indicator: tuple[str, ...] = Field(default=(), description="Only these indicators, by id.")
     dimension: tuple[str, ...] = Field(default=(), description="Only these dimensions.")
     variant: str | None = Field(default=None, description="As a publisher defines it, where it does.")
+    measure: tuple[Measure, ...] = Field(default=(), description="Only indicators of these measures.")
     where: str | None = Field(default=None, description="Only rows for which this holds.")
     by: tuple[str, ...] | None = Field(default=None, description="Breakdowns: a variable, or crossed a+b.")
     area: str | None = Field(default=None, description="The whole, and each area of it.")

@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from integrind.definitions.policy import Disclosure
+from integrind.disclosure.evidence import BASE
 from integrind.disclosure.faces import faces_of
 from integrind.disclosure.sensitive import is_sensitive_count
-from integrind.disclosure.suppression import BASE
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,17 @@ from integrind.evidence import CELL, CELL_BY, NESTED, REFERENCE, Evidence
 from integrind.results import COLUMNS
 from integrind.vocabulary import Quantity, Status
 
+BASE = ("indicator", "quantity", "wave", "versus")
+"""What rows have in common that are about the same people."""
 OWN_DF = "own_df"
 """Of a difference, the smaller degrees of freedom of the two sides themselves; null for levels."""
 CELL_BASE = "cell_base"
 """Of what is standardised, the people in the smallest category of either side; null for all else."""
 NOTICES = "notices"
 """What the notes say of every row, whoever is in it: all that a suppressed row keeps of them."""
+
+COMPARED_WITH = "compared_with"
+"""What the gaps of the table are from, also where a row has none: a dissimilarity is made of them."""
 
 _FRACTIONS = {"largest", "second"}
 _OF_PEOPLE: Mapping[str, type[pl.DataType]] = {
@@ -31,6 +36,7 @@ EVIDENCE: Mapping[str, type[pl.DataType]] = {
     OWN_DF: pl.Float64,
     CELL_BASE: pl.Float64,
     NOTICES: pl.String,
+    COMPARED_WITH: pl.String,
     CELL_BY: pl.String,
     CELL: pl.String,
     **{f"{REFERENCE}{name}": dtype for name, dtype in _OF_PEOPLE.items()},
@@ -43,6 +49,8 @@ OWN_BASE = (pl.col("quantity") == str(Quantity.LEVEL)) | FLOWS
 HAS_PEOPLE = (pl.col("status") != str(Status.NOT_AVAILABLE)) | (pl.col("people").fill_null(0) > 0)
 
 
+IS_CATEGORY = pl.col("category").is_not_null()
+"""Rows of one category of a distribution."""
 HOLDER_BY, HOLDER = "holder_by", "holder"
 """The group of a count that standardised numbers are made of."""
 IN_A_TABLE = pl.col(CELL_BY).is_null()
@@ -56,8 +64,13 @@ def with_evidence(frame: pl.DataFrame) -> pl.DataFrame:
         raise TypeError(f"columns that no rule knows: {', '.join(sorted(unknown))}")
     found = frame.select(*COLUMNS, *EVIDENCE)
     somebody = HAS_PEOPLE & (pl.col("status") != str(Status.NO_SAMPLE))
-    if not found.filter(OWN_BASE & somebody & pl.col("people").is_null()).is_empty():
+    of_people = found.filter(OWN_BASE & somebody)
+    if of_people["people"].has_nulls():
         raise TypeError("rows of people without evidence of how many they are can't be released")
+    if of_people.filter(IS_CATEGORY)["having"].has_nulls():
+        raise TypeError("categories without evidence of how many are in them can't be released")
+    if not of_people.filter(IS_CATEGORY & FLOWS).is_empty():
+        raise TypeError("people who come into a category or leave it don't add up over categories")
     return found
 
 

@@ -2,7 +2,8 @@
 
 Those in work are who is asked for their hours: where the share in work is hidden, the base of hours nearly
 tells it, and with who didn't answer it does so exactly. Which sets of people are the same, or add up, is
-found from the answers themselves, by keys that add up as the sets do. From what is shown the numbers of all
+found from the answers themselves, by keys that add up as the sets do; categories of a distribution may be
+any part of what another indicator counts. From what is shown the numbers of all
 sets are bounded, cell by cell; where a hidden one comes too close, what tells it is given up.
 """
 
@@ -16,10 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
+from integrind.errors import UsageError
 from integrind.evidence import Told
 
 Keys = npt.NDArray[np.uint64]
 
+MOST_CATEGORIES = 16
+"""Of a distribution beside other indicators: any of them together may be what another counts."""
+_OF_ONE = 3
+"""Sets of an indicator beside those of its categories: who was asked, who answered, and who didn't."""
 _MOST_ROUNDS = 100
 """Times that bounds are passed on; what they gain after so many is little."""
 
@@ -32,37 +38,69 @@ class Bounds:
     high: FloatArray
 
 
+Sum = tuple[tuple[int, ...], int]
+"""Sets that nobody is in two of, and all of them together."""
+
+
 @dataclass(frozen=True)
 class Identities:
     """Sets of people by number, and which of them add up."""
 
     keys: Keys
+    families: Sequence[Sequence[int]] = ()
+    """Keys of sets that make up one together: of categories."""
 
     @classmethod
-    def of(cls, told: Sequence[Told]) -> Identities:
+    def of(cls, told: Sequence[Told], families: Sequence[Sequence[int]] = ()) -> Identities:
         """Those that some indicators count."""
-        return cls(np.array(sorted({key for it in told for key in it.all}), dtype=np.uint64))
+        keys = np.array(sorted({key for it in told for key in it.all}), dtype=np.uint64)
+        return cls(keys, [[key for key in its if key] for its in families])
 
     def number(self, key: int) -> int:
         """The place of a set among all."""
         return int(np.searchsorted(self.keys, np.uint64(key)))
 
     @cached_property
-    def sums(self) -> tuple[tuple[int, int, int], ...]:
-        """One set, another, and both together."""
-        keys = self.keys
-        found = []
-        for at in range(len(keys)):
-            both = keys[at] + keys[at + 1 :]
-            place = np.minimum(np.searchsorted(keys, both), len(keys) - 1)
-            other = np.flatnonzero(keys[place] == both)
-            found += [(at, at + 1 + int(it), int(place[it])) for it in other]
+    def sums(self) -> tuple[Sum, ...]:
+        """Of two sets, and of several categories of one distribution."""
+        found: dict[Sum, None] = {}
+        for at in range(len(self.keys)):
+            for other, both in self._among(self.keys[at] + self.keys[at + 1 :]):
+                found[(at, at + 1 + other), both] = None
+        for family in self.families:
+            found |= dict.fromkeys(self._of_categories(family))
         return tuple(found)
 
+    def _among(self, keys: Keys) -> Iterator[tuple[int, int]]:
+        """Which of some keys are those of sets, and of which."""
+        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        for at in np.flatnonzero(self.keys[place] == keys).tolist():
+            yield at, int(place[at])
+
+    def _of_categories(self, family: Sequence[int]) -> Iterator[Sum]:
+        if len(family) > MOST_CATEGORIES and len(self.keys) > 2 * len(family) + _OF_ONE:
+            raise UsageError(
+                f"a distribution of {len(family)} categories can't be protected beside other indicators",
+                f"compute it by itself; with others it may have {MOST_CATEGORIES}",
+            )
+        if len(family) > MOST_CATEGORIES:
+            return
+        together = np.zeros(1, dtype=np.uint64)
+        for key in family:
+            together = np.append(together, together + np.uint64(key))
+        numbers = [self.number(key) for key in family]
+        for some, whole in self._among(together):
+            parts = tuple(sorted(it for at, it in enumerate(numbers) if some >> at & 1))
+            if len(parts) > 1:
+                yield parts, whole
+
     @cached_property
-    def sums_of(self) -> tuple[tuple[tuple[int, int, int], ...], ...]:
+    def sums_of(self) -> tuple[tuple[Sum, ...], ...]:
         """The sums that each set is in."""
-        return tuple(tuple(it for it in self.sums if at in it) for at in range(len(self.keys)))
+        return tuple(
+            tuple((parts, whole) for parts, whole in self.sums if at == whole or at in parts)
+            for at in range(len(self.keys))
+        )
 
     def bounded(self, shown: FloatArray) -> Bounds:
         """Bound every set by those that are shown; NaN for those that aren't. (sets, cells)."""
@@ -70,12 +108,14 @@ class Identities:
         low, high = np.where(known, shown, 0.0), np.where(known, shown, np.inf)
         for _ in range(_MOST_ROUNDS):
             before = low.copy(), high.copy()
-            for one, other, both in self.sums:
-                np.maximum(low[both], low[one] + low[other], out=low[both])
-                np.minimum(high[both], high[one] + high[other], out=high[both])
-                for part, rest in ((one, other), (other, one)):
-                    np.minimum(high[part], high[both] - low[rest], out=high[part])
-                    np.maximum(low[part], low[both] - high[rest], out=low[part])
+            for parts, whole in self.sums:
+                of_all = [*parts]
+                np.maximum(low[whole], low[of_all].sum(axis=0), out=low[whole])
+                np.minimum(high[whole], high[of_all].sum(axis=0), out=high[whole])
+                for part in parts:
+                    rest = [it for it in parts if it != part]
+                    np.minimum(high[part], high[whole] - low[rest].sum(axis=0), out=high[part])
+                    np.maximum(low[part], low[whole] - high[rest].sum(axis=0), out=low[part])
             if np.array_equal(low, before[0]) and np.array_equal(high, before[1]):
                 break
         return Bounds(low, high)
@@ -87,21 +127,21 @@ class Identities:
             if shown[at]:
                 found.add(at)
                 continue
-            new = {it for sets in self.sums_of[at] if _binds(at, sets, bounds) for it in sets} - seen
+            sums = (its for its in self.sums_of[at] if _binds(at, its, bounds))
+            new = {it for parts, whole in sums for it in (*parts, whole)} - seen
             seen |= new
             queue += sorted(new)
         return found
 
 
-def _binds(at: int, sets: tuple[int, int, int], bounds: Bounds) -> bool:
+def _binds(at: int, its: Sum, bounds: Bounds) -> bool:
     """Whether a set has a bound from a sum; in one cell."""
     low, high = bounds.low, bounds.high
-    one, other, both = sets
-    if at == both:
-        least, most = low[one] + low[other], high[one] + high[other]
-    else:
-        rest = other if at == one else one
-        least, most = low[both] - high[rest], high[both] - low[rest]
+    parts, whole = its
+    rest = [it for it in parts if it != at]
+    least, most = low[rest].sum(), high[rest].sum()
+    if at != whole:
+        least, most = low[whole] - most, high[whole] - least
     return bool((low[at] == least and least > 0) or (high[at] == most and np.isfinite(most)))
 
 
@@ -160,12 +200,15 @@ class _State:
     """Sets of those who gave no answer beside a hidden row: nobody may know exactly how many."""
 
 
-def telling(several: Sequence[Counted], protection: int, of_share: int) -> list[Counted]:
+def telling(
+    several: Sequence[Counted], protection: int, of_share: int, families: Sequence[Sequence[int]] = ()
+) -> list[Counted]:
     """Give up what tells numbers that others hide: rows, or who gave no answer to some question.
 
-    `protection` is how wide the bounds of a base must be, `of_share` those of who has what a share is of.
+    `protection` is how wide the bounds of a base must be, `of_share` those of who has what a share is of;
+    `families` are the keys of the categories of each distribution.
     """
-    identities = Identities.of([it.told for it in several])
+    identities = Identities.of([it.told for it in several], families)
     found = [*several]
     while leaks := _leaks(identities, found, protection, of_share):
         changed = [_without(it, identities, leaks) for it in found]

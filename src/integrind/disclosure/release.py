@@ -17,6 +17,7 @@ from integrind.disclosure.evidence import (
     HOLDER,
     HOLDER_BY,
     IN_A_TABLE,
+    IS_CATEGORY,
     NOTICES,
     OWN_BASE,
     Contributed,
@@ -29,9 +30,9 @@ from integrind.disclosure.sensitive import broken_rules, to_review
 from integrind.disclosure.suppression import COMPLEMENTARY, NO_CONTEXT, Context, hidden_by
 from integrind.evidence import CELL, CELL_BY, REFERENCE
 from integrind.results import COLUMNS
-from integrind.vocabulary import GapFrom, Quantity, Status
+from integrind.vocabulary import OF_ALL_CATEGORIES, GapFrom, Quantity, Status
 
-KEYS = ("indicator", "quantity", "wave", "area_by", "area", "group_by", "group", "versus")
+KEYS = ("indicator", "quantity", "wave", "area_by", "area", "group_by", "group", "versus", "category")
 """What names a row."""
 
 REVIEW: Mapping[str, type[pl.DataType]] = {
@@ -94,7 +95,7 @@ def release_together(
 def _released(noted: pl.DataFrame, policy: Policy) -> Released:
     rules = policy.disclosure
     noted = noted.filter(IN_A_TABLE)
-    noted = _without_few_beyond(_without_hidden_references(noted, rules), rules)
+    noted = _without_few_beyond(_without_distances(_without_hidden_references(noted, rules)), rules)
     noted = _without_the_missing(_reliable(noted, policy))
     review = _review(noted, rules)
     if rules.round_counts_to is not None:
@@ -117,8 +118,7 @@ def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure, context: Cont
         _crossed("group_by", CELL_BY),
         _crossed("group", CELL),
     )
-    nested = (found["nested"].fill_null(1) == 1).to_numpy()
-    hidden = hidden_by(found, nested, rules, context)
+    hidden = hidden_by(found, rules, context)
     why = whole["hidden"].scatter(found["row"], hidden.rule)
     untold = whole["untold"].scatter(found["row"], pl.Series(hidden.untold))
     noted = _with_their_sides(_with_the_way_back(whole.drop("row").with_columns(why, untold)))
@@ -210,16 +210,32 @@ def _emptied(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_hidden_references(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
-    """Take the gap from groups that are compared with one that is hidden: it would tell its estimate.
+    """Take the gap from rows that are compared with one that is hidden: it would tell its estimate."""
+    lost = _from_hidden_people(frame) | _from_hidden_group(frame, rules)
+    return frame.with_columns(
+        *(pl.when(~lost).then(name).alias(name) for name in (*GAPS, "finding", "movement")),
+        pl.when(lost).then(pl.lit("reference")).otherwise(pl.lit("")).alias("no_gap"),
+    )
 
-    One that is in no row is judged by its people alone.
-    """
+
+def _from_hidden_people(frame: pl.DataFrame) -> pl.Series:
+    """Rows that are compared with everybody of their place, or the rest of them, where these are hidden."""
+    level = pl.col("quantity") == str(Quantity.LEVEL)
+    hidden = frame.filter(level & (pl.col("hidden") != "") & pl.col("group").is_null())
+    everybody = frame["gap_from"].is_in([str(GapFrom.POPULATION), str(GapFrom.REST)])
+    whole = frame["gap_from"] == str(GapFrom.WHOLE)
+    here, everywhere = (_made_of(it, hidden, "category") for it in (frame, _of_everywhere(frame)))
+    return (everybody & here).fill_null(value=False) | (whole & everywhere).fill_null(value=False)
+
+
+def _from_hidden_group(frame: pl.DataFrame, rules: Disclosure) -> pl.Series:
+    """Rows that are compared with a hidden group; one that is in no row is judged by its people alone."""
     group = f"{GapFrom.GROUP}="
-    by_group = frame["gap_from"].str.starts_with(group)
+    by_group = frame["gap_from"].str.starts_with(group).fill_null(value=False)
     if not by_group.any():
-        return frame
+        return by_group
     said = pl.col("gap_from").str.strip_prefix(group)
-    place = ["indicator", "quantity", "wave", "area", "versus"]
+    place = ["indicator", "quantity", "wave", "area", "versus", "category"]
     hidden = (
         frame.filter(pl.col("hidden") != "", pl.col("group").is_not_null())
         .select(*place, said=pl.concat_str("group_by", pl.lit(":"), "group"), bare=pl.col("group"))
@@ -235,12 +251,20 @@ def _without_hidden_references(frame: pl.DataFrame, rules: Disclosure) -> pl.Dat
     )
     broken = broken_rules(Contributed.of(frame, REFERENCE), rules)
     sensitive = frame.filter(pl.Series(np.logical_or.reduce([*broken.values()])))
-    elsewhere = _made_of(frame, sensitive)
-    lost = (by_group & (pl.col("gone").fill_null(value=False) | elsewhere)).fill_null(value=False)
-    return noted.with_columns(
-        *(pl.when(~lost).then(name).alias(name) for name in (*GAPS, "finding", "movement")),
-        pl.when(lost).then(pl.lit("reference")).otherwise(pl.lit("")).alias("no_gap"),
-    ).select(frame.columns)
+    elsewhere = _made_of(frame, sensitive, "category")
+    return by_group & (noted["gone"].fill_null(value=False) | elsewhere)
+
+
+def _without_distances(frame: pl.DataFrame) -> pl.DataFrame:
+    """Hide what is said of all categories together where one is hidden, its gap, or its population."""
+    of_all = pl.col("quantity").is_in([str(it) for it in OF_ALL_CATEGORIES])
+    level = (pl.col("quantity") == str(Quantity.LEVEL)) & IS_CATEGORY
+    hidden = pl.col("hidden") != ""
+    groups = frame.filter(level & (hidden | (pl.col("no_gap") != "")) & pl.col("group").is_not_null())
+    populations = frame.filter(level & hidden & pl.col("group").is_null())
+    gone = _made_of(frame, groups, "group_by", "group") | _made_of(frame, populations)
+    why = pl.when(of_all & gone & ~hidden).then(pl.lit(COMPLEMENTARY)).otherwise("hidden").alias("hidden")
+    return _emptied(frame.with_columns(why)) if gone.any() else frame
 
 
 def _without_few_beyond(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:

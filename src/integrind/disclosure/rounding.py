@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from integrind.results import COLUMNS
-from integrind.vocabulary import SHARES, Measure
+from integrind.vocabulary import SHARES, Measure, Quantity
 
 COUNTS = ("n", "n_missing", "n_undecided", "n_weighted")
 _TELLING = ("df", "gap_df", "deff", "cv")
@@ -26,6 +26,7 @@ def rounded(frame: pl.DataFrame, base: int) -> pl.DataFrame:
     """
     share = _step(1 / pl.col("n").fill_null(1).clip(lower_bound=1))
     is_share = pl.col("measure").is_in(SHARES) | pl.col("having").is_not_null()
+    is_share &= pl.col("quantity") != str(Quantity.EQUALITY)
     counted = (pl.col("measure") == str(Measure.TOTAL)) & is_share
 
     def step(size: str) -> pl.Expr:

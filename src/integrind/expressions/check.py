@@ -29,7 +29,7 @@ from integrind.expressions.tree import (
 )
 from integrind.faults import did_you_mean
 
-Wanted: typing.TypeAlias = typing.Literal["boolean", "number"]
+Wanted: typing.TypeAlias = typing.Literal["boolean", "number", "category"]
 
 _VALUES_NAMED_AT_MOST = 12
 _NUMERIC = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -201,6 +201,8 @@ class _Checker:
         name = node.name if isinstance(node, Name) else "x"
         if wanted == "boolean" and found == "number":
             return f"compare it: {name} > 0"
+        if wanted == "category":
+            return f'"..." if {name} ... else "..." makes a category of it'
         if wanted == "boolean":
             values = values_of(node, self.scope) if isinstance(node, Name) else None
             return f'compare it: {name} == "{values[0] if values else "..."}"'

@@ -33,7 +33,7 @@ def coverage(request: Request) -> Coverage:
     library = load_library(indicator_paths(request.indicators))
     variables = read_variables(request, library)
     library = library.at(variables.survey.host)
-    chosen = choose(library, request.only, request.dimensions)
+    chosen = choose(library, request.only, request.dimensions, request.measures)
     available = {name for name in variables.names() if variables.has(name)}
     return cover(chosen, variables.survey, available, library.codebook)
 

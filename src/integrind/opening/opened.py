@@ -54,7 +54,7 @@ class Opened:
     """The selection in parts that are read one after the other; one, but of a very large file."""
     domains: Domains
     inference: Inference
-    published: Mapping[tuple[str, str], Published]
+    published: Mapping[tuple[str, str, str], Published]
     observed: Callable[[Indicator], Observation]
     """What an indicator makes of every row."""
 
@@ -81,6 +81,12 @@ class Opened:
         """
         reason = self.selection.unavailable.get(alike[0].id)
         return self._asked(alike) if reason is None else reason
+
+    def labels_of(self, indicator: Indicator) -> Mapping[str, str]:
+        """What the codebook calls the categories of a distribution."""
+        known = self.library.codebook.variables if self.library.codebook else {}
+        found = [known[name].values or {} for name in names_of(indicator) if name in known]
+        return {category: label for its in reversed(found) for category, label in its.items()}
 
     def people(self) -> bytes:
         """Which rows count, packed: those of --where that have what is held constant."""
@@ -114,6 +120,7 @@ class Opened:
             observation.value,
             observation.denominator,
             observation.valued,
+            len(observation.categories),
         )
         said = ""
         weight = weight_of(first.id, names_of(first), responses, self.variables, self.domains)
@@ -137,6 +144,7 @@ class Opened:
                 responses,
                 self.domains.replication,
                 self._elsewhere(indicator),
+                tuple(self._elsewhere(indicator, it) for it in observation.categories),
             )
 
         rules = self.policy.disclosure
@@ -145,14 +153,14 @@ class Opened:
             (question(it), "; ".join(filter(None, (its, said)))) for it, its in zip(alike, notes, strict=True)
         ]
 
-    def _elsewhere(self, indicator: Indicator) -> ElsewhereEstimates | None:
-        """Another survey's estimates of the indicator, wave by wave."""
+    def _elsewhere(self, indicator: Indicator, category: str = "") -> ElsewhereEstimates | None:
+        """Another survey's estimates of the indicator, or of a category of it, wave by wave."""
         if not self.published:
             return None
         wave = self.domains.labels[0].get(WAVE)
         unknown = Published(np.nan, np.nan, np.nan)
         labels = wave.labels if wave else ("",)
-        found = [self.published.get((indicator.id, label), unknown) for label in labels]
+        found = [self.published.get((indicator.id, label, category), unknown) for label in labels]
         return ElsewhereEstimates(
             np.array([it.estimate for it in found]),
             np.array([it.se for it in found]),
@@ -276,7 +284,7 @@ def _opened(
 
 
 def _selection(request: Request, library: Library, variables: Variables) -> Selection:
-    chosen = choose(library, request.only, request.dimensions, request.variant)
+    chosen = choose(library, request.only, request.dimensions, request.measures, request.variant)
     return select(chosen, variables, request.only)
 
 

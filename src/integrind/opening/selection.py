@@ -17,7 +17,7 @@ from integrind.faults import counted, did_you_mean
 from integrind.packaged import packaged_indicators
 from integrind.paths import is_folder
 from integrind.request import Reference
-from integrind.vocabulary import FRACTIONS, Dimension, GapFrom
+from integrind.vocabulary import FRACTIONS, Dimension, GapFrom, Measure
 
 
 def indicator_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -27,12 +27,17 @@ def indicator_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 
 
 def choose(
-    library: Library, only: tuple[str, ...], dimensions: tuple[str, ...], variant: str | None = None
+    library: Library,
+    only: tuple[str, ...],
+    dimensions: tuple[str, ...],
+    measures: tuple[Measure, ...] = (),
+    variant: str | None = None,
 ) -> tuple[Indicator, ...]:
-    """Indicators by id and dimension, all of them where neither is given. Raises UsageError.
+    """Indicators by id, dimension and measure, all of them where none is given. Raises UsageError.
 
     ID@NAME is the indicator as a variant has it; it stands behind the one that it varies. With `variant`,
-    every indicator that has a variant of this name is taken as that has it.
+    every indicator that has a variant of this name is taken as that has it. Distributions, which have many
+    rows, are only those that are asked for, unless there is nothing else.
     """
     for wanted in only:
         if library.find(wanted) is None:
@@ -43,12 +48,15 @@ def choose(
     chosen = tuple(
         found
         for it in library.indicators
-        if not dimensions or it.dimension in dimensions
+        if (not dimensions or it.dimension in dimensions) and (not measures or it.measure in measures)
         for found in (_asked_for(it, only) if only else (it,))
     )
     if not chosen:
-        raise UsageError("--indicator and --dimension leave no indicator", "integrind list names them all")
-    return chosen if variant is None else _varied(chosen, variant)
+        said = "--indicator, --dimension and --measure leave no indicator"
+        raise UsageError(said, "integrind list names them all")
+    single = tuple(it for it in chosen if it.measure is not Measure.DISTRIBUTION)
+    found = chosen if only or measures or not single else single
+    return found if variant is None else _varied(found, variant)
 
 
 def _varied(chosen: Sequence[Indicator], variant: str) -> tuple[Indicator, ...]:
@@ -82,9 +90,10 @@ class Selection:
 
     def alike(self) -> list[list[Indicator]]:
         """The indicators with the same expressions, together: what they make of every row is the same."""
-        found: dict[tuple[tuple[str, str], ...], list[Indicator]] = {}
+        found: dict[tuple[object, ...], list[Indicator]] = {}
         for indicator in self.chosen:
-            found.setdefault(tuple(indicator.expressions.items()), []).append(indicator)
+            of_categories = indicator.measure is Measure.DISTRIBUTION
+            found.setdefault((of_categories, *indicator.expressions.items()), []).append(indicator)
         return list(found.values())
 
     @property

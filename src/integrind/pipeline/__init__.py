@@ -23,6 +23,7 @@ from integrind.errors import UsageError
 from integrind.estimation.domains.cells import AREA, GROUP, WAVE
 from integrind.estimation.tables.blocks import Block, empty_block
 from integrind.estimation.tables.differences import Differences
+from integrind.estimation.tables.distribution import DissimilarityChanges, Distribution
 from integrind.estimation.tables.standardise import MEASURES as STANDARDISED_MEASURES
 from integrind.estimation.tables.standardise import Standardisation
 from integrind.estimation.tables.tabulate import IndicatorTable
@@ -32,7 +33,7 @@ from integrind.opening.opened import Opened, Opener, open_survey
 from integrind.opening.panel import match, transitions
 from integrind.pipeline.associations import associate
 from integrind.pipeline.draft import Draft, Drafted, released
-from integrind.pipeline.tabulate import Blocks, tabulate
+from integrind.pipeline.tabulate import Blocks, Together, tabulate
 from integrind.profile import Profile, profile_of
 from integrind.request import OFF, Request
 from integrind.results import Results
@@ -42,7 +43,7 @@ from integrind.table.doubts import doubts
 from integrind.table.findings import adjusted, with_findings
 from integrind.table.readable import DEVIATIONS
 from integrind.table.series import Wave, changes
-from integrind.vocabulary import Direction, GapFrom, Quantity, Status
+from integrind.vocabulary import Direction, GapFrom, Measure, Quantity, Status
 
 
 def compute(request: Request, opener: Opener = open_survey) -> Results:
@@ -70,7 +71,7 @@ def _levels(opened: Opened) -> Draft:
         if (constant := opened.domains.constant) is not None:
             yield from Standardisation(table, constant.labels).blocks()
 
-    return _draft(opened, blocks)
+    return _draft(opened, blocks, lambda _, distribution: distribution.blocks())
 
 
 def compare(
@@ -95,7 +96,15 @@ def compare_draft(
         for block in _differences(opened, table).between_areas(one, other, population_rows=population):
             yield block.saying(quantity=Quantity.AREA_DIFFERENCE, versus=versus)
 
-    return Drafted((_draft(opened, blocks, of_levels=False),), _only)
+    def together(_: Indicator, distribution: Distribution) -> Iterator[Block]:
+        if opened.inference.gap_from is GapFrom.WHOLE:  # which has no distance from itself
+            return
+        versus = areas.labels[other] if other is not None else str(GapFrom.WHOLE)
+        changes = DissimilarityChanges(distribution)
+        for block in changes.between_areas(one, other, population_rows=False):
+            yield block.saying(quantity=Quantity.DISSIMILARITY_CHANGE, versus=versus)
+
+    return Drafted((_draft(opened, blocks, together, of_levels=False),), _only)
 
 
 def trend(request: Request, panel: str | None = None, opener: Opener = open_survey) -> Results:
@@ -127,7 +136,7 @@ def trend_draft(request: Request, panel: str | None = None, opener: Opener = ope
                 later, earlier, population_rows=population
             ):
                 yield block.saying(**said)
-            if panel is not None:
+            if panel is not None and not table.question.is_category:
                 people = match(opened.variables, panel, waves.code, earlier, later)
                 for quantity, question in transitions(table.question, people):
                     tally = Tally(question, table.cells.crossing)
@@ -136,7 +145,16 @@ def trend_draft(request: Request, panel: str | None = None, opener: Opener = ope
                         seen = block.only(WAVE, earlier).recoded(WAVE, later)
                         yield seen.saying(quantity=quantity, versus=waves.labels[earlier])
 
-    return Drafted((_draft(opened, blocks, of_levels=False),), _only)
+    def together(indicator: Indicator, distribution: Distribution) -> Iterator[Block]:
+        for later, earlier in pairs:
+            if _broken(opened.survey, indicator, waves.labels[earlier + 1 : later + 1]):
+                continue
+            said = {"quantity": str(Quantity.DISSIMILARITY_CHANGE), "versus": waves.labels[earlier]}
+            changes = DissimilarityChanges(distribution)
+            for block in changes.between_waves(later, earlier, population_rows=False):
+                yield block.saying(**said)
+
+    return Drafted((_draft(opened, blocks, together, of_levels=False),), _only)
 
 
 def trend_of_files(requests: Sequence[Request], opener: Opener = open_survey) -> Results:
@@ -203,6 +221,11 @@ def profile_draft(
     opened = opener(request)
     if GROUP not in opened.domains.labels[0]:
         raise UsageError("profile needs groups", "name the variable: --by country_of_birth")
+    if of_categories := next(
+        (it.id for it in opened.selection.chosen if it.measure is Measure.DISTRIBUTION), None
+    ):
+        hint = "integrind compute shows it"
+        raise UsageError(f"profile is about single numbers, and {of_categories} is a distribution", hint)
 
     def finish(released: Sequence[Results]) -> Profile:
         results = _only(released)
@@ -224,19 +247,32 @@ def _refuse_table(request: Request) -> None:
         )
 
 
+def _refuse_of_distributions(opened: Opened) -> None:
+    """Refuse what one number is compared with, and what is standardised, of several shares together."""
+    request = opened.request
+    chosen = [it.id for it in opened.selection.chosen if it.measure is Measure.DISTRIBUTION]
+    if chosen and request.gap_from.kind is GapFrom.TARGET:
+        hint = "the other references compare category by category: population, rest, whole, group, table"
+        raise UsageError(f"--gap-from {request.gap_from}: {chosen[0]} is a distribution", hint)
+    if chosen and request.standardise is not None:
+        hint = "--indicator names others; a proportion of one category can be standardised"
+        raise UsageError(f"--standardise: {chosen[0]} is a distribution", hint)
+
+
 def _differences(opened: Opened, table: IndicatorTable) -> Differences:
     constant = opened.domains.constant
     usable = constant is not None and table.question.measure in STANDARDISED_MEASURES
     return Differences(table, Standardisation(table, constant.labels) if constant and usable else None)
 
 
-def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
+def _draft(opened: Opened, blocks: Blocks, together: Together, *, of_levels: bool = True) -> Draft:
     """Tabulate every indicator, and put the rows together.
 
     Where rows are differences, the levels that they are made of are tabulated too: only they tell what of the
     differences must be hidden.
     """
     request, domains = opened.request, opened.domains
+    _refuse_of_distributions(opened)
     policy = opened.policy
     with_levels = policy.disclosure.hides and not of_levels
 
@@ -248,7 +284,7 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
             yield from constant.unshown_blocks(population_rows=population)
         yield from blocks(indicator, table, population)
 
-    parts = tabulate(opened, rows)
+    parts = tabulate(opened, rows, together)
     frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
     frame = without_unsound_tests(frame, policy.reliability)
     wave = domains.labels[0].get(WAVE)
@@ -257,7 +293,7 @@ def _draft(opened: Opened, blocks: Blocks, *, of_levels: bool = True) -> Draft:
         None if wave is None else wave.by,
         opened.people(),
         _variables(opened) if policy.disclosure.hides else {},
-        {part.indicator.id: part.told for part in parts if part.told is not None},
+        {whom: told for part in parts for whom, told in part.told.items()},
         _deviations(parts, None if wave is None else wave.labels),
         frame,
         of_levels,

@@ -15,7 +15,7 @@ from integrind.definitions.policy import Policy
 from integrind.disclosure.nesting import Nesting, nesting_of
 from integrind.disclosure.release import Released, release_together
 from integrind.disclosure.suppression import Context
-from integrind.evidence import Told
+from integrind.evidence import Told, Whom
 from integrind.request import Request
 from integrind.results import Results
 from integrind.table.about import UNPROTECTED
@@ -37,7 +37,7 @@ class Draft:
     """Which rows of the file count, packed: tables with the same are about the same people."""
     variables: Mapping[str, Breakdown]
     """What tables are broken down by, each by itself: some may tell others."""
-    told: Mapping[str, Told]
+    told: Mapping[Whom, Told]
     """Whom each indicator counts."""
     deviations: pl.DataFrame
     """How much the population differs in each indicator, in the columns of `table.readable`."""

@@ -16,27 +16,31 @@ from integrind.definitions.indicator import Indicator
 from integrind.estimation.domains.cells import CELL, Cells
 from integrind.estimation.estimators.linear import MEASURES as SUMMED
 from integrind.estimation.tables.blocks import Block, empty_block
+from integrind.estimation.tables.distribution import Distribution
 from integrind.estimation.tables.tabulate import IndicatorTable
 from integrind.estimation.totals.question import Question
 from integrind.estimation.totals.tally import Tally, share_passes
-from integrind.evidence import Told
+from integrind.evidence import Told, Whom
 from integrind.opening.notes import survey_notices, why_without_se
 from integrind.opening.opened import Opened
 from integrind.table.assembly import Labelled
-from integrind.vocabulary import Status
+from integrind.vocabulary import Measure, Status
 
 Blocks = Callable[[Indicator, IndicatorTable, bool], Iterator[Block]]
 """The blocks of one indicator in one breakdown; population rows only where asked for."""
+Together = Callable[[Indicator, Distribution], Iterator[Block]]
+"""What a command says of all categories of a distribution together, beside the blocks of each."""
 
+_OF_SUMS = SUMMED | {Measure.DISTRIBUTION}
 _TOGETHER = 8
 """Indicators that share passes over replicate weights: as many have their columns in memory."""
 
 
-def tabulate(opened: Opened, blocks: Blocks) -> list[Labelled]:
+def tabulate(opened: Opened, blocks: Blocks, together: Together) -> list[Labelled]:
     """Tabulate the chosen indicators, in their order."""
 
     def rows(several: Sequence[Sequence[Indicator]]) -> list[Labelled]:
-        return list(_tabulated(several, opened, blocks))
+        return list(_tabulated(several, opened, _Wanted(blocks, together)))
 
     most = 1 if opened.domains.replication is None else _TOGETHER
     made = (
@@ -47,6 +51,60 @@ def tabulate(opened: Opened, blocks: Blocks) -> list[Labelled]:
     )
     by_id = {it.indicator.id: it for it in made}
     return [by_id[it.id] for it in opened.selection.chosen]
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What is made of one indicator in a breakdown."""
+
+    blocks: Iterator[Block]
+    told: Mapping[Whom, Told]
+    """Whom it counts, in the first breakdown."""
+    deviations: Callable[[], Mapping[int, float]]
+    """How much the population differs in it, by code of the wave; a distribution's categories have none."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a command wants of every indicator."""
+
+    blocks: Blocks
+    together: Together
+
+    def of(
+        self,
+        opened: Opened,
+        indicator: Indicator,
+        tally: Tally,
+        question: Question,
+        cells: Cells,
+        number: int,
+    ) -> _Made:
+        """Blocks of one indicator in a breakdown, and what is known beside them."""
+        deviations: Callable[[], Mapping[int, float]] = dict
+        if question.measure is Measure.DISTRIBUTION:
+            categories = opened.observed(indicator).categories
+            distribution = Distribution(question, tally, cells, opened.inference)
+            tables = dict(zip(categories, distribution.tables, strict=True))
+            made = self._of_categories(opened, indicator, distribution, number)
+        else:
+            table = IndicatorTable(question, tally, cells, opened.inference)
+            tables, made = {"": table}, self.blocks(indicator, table, number == 0)
+            deviations = table.deviations
+        first = tables.items() if number == 0 and opened.policy.disclosure.hides else ()
+        told = {(indicator.id, name): table.contributions.told for name, table in first}
+        return _Made(made, told, deviations)
+
+    def _of_categories(
+        self, opened: Opened, indicator: Indicator, distribution: Distribution, number: int
+    ) -> Iterator[Block]:
+        categories = opened.observed(indicator).categories
+        labels = opened.labels_of(indicator)
+        for category, table in zip(categories, distribution.tables, strict=True):
+            said = {"category": category, "category_label": labels.get(category, category)}
+            for block in self.blocks(indicator, table, number == 0):
+                yield block.saying(**said)
+        yield from self.together(indicator, distribution)
 
 
 @dataclass(frozen=True)
@@ -65,14 +123,14 @@ class _Alike:
     ) -> Iterator[_Alike]:
         """Those of sums in cells that are made for sums, where these differ from what others need."""
         pairs = list(zip(indicators, asked, strict=True))
-        summed = [pair for pair in pairs if pair[1][0].measure in SUMMED]
+        summed = [pair for pair in pairs if pair[1][0].measure in _OF_SUMS]
         below = asked[0][0].responses.denominator is not None
         for_sums = [cells.of_sums(over_denominators=below) for cells in every] if summed else every
         if all(its is cells for its, cells in zip(for_sums, every, strict=True)):
             yield cls._in(every, pairs)
             return
         yield cls._in(for_sums, summed)
-        if others := [pair for pair in pairs if pair[1][0].measure not in SUMMED]:
+        if others := [pair for pair in pairs if pair[1][0].measure not in _OF_SUMS]:
             yield cls._in(every, others)
 
     @classmethod
@@ -85,7 +143,7 @@ class _Alike:
         return any(question.measure in SUMMED for question, _ in self.asked)
 
 
-def _tabulated(several: Sequence[Sequence[Indicator]], opened: Opened, blocks: Blocks) -> Iterator[Labelled]:
+def _tabulated(several: Sequence[Sequence[Indicator]], opened: Opened, wanted: _Wanted) -> Iterator[Labelled]:
     """Rows of indicators that share passes over replicate weights, alike by alike."""
     answered: deque[_Alike] = deque()
     for indicators in several:
@@ -98,7 +156,7 @@ def _tabulated(several: Sequence[Sequence[Indicator]], opened: Opened, blocks: B
         for breakdown in zip(*(it.tallies for it in answered if it.is_summed), strict=True):
             share_passes(breakdown, replication.weights)
     while answered:
-        yield from _rows(answered.popleft(), opened, blocks)
+        yield from _rows(answered.popleft(), opened, wanted)
 
 
 def _unavailable(indicators: Sequence[Indicator], opened: Opened, why: str) -> Iterator[Labelled]:
@@ -107,25 +165,27 @@ def _unavailable(indicators: Sequence[Indicator], opened: Opened, why: str) -> I
         yield Labelled(indicator, [(opened.domains.labels[0], 0, empty)], "", why, "")
 
 
-def _rows(alike: _Alike, opened: Opened, blocks: Blocks) -> Iterator[Labelled]:
+def _rows(alike: _Alike, opened: Opened, wanted: _Wanted) -> Iterator[Labelled]:
     found: list[list[tuple[Mapping[str, Breakdown], int, Block]]] = [[] for _ in alike.indicators]
-    told: list[Told | None] = [None for _ in alike.indicators]
+    told: list[Mapping[Whom, Told]] = [{} for _ in alike.indicators]
     deviations: list[Mapping[int, float]] = []
     held = opened.domains.constant
     constant = {} if held is None else {CELL: held}
     for number, (cells, labels) in enumerate(zip(alike.cells, opened.domains.labels, strict=True)):
         tally = alike.tallies.popleft()
-        tables = [IndicatorTable(question, tally, cells, opened.inference) for question, _ in alike.asked]
-        if number == 0 and opened.policy.disclosure.hides and len(opened.selection.chosen) > 1:
-            told = [table.contributions.told for table in tables]
-        made = (blocks(*it, number == 0) for it in zip(alike.indicators, tables, strict=True))
+        made = [
+            wanted.of(opened, indicator, tally, question, cells, number)
+            for indicator, (question, _) in zip(alike.indicators, alike.asked, strict=True)
+        ]
+        if number == 0:
+            told = [it.told for it in made]
         # Side by side, for what they share within a level is given up after it.
-        for level in zip_longest(*made):
+        for level in zip_longest(*(it.blocks for it in made)):
             for its, block in zip(found, level, strict=True):
                 if block is not None:
                     its.append(({**labels, **constant}, number, block))
         if number == 0:
-            deviations = [table.deviations() for table in tables]
+            deviations = [it.deviations() for it in made]
     notices, without_se = "; ".join(survey_notices(opened.survey)), why_without_se(opened.survey)
     each = zip(alike.indicators, found, alike.asked, told, deviations, strict=True)
     for indicator, its, (_, notes), whom, spread in each:

@@ -132,6 +132,7 @@ def _request(table: PlannedTable, folder: Path) -> Request:
         only=table.indicator,
         dimensions=table.dimension,
         variant=table.variant,
+        measures=table.measure,
         by=table.by,
         area=table.area,
         wave=table.wave,

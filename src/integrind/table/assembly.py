@@ -12,10 +12,10 @@ from integrind.arrays.categorical import Words
 from integrind.arrays.exact import IntArray
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
-from integrind.disclosure.evidence import EVIDENCE, NOTICES
+from integrind.disclosure.evidence import COMPARED_WITH, EVIDENCE, NOTICES
 from integrind.estimation.domains.cells import AREA, CELL, GROUP, WAVE
 from integrind.estimation.tables.blocks import Block
-from integrind.evidence import CELL_BY, Told
+from integrind.evidence import CELL_BY, Told, Whom
 from integrind.results import COLUMNS
 
 _KEYS = (WAVE, AREA, GROUP)
@@ -36,8 +36,8 @@ class Labelled:
     """Of every row of the indicator, beside those."""
     without_se: str
     """Why a row may have an estimate and no standard error."""
-    told: Told | None = None
-    """Whom it counts, where there are other indicators to tell of them."""
+    told: Mapping[Whom, Told] = field(default_factory=dict)
+    """Whom it counts, for other indicators tell of them."""
     deviations: Mapping[int, float] = field(default_factory=dict)
     """How much the population differs in it, by code of the wave."""
 
@@ -64,6 +64,7 @@ def assemble(parts: Iterable[Labelled], *, level: float, gap_from: str) -> pl.Da
             "quantity"
         ),
         pl.lit(level).alias("level"),
+        pl.lit(gap_from).alias(COMPARED_WITH),
         pl.when(has_gap | has_ratio).then(pl.lit(gap_from)).alias("gap_from"),
     )
     if "ci_method" in whole.columns:

@@ -9,18 +9,22 @@ import polars as pl
 from integrind.estimation.inference.multiplicity import ADJUSTMENTS
 from integrind.vocabulary import Adjustment, Direction, Finding, Quantity
 
+_OF_ALL_CATEGORIES = "of_all_categories"
+"""A test of a whole distribution, in a family of its own: it is no gap."""
+
 
 def adjusted(frame: pl.DataFrame, method: Adjustment) -> pl.DataFrame:
     """Fill comparisons and gap_p_adjusted; a family is the tests of all groups of one group_by."""
     is_test = pl.col("gap_p").is_not_null() & pl.col("group").is_not_null()
-    tested = frame.select("group_by", "group", "gap_p").with_row_index("row").filter(is_test)
+    of_all = (pl.col("quantity") == str(Quantity.EQUALITY)).alias(_OF_ALL_CATEGORIES)
+    tested = frame.select("group_by", "group", "gap_p", of_all).with_row_index("row").filter(is_test)
     found = [
         family.select(
             "row",
             pl.Series("gap_p_adjusted", ADJUSTMENTS[method](family["gap_p"].to_numpy())).fill_nan(None),
             pl.lit(family.height).cast(pl.Int64).alias("comparisons"),
         )
-        for family in tested.partition_by("group_by", maintain_order=True)
+        for family in tested.partition_by("group_by", _OF_ALL_CATEGORIES, maintain_order=True)
     ]
     if not found:
         return frame
@@ -37,7 +41,7 @@ def with_findings(frame: pl.DataFrame, directions: Mapping[str, Direction]) -> p
     above = (pl.col("gap") > 0) ^ (pl.col("quantity") == Quantity.EXIT)
     higher_is_better = pl.col("direction") == Direction.HIGHER_IS_BETTER
     finding = (
-        pl.when(p.is_null()).then(None)
+        pl.when(p.is_null() | pl.col("gap").is_null()).then(None)
         .when(p >= 1 - pl.col("level")).then(pl.lit(str(Finding.NO_CLEAR_DIFFERENCE)))
         .when((pl.col("direction") == Direction.DESCRIPTIVE) & (pl.col("gap") > 0))
         .then(pl.lit(str(Finding.HIGHER)))

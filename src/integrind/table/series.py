@@ -14,7 +14,7 @@ from integrind.estimation.inference.movement import TestedGap, movements
 from integrind.results import COLUMNS
 from integrind.vocabulary import Quantity, Status
 
-_KEY = ("indicator", "area_by", "area", "group_by", "group")
+_KEY = ("indicator", "area_by", "area", "group_by", "group", "category")
 _DOUBTFUL = (
     Status.SUPPRESSED,
     Status.NOT_AVAILABLE,

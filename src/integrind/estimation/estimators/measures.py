@@ -33,3 +33,5 @@ def estimator(question: Question, tally: Tally, whole: Layer, level: float) -> E
             return DistributionEstimator(tally.base, gini, replication)
         case Measure.QUINTILE_SHARE:
             return DistributionEstimator(tally.base, quintile_share, replication)
+        case Measure.DISTRIBUTION:
+            raise TypeError("a distribution is estimated category by category")

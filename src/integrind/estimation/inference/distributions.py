@@ -36,7 +36,7 @@ _CLOSE = 1e-6
 """In units of the standard deviation: the error after the next step is its cube."""
 _LEAST = -600.0
 """Smaller odds are as good as none."""
-_LARGEST = 1e150
+_NOTHING, _LARGEST = 1e-100, 1e150
 """Of t: no probability of what is beyond differs from that at it by what could matter."""
 _SERIES = (
     (4, 1, 1),
@@ -56,9 +56,16 @@ _NORMAL = 1e20
 
 def t_tails(t: FloatArray, df: FloatArray) -> FloatArray:
     """The chance of a t further from 0, either way; t not negative, df positive."""
-    s = -2 * log(np.clip(t, 1 / _LARGEST, _LARGEST))
+    s = -2 * log(np.clip(t, _NOTHING, _LARGEST))
     chance, _, _ = _Betas.of(np.minimum(df, _NORMAL) / 2, np.full_like(df, 0.5)).below(s)
     return np.where(t > 0, exp(chance), 1.0)
+
+
+def f_above(f: FloatArray, above: FloatArray, below: FloatArray) -> FloatArray:
+    """The chance of a larger F with degrees of freedom above and below the line, all positive."""
+    bounded = np.clip(f, 1 / _LARGEST, _LARGEST)
+    chance, _, _ = _Betas.of(np.minimum(below, _NORMAL) / 2, above / 2).below(-log(bounded))
+    return exp(chance)
 
 
 def t_within(level: float, df: FloatArray) -> FloatArray:

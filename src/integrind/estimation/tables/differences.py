@@ -155,6 +155,9 @@ class Differences:
         whole = table.estimates(table.population_layer(self.cells.levels[0])).theta
         return 0.0 if np.isfinite(whole).any() else np.nan
 
+    def _unvaried(self, layer: Layer) -> BoolArray:
+        return self.table.unvaried(layer)
+
     def _untested(self, ours: Estimates, theirs: Estimates | None) -> BoolArray:
         untested = self.table.unvaried(ours.layer)
         if theirs is None or not theirs.layer.size:
@@ -197,7 +200,7 @@ class Differences:
         over = None if among.spread is None else (among.spread, to_both)
         both_df = self._joint_df(ours, theirs, changed)
         level = gap_between(ours.levels, theirs.levels, link, both_df, nested=False, over=over)
-        mine, its = (self.table.unvaried(side.levels.layer) for side in (ours, theirs))
+        mine, its = (self._unvaried(side.levels.layer) for side in (ours, theirs))
         alike = self._either(mine, its, link)
         untested = self._either(ours.untested, theirs.untested, link)
         se = np.where(alike, np.nan, level.se)

@@ -95,6 +95,8 @@ class Contributions:
                 found = self._at_or_beyond(layer, ours) | self._all_alike(layer)
             case Measure.MEAN | Measure.TOTAL | Measure.GINI | Measure.QUINTILE_SHARE:
                 found = self._amounts(layer) | self._all_alike(layer)
+            case Measure.DISTRIBUTION:
+                raise TypeError("a distribution is judged category by category")
             case _:
                 assert_never(self.measure)
         return found

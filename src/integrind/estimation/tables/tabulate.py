@@ -51,6 +51,7 @@ class IndicatorTable:
         self.estimator = estimator(question, tally, cells.layer(cells.levels[0]), inference.level)
         self.contributions = Contributions(question.measure, self.estimator, tally)
         self._known: dict[Layer, Estimates] = {}
+        self._gaps: dict[tuple[str, ...], Gap | None] = {}
 
     def blocks(self, *, population_rows: bool) -> Iterator[Block]:
         """A block for each level: the population's rows if wanted, and the groups'."""
@@ -81,7 +82,13 @@ class IndicatorTable:
         ours = self.estimates(self.cells.layer(by))
         if self.question.population is Population.NOBODY:
             return self._block(by, ours, None)
-        return self._block(by, ours, self._group_gap(level, ours), self._reference_evidence(level, ours))
+        return self._block(by, ours, self.group_gap(level), self._reference_evidence(level, ours))
+
+    def group_gap(self, level: tuple[str, ...]) -> Gap | None:
+        """Gaps of the groups of each wave (and area), found once; None where they have none."""
+        if level not in self._gaps:
+            self._gaps[level] = self._group_gap(level, self.estimates(self.cells.layer((*level, GROUP))))
+        return self._gaps[level]
 
     def _group_gap(self, level: tuple[str, ...], ours: Estimates) -> Gap | None:
         nested = self.question.population is Population.EVERYONE
@@ -286,7 +293,11 @@ class IndicatorTable:
             "ratio_ci_low": ratio_low,
             "ratio_ci_high": ratio_high,
         }
-        return Sides(self.question.measure, ours, gap, self.inference.level).tested(columns)
+        tested, said = Sides(self.question.measure, ours, gap, self.inference.level).tested(columns)
+        if self.question.is_category:
+            # A group that lacks a category varies all the same: its gap has a standard error.
+            tested = {**tested, "gap_se": columns["gap_se"]}
+        return tested, said
 
     def gap_columns(self, gap: Gap) -> dict[str, FloatArray]:
         """Gap, its standard error, interval, degrees of freedom and test; empty for totals that nest."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -67,6 +67,10 @@ class Question:
     responses: Responses
     replication: Replication | None
     elsewhere: ElsewhereEstimates | None = None
+    elsewhere_of_categories: tuple[ElsewhereEstimates | None, ...] = ()
+    """Of a distribution."""
+    is_category: bool = False
+    """Whether it asks for one of the categories, of which a group may lack some and yet vary."""
 
     @kept
     def answered(self) -> BoolArray:
@@ -83,6 +87,14 @@ class Question:
         """Denominator of each row, of a ratio."""
         below = self.responses.denominator
         return None if below is None else self.responses.rows(below)
+
+    def of_category(self, category: int) -> Question:
+        """The share of one category of a distribution."""
+        responses = self.responses.of_category(category)
+        elsewhere = self.elsewhere_of_categories[category]
+        return replace(
+            self, measure=Measure.PROPORTION, responses=responses, elsewhere=elsewhere, is_category=True
+        )
 
     def base(self, crossing: Crossing) -> Base:
         """Rows that the table is about and that have an answer, entry after entry."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,8 @@ class Responses:
     denominator: FloatArray | None
     valued: BoolArray
     """Which have a value, of those whom the question isn't about too."""
+    categories: int = 0
+    """How many there are, where the values are codes of them from 0 on."""
 
     @classmethod
     def by_row(
@@ -63,6 +65,16 @@ class Responses:
         choices = (State.ANSWERED, State.UNANSWERED, State.UNDECIDED)
         state = np.select((answered, unanswered, undecided), choices, State.NOT_ELIGIBLE)
         return cls(None, state.astype(np.uint8), value, denominator, answered)
+
+    def of_category(self, category: int) -> Responses:
+        """Whether each response is of one category: 1 or 0, of the same kinds as those of all categories."""
+        found = Responses(
+            self.code, self.state, (self.value == category).astype(np.float64), None, self.valued
+        )
+        assert self.kinds.value is not None  # noqa: S101 - of categories
+        one = (self.kinds.value == category).astype(np.float64)
+        vars(found)["kinds"] = replace(self.kinds, value=one)
+        return found
 
     def rows_of(self, state: State) -> BoolArray:
         """Which rows are in a state."""
@@ -85,6 +97,8 @@ class Responses:
     def kinds(self) -> Kinds:
         """One kind for each state, and for each answer where they are few."""
         state = np.minimum(self.state, State.NOT_ASKED)
+        if self.categories:
+            return self._of_categories(state)
         answers = self._answers() if self.code is not None else None
         if answers is None:
             states = np.arange(int(state.max(initial=State.ANSWERED)) + 1, dtype=np.uint8)
@@ -101,6 +115,15 @@ class Responses:
             np.array([value for value, _ in answers] + nothing),
             None if below is None else np.array([it for _, it in answers] + nothing),
         )
+
+    def _of_categories(self, state: npt.NDArray[np.uint8]) -> Kinds:
+        """One kind for each category, in their order, and for each state of those who gave none."""
+        states = int(State.NOT_ASKED)
+        others = self.categories + state.astype(np.int64) - 1
+        kind = np.where(state == State.ANSWERED, self.value, others).astype(np.uint8)
+        each = [State.ANSWERED] * self.categories + [State(it) for it in range(1, states + 1)]
+        value = np.append(np.arange(self.categories, dtype=np.float64), np.zeros(states))
+        return Kinds(kind, np.array(each, dtype=np.uint8), value, None)
 
     def _pairs(self) -> Iterable[tuple[float, float]]:
         """Value and denominator of each response that answers."""

@@ -43,6 +43,22 @@ class Tally:
     _known: dict[Layer, IntArray] = field(default_factory=dict, repr=False)
     _by_replicate: list[tuple[FloatArray, FloatArray]] = field(default_factory=list, repr=False)
 
+    def of_category(self, category: int) -> Tally:
+        """The tally of one category of a distribution: of all of them the rows are passed once."""
+        found = Tally(self.question.of_category(category), self.crossing)
+        vars(found).update({"_by_kind": self._by_kind, "inside": self.inside})
+        return found
+
+    def by_kind(self) -> tuple[IntArray, FloatArray, FloatArray | None]:
+        """Rows, sums of weights, and squares of these about their mean where rows were drawn one by one.
+
+        By kind of those who answered and finest entry.
+        """
+        rows, weights, squares = self._by_kind
+        kinds = self.question.responses.kinds.answered
+        about = None if squares is None else self._weight_squares.about_mean(rows, weights, squares)[kinds]
+        return rows[kinds], weights[kinds], about
+
     @kept
     def base(self) -> Base:
         """The rows that are in it."""

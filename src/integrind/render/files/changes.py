@@ -16,7 +16,7 @@ from integrind.render.safe import visible
 from integrind.render.tables.numbers import Figures, count
 from integrind.vocabulary import Quantity
 
-_KEYS = ("indicator", "quantity", "wave", "area_by", "area", "group_by", "group", "versus")
+_KEYS = ("indicator", "quantity", "wave", "area_by", "area", "group_by", "group", "versus", "category")
 _MOST = 40
 """Rows that are said in words; the diff has them all."""
 
@@ -128,7 +128,9 @@ def _number(value: object) -> float | None:
 
 
 def _label(row: Row) -> str:
-    words = [str(row[key]) for key in ("indicator", "wave", "area", "group") if row[key] is not None]
+    words = [
+        str(row[key]) for key in ("indicator", "wave", "area", "group", "category") if row[key] is not None
+    ]
     if row["versus"] is not None:
         words.append(f"versus {row['versus']}")
     if row["quantity"] not in {None, str(Quantity.LEVEL)}:

@@ -37,6 +37,7 @@ KEY: Mapping[str, str] = {
     "group": TOTAL,
     "gap_from": NOT_APPLICABLE,
     "versus": NOT_APPLICABLE,
+    "category": TOTAL,
 }
 """The columns that identify an observation, and what stands in them where they are empty."""
 
@@ -59,6 +60,7 @@ OWN = (
     "finding",
     "movement",
     "status",
+    "category_label",
     "notes",
     "direction",
     "group_label",

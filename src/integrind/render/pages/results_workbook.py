@@ -167,6 +167,7 @@ def _columns(
         _Column("Compared with", lambda row: _area(row, row["versus"], about), _none),
         _Column("Breakdown", lambda row: _breakdown(row, about), _none),
         _Column("Group", lambda row: _group(row, about), lambda _: POPULATION),
+        _Column("Category", lambda row: row["category_label"], _none),
         _Column(
             "Unweighted base",
             lambda row: None if row["n"] is None else Number(row["n"], 0),

@@ -24,7 +24,13 @@ Row = Mapping[str, Any]
 """A row of the results by column name."""
 
 DIFFERENCES = frozenset(
-    {Quantity.CHANGE, Quantity.AREA_DIFFERENCE, Quantity.RATE_PART, Quantity.COMPOSITION_PART}
+    {
+        Quantity.CHANGE,
+        Quantity.AREA_DIFFERENCE,
+        Quantity.RATE_PART,
+        Quantity.COMPOSITION_PART,
+        Quantity.DISSIMILARITY_CHANGE,
+    }
 )
 """Quantities whose estimate is itself a difference, written with its sign."""
 
@@ -61,13 +67,14 @@ class Cell:
     def of(cls, row: Row, figures: Figures, profile: str, notes: tuple[int, ...] = ()) -> Cell:
         """Write the numbers of a row, and the signs of a profile."""
         difference = row["quantity"] in DIFFERENCES
+        of_all, together = (row["quantity"] == it for it in (Quantity.EQUALITY, Quantity.DISSIMILARITY))
         ends = row["ci_low"], row["ci_high"]
         return cls(
             n=row["n"],
             estimate=_if_all(figures.difference if difference else figures.level, row["estimate"]),
             interval="" if difference else _if_all(figures.interval, *ends),
-            estimate_margin=_if_all(figures.margin, *ends) if difference else "",
-            gap=_if_all(figures.difference, row["gap"]),
+            estimate_margin=_if_all(figures.margin, *ends) if difference or together else "",
+            gap=_if_all(*((_p, row["gap_p"]) if of_all else (figures.difference, row["gap"]))),
             margin=_if_all(figures.margin, row["gap_ci_low"], row["gap_ci_high"]),
             finding=Finding(row["finding"]) if row["finding"] else None,
             movement=Movement(row["movement"]) if row["movement"] else None,
@@ -133,7 +140,7 @@ def figures_of(rows: Iterable[Row], digits: int | None) -> Mapping[str, Figures]
     """Choose by indicator how its numbers are written, the same in every row."""
     kinds: dict[str, tuple[str, str | None]] = {}
     largest: dict[str, float] = {}
-    for row in rows:
+    for row in (it for it in rows if it.get("quantity") != Quantity.EQUALITY):
         kinds[row["indicator"]] = (row["measure"], row["unit"])
         levels = (abs(row[column]) for column in ("estimate", "reference") if row[column] is not None)
         largest[row["indicator"]] = max(largest.get(row["indicator"], 0.0), *levels, 0.0)
@@ -141,6 +148,10 @@ def figures_of(rows: Iterable[Row], digits: int | None) -> Mapping[str, Figures]
         indicator: Figures.of(measure, unit, largest[indicator], digits)
         for indicator, (measure, unit) in kinds.items()
     }
+
+
+def _p(value: float) -> str:
+    return f"p {value:.3f}" if value >= 0.0005 else "p <0.001"
 
 
 def _if_all(write: Callable[..., str], *values: float | None) -> str:

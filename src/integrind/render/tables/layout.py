@@ -27,6 +27,10 @@ T = TypeVar("T")
 POPULATION = "Population"
 OTHER = "Other"
 """Indicators that no framework gives a domain, beside others."""
+UNITLESS = Figures.of("", None, 1.0)
+"""How F is written."""
+_FROM_ANOTHER = (Quantity.CHANGE, Quantity.AREA_DIFFERENCE, Quantity.DISSIMILARITY_CHANGE)
+"""Quantities of two waves or areas."""
 
 QUANTITIES: Mapping[str, str] = {
     Quantity.CHANGE: "Change of estimates and gaps",
@@ -36,6 +40,9 @@ QUANTITIES: Mapping[str, str] = {
     Quantity.STANDARDISED: "Standardised estimates and gaps",
     Quantity.RATE_PART: "Part of the gap due to rates",
     Quantity.COMPOSITION_PART: "Part of the gap due to composition",
+    Quantity.DISSIMILARITY: "Dissimilarity: half the sum of the sizes of the gaps",
+    Quantity.DISSIMILARITY_CHANGE: "Difference of dissimilarity",
+    Quantity.EQUALITY: "Whether the distribution is that of the rest: F and its p",
 }
 
 
@@ -140,17 +147,29 @@ class _Head(NamedTuple):
     group: str | None
 
 
+_Name = tuple[str, str | None]
+"""An indicator, and a category of it."""
+
+
 class _Key(NamedTuple):
     place: _Place
-    indicator: str
+    name: _Name
     head: _Head
 
 
 class _Indicator(NamedTuple):
+    """An indicator, or a category of one: then `title` is the distribution's, which has its own table."""
+
     label: str
     dimension: str
     lower_is_better: bool
     domain: str
+    title: str = ""
+
+    @property
+    def table(self) -> str:
+        """What heads the table that it is in, where each dimension has one."""
+        return self.title or labels.dimension(self.dimension)
 
 
 @dataclass(frozen=True)
@@ -159,7 +178,7 @@ class _Cube:
 
     quantity: str
     cells: Mapping[_Key, Cell]
-    indicators: Mapping[str, _Indicator]
+    indicators: Mapping[_Name, _Indicator]
     about: About
 
     @classmethod
@@ -172,24 +191,28 @@ class _Cube:
         about: About,
     ) -> _Cube:
         cells: dict[_Key, Cell] = {}
-        indicators: dict[str, _Indicator] = {}
+        indicators: dict[_Name, _Indicator] = {}
         for row in rows:
             if row["quantity"] != quantity:
                 continue
-            name = row["indicator"]
-            other = row["versus"] if quantity in (Quantity.CHANGE, Quantity.AREA_DIFFERENCE) else None
+            indicator, category = name = row["indicator"], row["category"]
+            other = row["versus"] if quantity in _FROM_ANOTHER else None
             place = _Place(row["wave"], row["area_by"], row["area"], other)
-            notes = footnotes.own[(quantity, name), row["notes"]]
+            notes = footnotes.own[(quantity, indicator), row["notes"]]
+            written = UNITLESS if quantity == Quantity.EQUALITY else figures[indicator]
             cells[_Key(place, name, _Head(row["group_by"], row["group"]))] = Cell.of(
-                row, figures[name], about.symbols, notes
+                row, written, about.symbols, notes
             )
             if name not in indicators:
-                facts = about.facts.get(name)
+                facts = about.facts.get(indicator)
                 lower = facts is not None and facts.direction == Direction.LOWER_IS_BETTER
-                title = labels.indicator(row["title"], figures[name].unit)
-                said = reference(footnotes.shared[quantity, name])
+                title = labels.indicator(row["title"], written.unit)
+                titled = f"{title} {reference(footnotes.shared[quantity, indicator])}".strip()
+                its = (
+                    (titled, "") if category is None else (visible(row["category_label"] or category), titled)
+                )
                 domain = "" if facts is None else facts.domain
-                indicators[name] = _Indicator(f"{title} {said}".strip(), row["dimension"], lower, domain)
+                indicators[name] = _Indicator(its[0], row["dimension"], lower, domain, its[1])
         return cls(quantity, cells, indicators, about)
 
     @cached_property
@@ -209,9 +232,10 @@ class _Cube:
     def sections(self) -> Iterator[Section]:
         """Give the tables; what there is more of goes down, indicators or places."""
         dimensions = _distinct(indicator.dimension for indicator in self.indicators.values())
+        tables = _distinct(indicator.table for indicator in self.indicators.values())
         if len(self.places) <= len(self.indicators):
             for place, heads in product(self.places, self.breakdowns):
-                grids = [self._of_dimension(dimension, place, heads) for dimension in dimensions]
+                grids = [self._of_table(table, place, heads) for table in tables]
                 where = self._place(place, named=True) if len(self.places) > 1 or place.versus else ""
                 yield self._section([where, self._by(heads)], heads, grids)
         else:
@@ -224,17 +248,17 @@ class _Cube:
                 ]
                 yield self._section([labels.dimension(dimension), self._by(heads), each], heads, grids)
 
-    def _of_dimension(self, dimension: str, place: _Place, heads: Sequence[_Head]) -> Grid:
+    def _of_table(self, table: str, place: _Place, heads: Sequence[_Head]) -> Grid:
         """Indicators by domain, within one as they come."""
         order = {domain: at for at, domain in enumerate(self.about.domains)}
-        its = [(name, it) for name, it in self.indicators.items() if it.dimension == dimension]
+        its = [(name, it) for name, it in self.indicators.items() if it.table == table]
         lines = (
             Line(it.label, it.lower_is_better, self._cells(place, name, heads), it.domain)
             for name, it in sorted(its, key=lambda pair: order.get(pair[1].domain, len(order)))
         )
-        return Grid(labels.dimension(dimension), lower_is_better=False, lines=_with_cells(lines))
+        return Grid(table, lower_is_better=False, lines=_with_cells(lines))
 
-    def _of_indicator(self, name: str, heads: Sequence[_Head]) -> Grid:
+    def _of_indicator(self, name: _Name, heads: Sequence[_Head]) -> Grid:
         lines = (
             Line(
                 self._place(place, named=False), lower_is_better=False, cells=self._cells(place, name, heads)
@@ -242,9 +266,10 @@ class _Cube:
             for place in self.places
         )
         indicator = self.indicators[name]
-        return Grid(indicator.label, indicator.lower_is_better, _with_cells(lines))
+        label = ": ".join(filter(None, (indicator.title, indicator.label)))
+        return Grid(label, indicator.lower_is_better, _with_cells(lines))
 
-    def _cells(self, place: _Place, name: str, heads: Sequence[_Head]) -> tuple[Cell | None, ...]:
+    def _cells(self, place: _Place, name: _Name, heads: Sequence[_Head]) -> tuple[Cell | None, ...]:
         return tuple(self.cells.get(_Key(place, name, head)) for head in heads)
 
     def _section(self, words: Sequence[str], heads: Sequence[_Head], grids: Iterable[Grid]) -> Section:
