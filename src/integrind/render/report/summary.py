@@ -86,10 +86,11 @@ def _furthest(found: Answer, group: Group, written: Written) -> Iterator[tuple[s
 def _gap(row: Mapping[str, Any], written: Written) -> str:
     """A gap with its ±, in its unit and in standard deviations."""
     cell = written.cell(row)
-    points = " points" if written.figures[row["indicator"]].percent else ""
-    return (
-        f"{written.title(row)} {cell.estimate} ({cell.gap} {cell.margin}{points}, {signed(row['gap_sd'])} sd)"
-    )
+    said, unit, points = written.title(row), "", ""
+    if written.figures[row["indicator"]].percent:
+        said, unit, points = labels.indicator(row["title"], ""), "%", " points"
+    sd = signed(row["gap_sd"])
+    return f"{said}: {cell.estimate}{unit} ({cell.gap} {cell.margin}{points}, {sd} sd)"
 
 
 def _diverging(found: Answer, about: About) -> Iterator[str]:
