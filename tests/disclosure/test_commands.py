@@ -38,6 +38,7 @@ def test_no_format_has_a_number_of_a_suppressed_row(form: str) -> None:
         hidden = [row for row in csv.DictReader(done.stdout.splitlines()) if row["status"] == "suppressed"]
         filled = {name for row in hidden for name, value in row.items() if value}
         keys = {"indicator", "title", "dimension", "measure", "unit", "quantity", "group_by", "group"}
+        keys |= {"direction", "group_label"}
         assert filled <= keys | {"status", "notes"}
 
 

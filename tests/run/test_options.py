@@ -8,7 +8,7 @@ from integrind.cli import app
 from integrind.definitions.model import Misfit
 from integrind.definitions.plan import PlanCommand, PlannedTable
 
-OF_A_TERMINAL = {"color", "quiet", "verbose", "sample"}
+OF_A_TERMINAL = {"brief", "color", "pager", "quiet", "verbose", "sample"}
 OTHERWISE_CALLED = {"output_format": "format"}
 COMMANDS = {it.name or it.callback.__name__: it.callback for it in app.registered_commands if it.callback}
 

@@ -24,12 +24,14 @@ NOT_IN_COMMUNITY_SURVEY = {
     "low_work_intensity_rate",
     "overcrowded_households_share",
     "poverty_or_exclusion_rate",
+    "religion_distribution",
     "unmet_dental_need_rate",
     "unmet_medical_need_rate",
     "voted_local_election",
 }
 IN_ACS = {
     "activity_rate",
+    "economic_status_distribution",
     "employment_rate",
     "long_hours_share",
     "self_employment_share",

@@ -163,12 +163,12 @@ class _Page:
         return len({*self.results.frame["indicator"], *nowhere(self.results)})
 
     def group(self, group: Group) -> str:
-        """Its label, and of which breakdown it is, where there are several."""
+        """Its label, and of which breakdown it is, where another has the same label."""
         if group.by is None:
             return POPULATION
         label = visible(group.label or group.code or "")
-        several = len({it.by for it in self.found.groups} - {None}) > 1
-        return f"{labels.breakdown(group.by, self.about.titles)}: {label}" if several else label
+        again = any(it.by != group.by and it.label == group.label for it in self.found.groups)
+        return f"{labels.breakdown(group.by, self.about.titles)}: {label}" if again else label
 
     def not_said(self) -> Iterator[str]:
         """What is hidden or doubtful, and why; what has no place in the lists."""
