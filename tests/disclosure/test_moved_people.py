@@ -56,7 +56,7 @@ def published(folder: Path, rows: Sequence[Person], adjust: Adjustment) -> tuple
     return render(found, Format.CSV), frozenset(hidden)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data(), adjust=st.sampled_from([Adjustment.HOLM, Adjustment.BH]))
 def test_nothing_published_tells_who_is_in_which_hidden_group(
     folder: Path, data: st.DataObject, adjust: Adjustment
