@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -72,3 +75,35 @@ def test_a_browser_finds_no_fault(in_process: Integrind, tmp_path: Path):
         )
         assert int(shown.stdout.partition("<title>")[2].partition("</title>")[0]) <= width
         assert "CONSOLE" not in shown.stderr
+
+
+def test_the_command_that_makes_it_again_has_every_option_and_no_folder(
+    in_process: Integrind, tmp_path: Path
+):
+    (tmp_path / "own").mkdir()
+    policy = tmp_path / "own" / "mine.policy.yaml"
+    policy.write_text("title: Mine\nsource: Made up.\ndisclosure: {minimum_base: 10}\n")
+    options = (
+        "--indicator",
+        "employment_rate",
+        "--variant",
+        "oecd",
+        "--proportion-ci",
+        "wilson",
+        "--level",
+        "0.9",
+    )
+    found = in_process("report", "--sample", *options, "--policy", policy, "-o", tmp_path / "page.html", "-q")
+    assert found.exit == 0, found.err
+    again = re.search("<pre><code>(.*?)</code></pre>", (tmp_path / "page.html").read_text())
+    assert again is not None
+    words = shlex.split(html.unescape(again[1]))
+    assert words[:3] == ["integrind", "report", "--sample"]
+    assert {*options, "mine.policy.yaml"} <= {*words}
+    assert str(tmp_path) not in again[1]
+
+
+def test_another_format_is_refused_before_anything_is_read(in_process: Integrind):
+    found = in_process("report", "nowhere.csv", "-o", "page.csv")
+    assert (found.exit, found.out) == (2, b"")
+    assert "a report is HTML, not csv" in found.err

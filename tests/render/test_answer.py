@@ -148,3 +148,15 @@ def test_nothing_is_said_where_nothing_was_tested():
     assert answer_of(only) is None
     assert "behind" not in page(only)
     assert all(it in DIMENSIONS for it in pl.Series(only.frame["dimension"]))
+
+
+def test_as_many_rows_of_two_kinds_stand_in_one_order():
+    """Whatever the order of the rows: pages of the same table are the same bytes."""
+    kinds = [Status.SUPPRESSED, Status.LOW_RELIABILITY, Status.NOT_APPLICABLE, Status.NO_SAMPLE]
+    rows = [
+        group_row("employment_rate", "birth", "uk"),
+        *(group_row("employment_rate", "birth", it, status=it) for it in kinds),
+    ]
+    found = [answer_of(results(made)) for made in (rows, [rows[0], *reversed(rows[1:])])]
+    listed = [list(it.withheld) for it in found if it is not None]
+    assert listed[0] == listed[1] == [it for it in Status if it in kinds]

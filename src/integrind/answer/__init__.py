@@ -25,6 +25,14 @@ JUDGED: Mapping[str, Finding] = {
 }
 """What is counted of indicators with a direction."""
 
+ORIENTED = (
+    pl.when(pl.col("direction") == str(Direction.LOWER_IS_BETTER))
+    .then(-pl.col("gap_sd"))
+    .otherwise("gap_sd")
+    .alias("oriented")
+)
+"""Gaps in standard deviations of indicators that have a direction, positive is better."""
+
 _CLEAR = [str(it) for it in Finding if it is not Finding.NO_CLEAR_DIFFERENCE]
 
 
@@ -83,7 +91,7 @@ class Answer:
 def answer_of(results: Results) -> Answer | None:
     """Say what a table says; nothing where no gap was tested in it."""
     levels = results.frame.filter(pl.col("quantity") == str(Quantity.LEVEL))
-    waves = levels["wave"].drop_nulls().unique(maintain_order=True).to_list()
+    waves = waves_of(levels)
     last = waves[-1] if waves else None
     whole = levels.filter(pl.col("area").is_null(), pl.col("wave").eq_missing(pl.lit(last)))
     there = whole.filter(pl.col("status") != str(Status.NOT_AVAILABLE))
@@ -106,24 +114,31 @@ def answer_of(results: Results) -> Answer | None:
         clear=_largest_first(clear.drop_nulls(["gap", "gap_sd"])),
         unmeasured=clear["gap_sd"].null_count(),
         descriptive=(descriptive.filter(pl.col("finding").is_in(_CLEAR)).height, descriptive.height),
-        withheld={
-            Status(status): number
-            for status, number in spoken["status"].value_counts(sort=True).iter_rows()
-            if status != str(Status.OK)
-        },
+        withheld=_withheld(spoken),
         rows=spoken.height,
     )
 
 
+def waves_of(levels: pl.DataFrame) -> list[str]:
+    """The waves of some rows, in their order; the last is the one that is spoken of."""
+    found: list[str] = levels["wave"].drop_nulls().unique(maintain_order=True).to_list()
+    return found
+
+
 def _counted(judged: pl.DataFrame) -> Iterator[tuple[tuple[Group, str], Count]]:
-    better = pl.when(pl.col("direction") == str(Direction.LOWER_IS_BETTER)).then(-1.0).otherwise(1.0)
     numbers = [(pl.col("finding") == str(finding)).sum().alias(name) for name, finding in JUDGED.items()]
-    median = (pl.col("gap_sd") * better).median().alias("median")
+    median = ORIENTED.median().alias("median")
     by = ["group_by", "group", "group_label", "dimension"]
     for *names, dimension, behind, unclear, ahead, middle in (
-        judged.group_by(by).agg(*numbers, median).iter_rows()
+        judged.group_by(by, maintain_order=True).agg(*numbers, median).iter_rows()
     ):
         yield (Group(*names), dimension), Count(behind, unclear, ahead, middle)
+
+
+def _withheld(spoken: pl.DataFrame) -> dict[Status, int]:
+    """Rows by why they are withheld or doubtful, the most first; as many in the order of the statuses."""
+    numbers = {it: spoken.filter(status=str(it)).height for it in Status if it is not Status.OK}
+    return {it: many for it, many in sorted(numbers.items(), key=lambda pair: -pair[1]) if many}
 
 
 def _largest_first(clear: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from integrind.charts.scale import Scale
-from integrind.charts.svg import Drawing, folded, joined, line, number, text_of, words
+from integrind.charts.svg import LINE, Drawing, folded, joined, label, line, number, text_of, words
 
 LABELS, PANEL = 165.0, 200.0
 """How wide the labels and each panel are; a page keeps them in this proportion."""
@@ -76,18 +76,15 @@ class Dots:
         return f"{self.description} {counts}." if counts else self.description
 
     def _labels(self) -> Iterator[str]:
-        for at, label in enumerate(self.labels):
-            lines = folded(label, LABELS - 8, 2)
-            middle = self._middle(at)
-            start = middle + 4 - 6 * (len(lines) - 1)
-            yield f"<g><title>{text_of(label)}</title>"
-            yield from (words(0, start + 12 * row, text) for row, text in enumerate(lines))
-            yield "</g>"
+        for at, text in enumerate(self.labels):
+            lines = len(folded(text, LABELS - 8, 2))
+            start = self._middle(at) + 4 - LINE / 2 * (lines - 1)
+            yield from label(text, start, LABELS - 8, 2)
 
     def _panel(self, panel: Panel) -> Iterator[str]:
         scale = self.scale
         for row, text in enumerate(folded(panel.title, PANEL - 12, 2)):
-            yield words(PANEL / 2, 11 + 12 * row, text, anchor="middle")
+            yield words(PANEL / 2, 11 + LINE * row, text, anchor="middle")
         bottom = TOP + ROW * len(self.labels)
         left, unit, right = self.axis
         for tick in scale.ticks(6):

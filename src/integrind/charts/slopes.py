@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from integrind.charts.scale import Scale
-from integrind.charts.svg import Drawing, folded, joined, line, number, text_of, words
+from integrind.charts.svg import Drawing, joined, label, line, number, words
 
 WIDTH, HEIGHT = 200.0, 130.0
 _SIDES = 55.0, 145.0
@@ -39,9 +39,7 @@ class Slope:
         sides = tuple(zip(_SIDES, (self.before, self.now), strict=True))
         values = [end for _, side in sides for end in (side.ends or (side.value,))]
         scale = Scale.of([*values, 0.0], _BOTTOM, _TOP)
-        yield f"<g><title>{text_of(self.title)}</title>"
-        yield from (words(0, 11 + 12 * row, text) for row, text in enumerate(folded(self.title, WIDTH, 3)))
-        yield "</g>"
+        yield from label(self.title, 11, WIDTH, 3)
         yield line(_SIDES[0] - 12, scale(0), _SIDES[1] + 12, scale(0), "zero")
         (x1, before), (x2, now) = sides
         yield line(x1, scale(before.value), x2, scale(now.value), "slope")

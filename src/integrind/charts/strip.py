@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from integrind.charts.scale import Scale
-from integrind.charts.svg import Drawing, folded, joined, line, number, text_of, words
+from integrind.charts.svg import Drawing, joined, label, line, number, text_of, words
 
 LABELS, WIDTH = 165.0, 480.0
 _APART, _SPARE = 5.0, 16.0
@@ -54,10 +54,7 @@ class Strips:
         y = 0.0
         for strip in self.strips:
             yield line(0, y + strip.height, WIDTH, y + strip.height, "rule")
-            lines = folded(strip.label, LABELS - 8, 2)
-            yield f"<g><title>{text_of(strip.label)}</title>"
-            yield from (words(0, y + 13 + 12 * row, text) for row, text in enumerate(lines))
-            yield "</g>"
+            yield from label(strip.label, y + 13, LABELS - 8, 2)
             yield from _places(strip, y)
             y += strip.height
 

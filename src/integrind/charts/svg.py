@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -30,6 +30,8 @@ svg .inside-worse,svg .inside-better{fill:var(--ground,#fff);stroke:none}
 """
 """Colours of charts, light, dark and printed; each has 4.5:1 on the page's ground."""
 
+LINE = 12.0
+"""From one line of text to the next."""
 _CHARACTER = 5.8
 """How wide a character is taken to be, in the units of a drawing."""
 
@@ -75,6 +77,13 @@ def words(x: float, y: float, text: str, *, kind: str = "", anchor: str = "start
     named = f' class="{kind}"' if kind else ""
     where = "" if anchor == "start" else f' text-anchor="{anchor}"'
     return f'<text x="{number(x)}" y="{number(y)}"{named}{where}>{text_of(text)}</text>'
+
+
+def label(text: str, start: float, width: float, most: int) -> Iterator[str]:
+    """A label in lines from a place on down; all of it is told to who points at it."""
+    yield f"<g><title>{text_of(text)}</title>"
+    yield from (words(0, start + LINE * row, it) for row, it in enumerate(folded(text, width, most)))
+    yield "</g>"
 
 
 def folded(text: str, width: float, most: int) -> list[str]:

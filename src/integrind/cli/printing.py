@@ -101,10 +101,10 @@ def show(results: Results, form: Format, screen: Screen, *, pager: bool) -> None
 
 def _page(content: bytes) -> None:
     """Let a pager show it, which goes by the terminal's own settings; print it where there is none."""
-    command = shlex.split(os.environ.get("PAGER", "")) or ["less", "-R"]
     try:
+        command = shlex.split(os.environ.get("PAGER", "")) or ["less", "-R"]
         subprocess.run(command, input=content, check=False)  # noqa: S603 the user's own choice of a pager
-    except OSError:
+    except (OSError, ValueError):  # there is no such program, or its quotation marks don't pair
         print_bytes(content)
 
 

@@ -11,7 +11,7 @@ import typer
 
 from integrind.cli import printing
 from integrind.cli.inputs import refuse_replacing
-from integrind.cli.tables import refuse_doubtful, say_the_rest, table_command
+from integrind.cli.tables import refuse_doubtful, said_again, say_the_rest, table_command
 from integrind.errors import UsageError
 from integrind.formats import Format
 
@@ -28,19 +28,15 @@ Chart = Annotated[
         rich_help_panel="Output",
     ),
 ]
-_REPEATED = ("by", "indicator", "dimension")
-_SAID = ("area", "wave", "where", "gap_from", "standardise", "level", "adjust", "policy")
-_USUAL: Mapping[str, object] = {
-    "gap_from": "population",
-    "level": 0.95,
-    "adjust": "none",
-    "policy": "default",
-}
+_OF_ITS_OWN = frozenset(
+    {"data", "sample", "output", "output_format", "review", "color", "quiet", "verbose", "strict"}
+)
+"""Options that change nothing of what a report says, or are said in another way."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command()(table_command(report, deliver=_deliver))
+    app.command()(table_command(report, refuse=_refuse, deliver=_deliver))
 
 
 def report(request: Request, chart: Chart = None) -> tuple[Results, Results | None]:
@@ -62,6 +58,14 @@ def _check(request: Request, chart: Path) -> None:
     check([chart])
 
 
+def _refuse(given: Mapping[str, Any]) -> None:
+    """Raise UsageError for what isn't a page."""
+    files = printing.formats_of(given["output"] or (), given["output_format"])
+    others = [it for it in (*files.values(), given["output_format"]) if it not in {None, Format.HTML}]
+    if others:
+        raise UsageError(f"a report is HTML, not {others[0]}", "name a page: -o report.html")
+
+
 def _deliver(made: tuple[Results, Results | None], given: Mapping[str, Any]) -> None:
     from integrind.render.report import report as page
     from integrind.render.report.dimensions import picture
@@ -69,10 +73,6 @@ def _deliver(made: tuple[Results, Results | None], given: Mapping[str, Any]) -> 
     results, moved = made
     refuse_doubtful(results, given)
     files = printing.formats_of(given["output"] or (), given["output_format"])
-    if others := [
-        form for form in (*files.values(), given["output_format"]) if form not in {None, Format.HTML}
-    ]:
-        raise UsageError(f"a report is HTML, not {others[0]}", "name a page: -o report.html")
     contents: dict[Path, bytes] = {}
     if given["chart"] is not None:
         contents[given["chart"]] = picture(results).encode()
@@ -86,16 +86,8 @@ def _deliver(made: tuple[Results, Results | None], given: Mapping[str, Any]) -> 
 
 
 def _again(given: Mapping[str, Any]) -> Iterator[str]:
-    """The command that makes the report again, without folders, which are somebody's own."""
+    """The command that makes the report again."""
     yield "integrind report"
     yield "--sample" if given["sample"] else shlex.quote(Path(given["data"]).name)
-    if given["survey"] is not None:
-        yield f"--survey {shlex.quote(given['survey'].name)}"
-    for name in _REPEATED:
-        yield from (f"--{name} {shlex.quote(value)}" for value in given[name] or ())
-    for name in _SAID:
-        value = given[name]
-        if value is not None and value != _USUAL.get(name):
-            written = Path(value).name if name == "policy" else str(value)
-            yield f"--{name.replace('_', '-')} {shlex.quote(written)}"
+    yield from said_again(given, _OF_ITS_OWN)
     yield "-o report.html"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import shlex
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from integrind.cli import options, printing
@@ -67,20 +69,23 @@ def table_command(
     *,
     clearest: bool = False,
     screen: bool = False,
+    refuse: Callable[[Mapping[str, Any]], None] | None = None,
     deliver: Deliver | None = None,
 ) -> Callable[..., None]:
     """Give a command every option of a table; `work` gets the request, and options of its own by name.
 
     An option of its own is annotated with an alias of its module, and takes the place of a shared one of the
     same name. `clearest`: a long table on a terminal is cut to what is clearest in it. `screen`: it has
-    `--brief` and `--pager`. `deliver`: where what
-    `work` makes goes, if it isn't the result table itself.
+    `--brief` and `--pager`. `refuse`: what can't be asked for, before anything is computed. `deliver`: where
+    what `work` makes goes, if it isn't the result table itself.
     """
     own = list(inspect.signature(work).parameters.values())[1:]
     names = work.__globals__
 
     def command(**given: Any) -> None:  # noqa: ANN401
         extra = {one.name: given[one.name] for one in own}
+        if refuse is not None:
+            refuse(given)
         request = _request(given, str(work.__name__))
         with progress("computing", quiet=given["quiet"]):
             made = work(request, **extra)
@@ -100,6 +105,28 @@ def table_command(
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {one.name: one.annotation for one in parameters}
     return command
+
+
+def said_again(given: Mapping[str, Any], leaving_out: Collection[str]) -> Iterator[str]:
+    """The options that aren't as usual, as a command line has them; files without their folders."""
+    for name, (_, usual) in _BUNDLES.items():
+        value = given[name]
+        if name in leaving_out or value == usual:
+            continue
+        option = f"--{name.replace('_', '-')}"
+        if value is True:
+            yield option
+        else:
+            values = value if isinstance(value, list) else [value]
+            yield from (f"{option} {shlex.quote(_without_folder(name, it))}" for it in values)
+
+
+def _without_folder(name: str, value: object) -> str:
+    from integrind.request import Reference
+
+    if isinstance(value, Path) or name == "policy":
+        return PurePath(str(value)).name
+    return str(Reference.parse(str(value))) if name == "gap_from" else str(value)
 
 
 def _parameter(name: str, annotation: object, default: object) -> inspect.Parameter:

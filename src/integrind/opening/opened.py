@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
@@ -185,7 +184,7 @@ Opener = Callable[[Request], Opened]
 class Openings:
     """Opens surveys for several requests: what they share is read, and decided, once."""
 
-    _libraries: dict[tuple[Path, ...], Library] = field(default_factory=dict)
+    _libraries: dict[Hashable, Library] = field(default_factory=dict)
     _variables: dict[Hashable, Variables] = field(default_factory=dict)
     _domains: dict[Hashable, Domains] = field(default_factory=dict)
     _observations: dict[tuple[Variables, str], Observation] = field(default_factory=dict)
@@ -224,9 +223,10 @@ class Openings:
 
     def _shared(self, request: Request) -> tuple[Library, Variables]:
         paths = indicator_paths(request.indicators)
-        if paths not in self._libraries:
-            self._libraries[paths] = load_library(paths)
-        library = self._libraries[paths]
+        asked = (paths, request.only, request.dimensions)
+        if asked not in self._libraries:
+            self._libraries[asked] = load_library(*asked)
+        library = self._libraries[asked]
         key = (request.data, request.survey, paths, request.show_values)
         if key not in self._variables:
             self._variables[key] = read_variables(request, library)

@@ -29,7 +29,7 @@ from integrind.estimation.tables.standardise import Standardisation
 from integrind.estimation.tables.tabulate import IndicatorTable
 from integrind.estimation.totals.tally import Tally
 from integrind.faults import did_you_mean
-from integrind.opening.opened import Opened, Opener, open_survey
+from integrind.opening.opened import Opened, Opener, Openings, open_survey
 from integrind.opening.panel import match, transitions
 from integrind.pipeline.associations import associate
 from integrind.pipeline.draft import Draft, Drafted, released
@@ -190,16 +190,18 @@ def trend_of_files_draft(requests: Sequence[Request], opener: Opener = open_surv
     return Drafted(tuple(_levels(opened) for opened in openings), finish)
 
 
-def report(request: Request, opener: Opener = open_survey) -> tuple[Results, Results | None]:
+def report(request: Request, opener: Opener | None = None) -> tuple[Results, Results | None]:
     """Compute what a report shows: levels, and changes where there are waves. Raises as `compute`.
 
-    Both are about the same people, so they are released together.
+    Both are about the same people, so they are released together. No table says how the waves of another
+    survey vary, so there are no changes of gaps from one.
     """
+    opener = opener or Openings().open
     shown = replace(request, area=OFF) if request.area is None else request
     opened = opener(shown)
     levels = _levels(opened)
     waves = opened.domains.labels[0].get(WAVE)
-    if waves is None or len(waves.labels) < 2:
+    if waves is None or len(waves.labels) < 2 or request.gap_from.kind is GapFrom.TABLE:
         return _only(released([levels])), None
     changes = trend_draft(shown, None, opener)
     first, second = released([levels, *changes.drafts])

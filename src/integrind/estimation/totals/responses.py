@@ -51,6 +51,8 @@ class Responses:
     """Which have a value, of those whom the question isn't about too."""
     categories: int = 0
     """How many there are, where the values are codes of them from 0 on."""
+    known: Kinds | None = None
+    """The kinds, where they are known already."""
 
     @classmethod
     def by_row(
@@ -68,13 +70,10 @@ class Responses:
 
     def of_category(self, category: int) -> Responses:
         """Whether each response is of one category: 1 or 0, of the same kinds as those of all categories."""
-        found = Responses(
-            self.code, self.state, (self.value == category).astype(np.float64), None, self.valued
-        )
-        assert self.kinds.value is not None  # noqa: S101 - of categories
-        one = (self.kinds.value == category).astype(np.float64)
-        vars(found)["kinds"] = replace(self.kinds, value=one)
-        return found
+        among = np.arange(len(self.kinds.state)) == category  # of categories the kinds are in their order
+        kinds = replace(self.kinds, value=among.astype(np.float64))
+        value = (self.value == category).astype(np.float64)
+        return Responses(self.code, self.state, value, None, self.valued, known=kinds)
 
     def rows_of(self, state: State) -> BoolArray:
         """Which rows are in a state."""
@@ -96,6 +95,8 @@ class Responses:
     @kept
     def kinds(self) -> Kinds:
         """One kind for each state, and for each answer where they are few."""
+        if self.known is not None:
+            return self.known
         state = np.minimum(self.state, State.NOT_ASKED)
         if self.categories:
             return self._of_categories(state)

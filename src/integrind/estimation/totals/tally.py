@@ -42,12 +42,12 @@ class Tally:
     crossing: Crossing
     _known: dict[Layer, IntArray] = field(default_factory=dict, repr=False)
     _by_replicate: list[tuple[FloatArray, FloatArray]] = field(default_factory=list, repr=False)
+    _of_all: Tally | None = field(default=None, repr=False)
+    """Of a category: that of all of them, whose rows are these."""
 
     def of_category(self, category: int) -> Tally:
         """The tally of one category of a distribution: of all of them the rows are passed once."""
-        found = Tally(self.question.of_category(category), self.crossing)
-        vars(found).update({"_by_kind": self._by_kind, "inside": self.inside})
-        return found
+        return Tally(self.question.of_category(category), self.crossing, _of_all=self)
 
     def by_kind(self) -> tuple[IntArray, FloatArray, FloatArray | None]:
         """Rows, sums of weights, and squares of these about their mean where rows were drawn one by one.
@@ -139,7 +139,7 @@ class Tally:
     @kept
     def inside(self) -> BoolArray:
         """Which rows of the file are in the base."""
-        return self.question.inside & self.question.answered
+        return self.question.inside & self.question.answered if self._of_all is None else self._of_all.inside
 
     def sums_by_replicate(self, weights: ReplicateWeights) -> tuple[FloatArray, FloatArray]:
         """Sums of y and x times replicate weights: (replicates, finest entries) both."""
@@ -223,6 +223,8 @@ class Tally:
 
         Rows that don't count are a kind of their own, the last.
         """
+        if self._of_all is not None:
+            return self._of_all._by_kind
         weights = self.crossing.split(self.question.weight)
         shape = len(self.question.responses.kinds.state) + (not self._all_inside), self.crossing.size
         cells = shape[0] * shape[1]

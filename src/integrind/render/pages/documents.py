@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from integrind.render.pages.prose import headline, legend, remarks
 from integrind.render.tables.cells import Cell, Sign
-from integrind.render.tables.layout import POPULATION, Grid, Line, Section, arrange
+from integrind.render.tables.labels import POPULATION
+from integrind.render.tables.layout import Grid, Line, Section, arrange
 from integrind.render.tables.marks import LOWER_IS_BETTER
 from integrind.render.tables.numbers import count, percentage
 from integrind.results import Results

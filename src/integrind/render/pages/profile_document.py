@@ -18,12 +18,11 @@ from integrind.render.pages.profile_page import (
     measured,
     oriented,
     said_of,
-    signed,
     titled,
     triangle,
 )
 from integrind.render.tables import labels
-from integrind.render.tables.numbers import count, percentage, rounded
+from integrind.render.tables.numbers import count, percentage, rounded, signed
 
 if TYPE_CHECKING:
     import polars as pl

@@ -12,7 +12,7 @@ from integrind.profile import KEYS
 from integrind.profile.associations import comparable, medians, strongest
 from integrind.render.safe import visible
 from integrind.render.tables import labels
-from integrind.render.tables.numbers import count, percentage, rounded
+from integrind.render.tables.numbers import count, percentage, rounded, signed
 from integrind.vocabulary import Direction
 
 if TYPE_CHECKING:
@@ -183,12 +183,6 @@ def said_of(row: Row, about: About) -> str:
     turned = row["oriented"] < 0
     second = ("lower" if turned else "higher") if theirs else ("worse" if turned else "better")
     return f"{first} on “{visible(row['title'])}” goes with {second} on “{visible(row['other_title'])}”."
-
-
-def signed(value: float, digits: int) -> str:
-    """Write a number with its sign."""
-    text = rounded(value, digits)
-    return text if text.startswith("-") or not text.strip("0.,") else f"+{text}"
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -8,7 +8,8 @@ from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import Cell
 from integrind.render.tables.footnotes import Footnotes, reference
-from integrind.render.tables.layout import POPULATION, Section, nowhere_available, without_nowhere_available
+from integrind.render.tables.labels import POPULATION
+from integrind.render.tables.layout import Section, nowhere_available, without_nowhere_available
 from integrind.render.tables.marks import (
     FINDING_WORDS,
     FINDINGS,

@@ -13,7 +13,8 @@ from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import Row, Sign, figures_of
 from integrind.render.tables.footnotes import Footnotes
-from integrind.render.tables.layout import POPULATION, QUANTITIES, arrange, without_nowhere_available
+from integrind.render.tables.labels import POPULATION
+from integrind.render.tables.layout import QUANTITIES, arrange, without_nowhere_available
 from integrind.render.tables.marks import FINDING_WORDS, MOVEMENTS, SYMBOLS, Symbols
 from integrind.render.tables.numbers import Figures, percentage
 from integrind.render.tables.workbook import DATA, Number, Sheet, Value, Workbook, unrounded

@@ -16,7 +16,7 @@ from integrind.render.report.dimensions import dimensions
 from integrind.render.report.places import places
 from integrind.render.report.style import PAGE
 from integrind.render.report.summary import heat, overview, summary
-from integrind.render.report.table import text
+from integrind.render.safe import visible
 from integrind.render.tables.layout import arrange
 from integrind.results import Results
 
@@ -66,4 +66,4 @@ def _citation(results: Results) -> str:
     about = results.about
     source = f" Source: {about.source.rstrip('.')}." if about.source else ""
     synthetic = " Synthetic data." if about.synthetic else ""
-    return text(f"{about.title}. Integration indicators, computed with integrind.{source}{synthetic}")
+    return visible(f"{about.title}. Integration indicators, computed with integrind.{source}{synthetic}")

@@ -10,7 +10,7 @@ import polars as pl
 
 from integrind.charts.slopes import End, Slope
 from integrind.faults import counted
-from integrind.render.report.table import Number, Value, Written, folded, table
+from integrind.render.report.table import Number, Value, Written, ends, folded, table
 from integrind.render.safe import visible
 from integrind.render.tables.cells import Row
 from integrind.render.tables.marks import MOVEMENTS
@@ -57,18 +57,16 @@ def changes(results: Results, moved: Results) -> Iterator[str]:
 def _slope(row: Row, known: Mapping[tuple[Any, ...], Row], written: Written) -> Slope | None:
     keys = [(row["indicator"], row["group_by"], row["group"], wave) for wave in (row["versus"], row["wave"])]
     sides = [known.get(key) for key in keys]
-    ends = [_end(side, written) for side in sides if side is not None and side["gap"] is not None]
-    if len(ends) < 2:
+    found = [_end(side, written) for side in sides if side is not None and side["gap"] is not None]
+    if len(found) < 2:
         return None
     movement = MOVEMENTS[Movement(row["movement"])]
-    return Slope(f"{written.title(row)}, {written.group(row)}: {movement}", ends[0], ends[1])
+    return Slope(f"{written.title(row)}, {written.group(row)}: {movement}", *found)
 
 
 def _end(row: Row, written: Written) -> End:
     cell = written.cell(row)
-    low, high = row["gap_ci_low"], row["gap_ci_high"]
-    ends = None if low is None or high is None else (low, high)
-    return End(visible(row["wave"]), cell.gap, row["gap"], ends)
+    return End(visible(row["wave"]), cell.gap, row["gap"], ends(row, "gap_ci"))
 
 
 def _line(row: Row, written: Written) -> Sequence[Value]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from typing import Any
 
 import polars as pl
 
-from integrind.answer import Answer
+from integrind.answer import ORIENTED, Answer, waves_of
 from integrind.charts.dots import Dots, Mark, Panel, in_rows
 from integrind.charts.svg import STYLE
 from integrind.errors import UsageError
-from integrind.render.report.table import Written, folded
+from integrind.render.report.table import Written, ends, folded
 from integrind.render.tables import labels
 from integrind.render.tables.cells import Row
 from integrind.render.tables.layout import nowhere_available
@@ -63,7 +62,7 @@ def picture(results: Results) -> str:
 def spoken(results: Results, wave: str | None) -> pl.DataFrame:
     """Levels of the whole, of the last of several waves; indicators without any number aside."""
     levels = results.frame.filter(pl.col("quantity") == str(Quantity.LEVEL), pl.col("area").is_null())
-    waves = levels["wave"].drop_nulls().unique(maintain_order=True).to_list()
+    waves = waves_of(levels)
     last = wave or (waves[-1] if waves else None)
     there = ~pl.col("indicator").is_in(nowhere_available(results.frame))
     return levels.filter(there, pl.col("wave").eq_missing(pl.lit(last)))
@@ -90,8 +89,8 @@ def _dots(
     measured = rows.filter(pl.col("gap_sd").is_not_null())
     if measured.is_empty():
         return
-    worst = measured.group_by("indicator", maintain_order=True).agg(_oriented().min().alias("worst"))
-    order = worst.sort("worst", maintain_order=True)["indicator"].to_list()
+    worst = measured.group_by("indicator", maintain_order=True).agg(ORIENTED.min())
+    order = worst.sort("oriented", maintain_order=True)["indicator"].to_list()
     known = {(it["group_by"], it["group"], it["indicator"]): it for it in rows.iter_rows(named=True)}
     titles = {it["indicator"]: written.title(it) for it in rows.iter_rows(named=True)}
     groups = rows.select("group_by", "group").unique(maintain_order=True).rows()
@@ -103,11 +102,6 @@ def _dots(
             Panel(written.group(first), tuple(None if row is None else _mark(row, written) for row in its))
         )
     yield Dots(tuple(titles[it] for it in order), tuple(panels), axis, title, said)
-
-
-def _oriented() -> pl.Expr:
-    lower = pl.col("direction") == str(Direction.LOWER_IS_BETTER)
-    return pl.when(lower).then(-pl.col("gap_sd")).otherwise(pl.col("gap_sd"))
 
 
 def _mark(row: Row, written: Written) -> Mark:
@@ -125,14 +119,14 @@ def _mark(row: Row, written: Written) -> Mark:
     return Mark(said, kind, turned * row["gap_sd"], _ends(row, turned))
 
 
-def _ends(row: Mapping[str, Any], turned: float) -> tuple[float, float] | None:
+def _ends(row: Row, turned: float) -> tuple[float, float] | None:
     """The gap's interval in standard deviations: they are what the gap is divided by."""
-    low, high = row["gap_ci_low"], row["gap_ci_high"]
-    if low is None or high is None or not row["gap"]:
+    interval = ends(row, "gap_ci")
+    if interval is None or not row["gap"]:
         return None
     unit = turned * row["gap_sd"] / row["gap"]
-    first, last = sorted((low * unit, high * unit))
-    return first, last
+    low, high = sorted(it * unit for it in interval)
+    return low, high
 
 
 def _panels(dots: Dots, name: str) -> Iterator[str]:

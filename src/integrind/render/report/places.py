@@ -7,8 +7,9 @@ from html import escape
 
 import polars as pl
 
+from integrind.answer import waves_of
 from integrind.charts.strip import Place, Strip, Strips
-from integrind.render.report.table import Number, Value, Written, folded, table
+from integrind.render.report.table import Number, Value, Written, ends, folded, table
 from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import Row
@@ -22,7 +23,7 @@ _SAID = "A dot and an interval for each area, in the order of the table; the lin
 def places(results: Results) -> Iterator[str]:
     """A section of the areas' populations, where there are areas; of the last of several waves."""
     populations = results.frame.filter(pl.col("quantity") == str(Quantity.LEVEL), pl.col("group").is_null())
-    waves = populations["wave"].drop_nulls().unique(maintain_order=True).to_list()
+    waves = waves_of(populations)
     populations = populations.filter(pl.col("wave").eq_missing(pl.lit(waves[-1] if waves else None)))
     areas = populations.filter(pl.col("area").is_not_null())
     if areas.is_empty():
@@ -49,23 +50,18 @@ def _strips(rows: pl.DataFrame, whole: dict[str, float | None], written: Written
     for its in known.partition_by("indicator", maintain_order=True):
         named = its.to_dicts()
         figures = written.figures[named[0]["indicator"]]
-        ends = figures.level(its["estimate"].min()), figures.level(its["estimate"].max())  # type: ignore[arg-type]  # numbers
+        estimates = [row["estimate"] for row in named]
         yield Strip(
             written.title(named[0]),
-            tuple(Place(_said(row, written), row["estimate"], _ends(row)) for row in named),
+            tuple(Place(_said(row, written), row["estimate"], ends(row, "ci")) for row in named),
             whole.get(named[0]["indicator"]),
-            ends,
+            (figures.level(min(estimates)), figures.level(max(estimates))),
         )
 
 
 def _said(row: Row, written: Written) -> str:
     cell = written.cell(row)
     return f"{_area(row)}: {cell.level} ({cell.interval}) {cell.flag}".strip()
-
-
-def _ends(row: Row) -> tuple[float, float] | None:
-    low, high = row["ci_low"], row["ci_high"]
-    return None if low is None or high is None else (low, high)
 
 
 def _area(row: Row) -> str:

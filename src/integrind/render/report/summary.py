@@ -11,16 +11,16 @@ from typing import Any
 
 import polars as pl
 
-from integrind.answer import Answer, Group
+from integrind.answer import ORIENTED, Answer, Group
 from integrind.charts.overview import Bar, Overview
 from integrind.faults import counted
 from integrind.render.pages.prose import nowhere
-from integrind.render.report.table import Number, Value, Written, folded, group_name, signed, table
+from integrind.render.report.table import Number, Value, Written, folded, table
 from integrind.render.tables import labels
 from integrind.render.tables.marks import STATUS_WORDS
-from integrind.render.tables.numbers import count, rounded
+from integrind.render.tables.numbers import count, signed
 from integrind.results import About, Results
-from integrind.vocabulary import Finding, Movement, Status
+from integrind.vocabulary import Direction, Finding, Movement, Status
 
 _NAMED = 3
 """Gaps that a sentence names."""
@@ -135,8 +135,7 @@ def _not_said(found: Answer, results: Results) -> Iterator[str]:
 def name_of(group: Group, found: Answer, about: About) -> str:
     """Its label, with its breakdown where there are several."""
     several = len({it.by for it in found.groups} - {None}) > 1
-    row = {"group_by": group.by, "group": group.code, "group_label": group.label}
-    return group_name(row, several=several, titles=about.titles)
+    return labels.named_group(group.by, group.label or group.code, about.titles, of_breakdown=several)
 
 
 def overview(found: Answer, about: About) -> Iterator[str]:
@@ -171,12 +170,11 @@ def heat(found: Answer, results: Results) -> Iterator[str]:
     """The median gap of each domain and group, with its sign, darker the larger it is."""
     about = results.about
     values: dict[tuple[str, str], dict[Group, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for row in found.tested.filter(pl.col("gap_sd").is_not_null()).iter_rows(named=True):
-        facts = about.facts.get(row["indicator"])
-        if row["direction"] != "descriptive" and facts is not None:
-            oriented = -row["gap_sd"] if row["direction"] == "lower_is_better" else row["gap_sd"]
+    judged = pl.col("gap_sd").is_not_null() & (pl.col("direction") != str(Direction.DESCRIPTIVE))
+    for row in found.tested.filter(judged).with_columns(ORIENTED).iter_rows(named=True):
+        if (facts := about.facts.get(row["indicator"])) is not None:
             group = Group(row["group_by"], row["group"], row["group_label"])
-            values[facts.dimension, facts.domain][group].append(oriented)
+            values[facts.dimension, facts.domain][group].append(row["oriented"])
     if not values:
         return
     order = {it: at for at, it in enumerate(about.domains)}
@@ -199,4 +197,4 @@ def _heated(gaps: list[float]) -> str:
     middle = median(gaps)
     step = sum(abs(middle) >= it for it in _STEPS)
     kind = f' class="{"b" if middle < 0 else "a"}{step}"' if step else ""
-    return f"<td{kind}>{signed(middle)} <span>({rounded(len(gaps), 0)})</span></td>"
+    return f"<td{kind}>{signed(middle)} <span>({count(len(gaps))})</span></td>"

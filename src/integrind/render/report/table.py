@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import Cell, Row, figures_of
-from integrind.render.tables.layout import POPULATION
-from integrind.render.tables.numbers import Figures, count, rounded
+from integrind.render.tables.numbers import Figures, count, signed
 from integrind.results import Results
 
 
@@ -24,17 +22,9 @@ class Number:
 Value = str | Number
 
 
-def text(words: str) -> str:
-    """Text of a survey that does no harm to who reads it."""
-    return visible(words)
-
-
-def table(
-    caption: str, header: Sequence[str], rows: Iterable[Sequence[Value]], kind: str = ""
-) -> Iterator[str]:
+def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
     """Write a table that can be scrolled by itself where it is too wide; the first cell of a row heads it."""
-    named = f' class="{kind}"' if kind else ""
-    yield f'<div class="wide" role="region" tabindex="0" aria-label="{escape(caption)}"><table{named}>'
+    yield f'<div class="wide" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
     yield f"<caption>{escape(caption)}</caption>"
     yield (
         "<thead><tr>"
@@ -83,7 +73,10 @@ class Written:
 
     def group(self, row: Row) -> str:
         """The group, with its breakdown where there are several."""
-        return group_name(row, several=self._several, titles=self.results.about.titles)
+        label = row["group_label"] or row["group"]
+        return labels.named_group(
+            row["group_by"], label, self.results.about.titles, of_breakdown=self._several
+        )
 
     @property
     def _several(self) -> bool:
@@ -112,15 +105,7 @@ class Written:
         )
 
 
-def group_name(row: Row, *, several: bool, titles: Mapping[str, str]) -> str:
-    """Name the group of a row."""
-    if row["group_by"] is None:
-        return POPULATION
-    label = visible(row["group_label"] or row["group"])
-    return f"{labels.breakdown(row['group_by'], titles)}: {label}" if several else label
-
-
-def signed(value: float) -> str:
-    """Write standard deviations with their sign."""
-    shown = rounded(value, 2)
-    return shown if shown.startswith("-") or not shown.strip("0.") else f"+{shown}"
+def ends(row: Row, prefix: str) -> tuple[float, float] | None:
+    """An interval of a row, by the beginning of its columns' names; None where there is none."""
+    low, high = row[f"{prefix}_low"], row[f"{prefix}_high"]
+    return None if low is None or high is None else (low, high)

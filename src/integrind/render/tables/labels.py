@@ -21,6 +21,8 @@ PROPER = frozenset(
 )
 """First words of titles that keep their capital in the middle of a sentence."""
 
+POPULATION = "Population"
+
 REFERENCES: Mapping[str, str] = {
     "population": "the population",
     "rest": "the rest of the population",
@@ -42,6 +44,14 @@ def breakdown(group_by: str, titles: Mapping[str, str]) -> str:
     """Name a breakdown in the middle of a sentence: `sex+age_band` is "sex and age band"."""
     names = group_by.split("+")
     return visible(" and ".join(_inside(titles[name]) if name in titles else _words(name) for name in names))
+
+
+def named_group(by: str | None, label: str | None, titles: Mapping[str, str], *, of_breakdown: bool) -> str:
+    """Name a group by its label, and its breakdown where that has to be said; the population without one."""
+    if by is None:
+        return POPULATION
+    named = visible(label or "")
+    return f"{breakdown(by, titles)}: {named}" if of_breakdown else named
 
 
 def _words(name: str) -> str:

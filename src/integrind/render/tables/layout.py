@@ -24,7 +24,6 @@ from integrind.vocabulary import Direction, Quantity, Status
 
 T = TypeVar("T")
 
-POPULATION = "Population"
 OTHER = "Other"
 """Indicators that no framework gives a domain, beside others."""
 UNITLESS = Figures.of("", None, 1.0)
@@ -286,7 +285,7 @@ class _Cube:
 
     def _column(self, head: _Head) -> str:
         if head.group_by is None or head.group is None:
-            return POPULATION
+            return labels.POPULATION
         return labels.group(head.group_by, head.group, self.about.labels)
 
     def _by(self, heads: Sequence[_Head]) -> str:

@@ -51,6 +51,10 @@ def _rounded(value: float | Decimal, digits: int) -> Decimal:
     return result.copy_abs() if result.is_zero() else result
 
 
+SD_DIGITS = 2
+"""Of gaps in standard deviations."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """How the numbers of one indicator are written."""
@@ -77,8 +81,7 @@ class Figures:
 
     def difference(self, value: float) -> str:
         """Write a gap or a change with its sign, in percentage points where levels are percent: `-8.8`."""
-        text = self.level(value)
-        return text if text.startswith("-") or not text.strip("0.,") else f"+{text}"
+        return _with_sign(self.level(value))
 
     def margin(self, low: float, high: float) -> str:
         """Write half of an interval's width: `±2.4`."""
@@ -93,6 +96,15 @@ class Figures:
     def _exact(self, value: float) -> Decimal:
         exact = Decimal(repr(value))
         return exact.scaleb(2, _EXACT) if self.percent else exact
+
+
+def signed(value: float, digits: int = SD_DIGITS) -> str:
+    """Write a number with its sign."""
+    return _with_sign(rounded(value, digits))
+
+
+def _with_sign(text: str) -> str:
+    return text if text.startswith("-") or not text.strip("0.,") else f"+{text}"
 
 
 def unit_sign(unit: str) -> str:

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 
 from integrind.render.pages.prose import headline, legend, remarks
 from integrind.render.publication import Appearance
-from integrind.render.tables.layout import POPULATION, Section, arrange
+from integrind.render.tables.labels import POPULATION
+from integrind.render.tables.layout import Section, arrange
 from integrind.render.tables.numbers import percentage
 from integrind.render.tables.terminal.answer import LINES, answer
 from integrind.render.tables.terminal.answer import WIDTH as BRIEF

@@ -15,9 +15,9 @@ from integrind.render.pages.prose import advice, nowhere
 from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import figures_of
-from integrind.render.tables.layout import POPULATION, Section
+from integrind.render.tables.layout import Section
 from integrind.render.tables.marks import FINDINGS, STATUS_WORDS
-from integrind.render.tables.numbers import Figures, count, rounded
+from integrind.render.tables.numbers import SD_DIGITS, Figures, count, rounded, signed
 from integrind.render.tables.terminal.parts import BOLD, fold, styled
 from integrind.results import About, Results
 from integrind.vocabulary import Finding
@@ -104,7 +104,7 @@ class _Page:
         for group in groups:
             each = [self.found.counts.get((group, it)) for it in dimensions]
             yield _columns(self.group(group), [_three(it, width) for it in each])
-            medians = ["" if it is None or it.median is None else _spread(it.median) for it in each]
+            medians = ["" if it is None or it.median is None else signed(it.median) for it in each]
             if len(groups) <= _GROUPS and any(medians):
                 yield _columns("  median gap, sd", medians)
 
@@ -112,7 +112,7 @@ class _Page:
         for group in groups:
             for dimension in self.found.dimensions:
                 if (it := self.found.counts.get((group, dimension))) is not None:
-                    median = "" if it.median is None else f", median gap {_spread(it.median)} sd"
+                    median = "" if it.median is None else f", median gap {signed(it.median)} sd"
                     counts = f"{it.behind} ▼ {it.unclear} · {it.ahead} ▲"
                     yield from self.folded(
                         f"{self.group(group)}, {labels.dimension(dimension)}: {counts}{median}"
@@ -146,7 +146,7 @@ class _Page:
         facts = self.about.facts.get(row["indicator"])
         domain = labels.domain(facts.domain if facts else "")
         gap = f"{figures.difference(row['gap'])} {_margin(row, figures)}".strip()
-        spread = f"{_spread(row['gap_sd'])} {_spread_margin(row)}".strip()
+        spread = f"{signed(row['gap_sd'])} {_spread_margin(row)}".strip()
         group = self.group(Group(row["group_by"], row["group"], row["group_label"]))
         short = domain.split()[0] if domain else ""
         if self.is_narrow:
@@ -164,11 +164,8 @@ class _Page:
 
     def group(self, group: Group) -> str:
         """Its label, and of which breakdown it is, where another has the same label."""
-        if group.by is None:
-            return POPULATION
-        label = visible(group.label or group.code or "")
         again = any(it.by != group.by and it.label == group.label for it in self.found.groups)
-        return f"{labels.breakdown(group.by, self.about.titles)}: {label}" if again else label
+        return labels.named_group(group.by, group.label or group.code, self.about.titles, of_breakdown=again)
 
     def not_said(self) -> Iterator[str]:
         """What is hidden or doubtful, and why; what has no place in the lists."""
@@ -217,12 +214,7 @@ def _spread_margin(row: Mapping[str, Any]) -> str:
     low, high = row["gap_ci_low"], row["gap_ci_high"]
     if low is None or high is None or not row["gap"]:
         return ""
-    return "±" + rounded((high - low) / 2 * abs(row["gap_sd"] / row["gap"]), 2)
-
-
-def _spread(value: float) -> str:
-    text = rounded(value, 2)
-    return text if text.startswith("-") or not text.strip("0.") else f"+{text}"
+    return "±" + rounded((high - low) / 2 * abs(row["gap_sd"] / row["gap"]), SD_DIGITS)
 
 
 def _cut(text: str, width: int) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from integrind.render.tables.cells import Cell
-from integrind.render.tables.layout import POPULATION, Grid, Section
+from integrind.render.tables.labels import POPULATION
+from integrind.render.tables.layout import Grid, Section
 from integrind.render.tables.terminal.parts import (
     Column,
     Ink,
