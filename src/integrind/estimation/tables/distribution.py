@@ -105,8 +105,8 @@ class Distribution:
 
     def _replicates(self, ours: Layer, theirs: Layer, theta: FloatArray) -> Replicates:
         link = self.cells.link(ours, theirs)
-        gaps = [cast("Replicates", it.estimates(ours).spread).minus(
-            cast("Replicates", it.estimates(theirs).spread), link) for it in self.tables]  # fmt: skip
+        sides = [[cast("Replicates", it.estimates(at).spread) for at in (ours, theirs)] for it in self.tables]
+        gaps = [mine.minus(its, link) for mine, its in sides]
         sizes = np.sum([np.abs(it.replicates) for it in gaps], axis=0) / 2
         return replace(gaps[0], full=theta, replicates=sizes)
 
@@ -177,11 +177,15 @@ class Distribution:
         groups = self.tables[0].estimates(self.cells.layer((*level, GROUP), only=only))
         among = self.cells.layer(level)
         side = self._sides(group)
-        by_replicate = [it.base.sums_by_replicate(self.question.replication.weights)[0]
-                        for it in self.estimators] if self.question.replication else []  # fmt: skip
+        replication = self.question.replication
+        by_replicate = (
+            []
+            if replication is None
+            else [it.base.sums_by_replicate(replication.weights)[0] for it in self.estimators]
+        )
         everybody = self.tables[0].estimates(self.tables[0].population_layer(level))
         df = taken(everybody.df, counterparts(among, everybody.layer))
-        test = Equality(self.tally, among, side, self.question.replication, by_replicate).test(df)
+        test = Equality(self.tally, among, side, replication, by_replicate).test(df)
         at = counterparts(groups.layer, among)
         f, above, below = (taken(it, at) for it in (test.f, test.above, test.below))
         numbers = {"estimate": f, "df": below, "gap_p": taken(test.p, at)}
@@ -223,7 +227,7 @@ class DissimilarityChanges(Differences):
         super().__init__(distribution.tables[0])
         self.distribution = distribution
 
-    def _sides(self, level: Level, *, population_rows: bool) -> Iterator[Side]:  # noqa: ARG002
+    def _sides(self, level: Level, *, population_rows: bool) -> Iterator[Side]:  # noqa: ARG002 everybody has no distance from everybody
         if not self.distribution.has_gaps or not self.distribution.is_compared_within:
             return
         for only in self.distribution.each(level):
