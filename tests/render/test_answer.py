@@ -17,7 +17,7 @@ from integrind.render.tables.labels import DIMENSIONS
 from integrind.request import Request
 from integrind.results import Results
 from integrind.vocabulary import Finding, Status
-from tests.render.samples import altered, by_birth, emptied, group_row, results, row
+from render.samples import altered, by_birth, emptied, group_row, results, row
 
 SAMPLE = str(packaged_sample_data() / "community_survey.csv")
 BRIEF = Appearance(brief=True)

@@ -13,7 +13,7 @@ from integrind.render.report import report
 from integrind.render.report.dimensions import picture
 from integrind.request import Request
 from integrind.results import Results
-from tests.render.samples import by_birth, emptied, results
+from render.samples import by_birth, emptied, results
 
 SAMPLE = str(packaged_sample_data() / "community_survey.csv")
 VOID = {"meta", "br", "path", "circle", "rect"}
