@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from integrind import pipeline
+from integrind import inspection, pipeline
 from integrind.data import parquet
 from integrind.data.parquet import open_parquet
 from integrind.data.table import open_table
@@ -93,9 +94,55 @@ def test_a_column_that_is_no_text(tmp_path: Path, values: list[object], dtype: p
     path = tmp_path / "data.parquet"
     pl.DataFrame({"a": [1], "b": pl.Series(values, dtype=dtype)}).write_parquet(path)
     table = open_table(str(path))
-    assert table.read(["a"]).height == 1
+    assert (table.unreadable, table.read(["a"]).height) == ({"b"}, 1)
     with pytest.raises(DataError, match="column 'b' holds neither text nor numbers"):
         table.read(["a", "b"])
+
+
+def test_a_type_is_named_without_the_values_that_it_lists(tmp_path: Path):
+    path = tmp_path / "data.parquet"
+    pl.DataFrame({"b": pl.Series([["KANARIE"]], dtype=pl.List(pl.Enum(["KANARIE"])))}).write_parquet(path)
+    with pytest.raises(DataError) as caught:
+        open_table(str(path)).read(["b"])
+    assert caught.value.hint == "it is of the type List"
+
+
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A survey with a column of lists, called as a variable is."""
+    lists = typed().with_columns(religion=pl.concat_list("age"))
+    lists.write_parquet(tmp_path / "people.parquet")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "people.parquet"
+
+
+def test_a_survey_with_a_column_of_lists_is_described_and_computed(wide: Path):
+    found = inspection.describe(Request(str(wide)))
+    assert [it.name for it in found.columns if it.content == "unreadable"] == ["religion"]
+    assert "religion" not in inspection.draft_of(Request(str(wide)))
+    request = Request(str(wide), PEOPLE / "people.survey.yaml", (PEOPLE / "indicators",))
+    assert pipeline.compute(request).frame.height
+    with pytest.raises(DataError, match="column 'religion' holds neither text nor numbers that can be read"):
+        pipeline.compute(replace(request, by=("religion",)))
+
+
+def test_an_indicator_of_a_column_of_lists_is_not_available(wide: Path, tmp_path: Path):
+    definition = """\
+id: some_share
+title: Some
+dimension: cultural
+description: Some people.
+measure: proportion
+value: religion == "some"
+direction: descriptive
+"""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "some_share.yaml").write_text(definition)
+    request = Request(
+        str(wide), PEOPLE / "people.survey.yaml", (PEOPLE / "indicators/structural", tmp_path / "own")
+    )
+    reason = "column 'religion' holds neither text nor numbers that can be read"
+    assert pipeline.compute(request).unavailable["some_share"] == reason
 
 
 def test_files_that_are_none(tmp_path: Path):

@@ -140,6 +140,8 @@ class _Table:
 
     name, columns = "s.csv", ("x",)
 
+    unreadable: frozenset[str] = frozenset()
+
     def __init__(self, values: list[str]) -> None:
         self.values = values
         self.rows = len(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from profile.test_profile import deviation
 
 import polars as pl
 import pytest
@@ -12,7 +13,6 @@ from integrind.definitions.library import load_library
 from integrind.packaged import packaged_indicators, packaged_sample_data
 from integrind.request import Request
 from integrind.table.readable import of_shown
-from profile.test_profile import deviation
 
 SAMPLE = Request(
     str(packaged_sample_data() / "community_survey.csv"), only=("employment_rate", "life_satisfaction_mean")

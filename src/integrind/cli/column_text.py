@@ -80,13 +80,17 @@ def _records(columns: Sequence[ColumnProfile], variables: Variables) -> list[dic
 
 
 def _line(column: ColumnProfile, variables: Variables) -> tuple[str, ...]:
-    values = f"{column.distinct:,} {column.content}" if column.distinct else "none"
+    values = f"{column.distinct:,} {column.content}" if column.distinct else _without_values(column)
     codes = visible(", ".join(column.codes))
     if column.codes and column.not_listed:
         codes += f" and {column.not_listed} not named"
     variable = variables.get(column.name)
     likely = variable if variable is not None else (_likely(column, variables) or "").replace("_", " ")
     return (visible(column.name), values, _empty(column), likely, codes)
+
+
+def _without_values(column: ColumnProfile) -> str:
+    return "unreadable" if column.content == "unreadable" else "none"
 
 
 def _likely(column: ColumnProfile, variables: Variables) -> str | None:
@@ -96,6 +100,8 @@ def _likely(column: ColumnProfile, variables: Variables) -> str | None:
 
 def _empty(column: ColumnProfile) -> str:
     """The share of empty rows, in words where it would tell of a few people."""
+    if column.content == "unreadable":
+        return ""
     if column.empty in {0, column.rows}:
         return "all" if column.empty else "none"
     if column.empty < _FEW:

@@ -51,6 +51,11 @@ class DelimitedFile:
         """How many rows it has."""
         return self.records.count
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """None: all that a text holds is text."""
+        return frozenset()
+
     def read(self, columns: Sequence[str]) -> pl.DataFrame:
         """The columns as text; an empty field is empty text."""
         try:

@@ -37,6 +37,11 @@ class Joined:
         """How many rows it has: those of the first table."""
         return self.table.rows
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Columns of either table that hold neither text nor numbers."""
+        return self.table.unreadable | self.other.unreadable
+
     def read(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns as text; an empty field, and what a row has no household for, is empty text."""
         return self._both(columns, self.table.read, self.other.read)

@@ -20,6 +20,8 @@ from integrind.errors import DataError
 _MAGIC = b"PAR1"
 _END = 8
 """Bytes behind the footer: its length, and the same letters again."""
+_MOST_DIGITS = 38
+"""Of a decimal number: those of 256 bits have more, and polars tells them by their type alone."""
 _TEXTUAL = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Date, pl.Datetime, pl.Time, pl.Null)
 
 
@@ -31,12 +33,22 @@ class ParquetFile(TypedFile):
     state: tuple[int, int]
     """By which it is known that the file changed since it was opened."""
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Columns of lists, records, bytes and other types that are neither text nor numbers."""
+        return frozenset(name for name, dtype in self.schema.items() if not _is_readable(dtype))
+
     def widths(self, columns: Sequence[str]) -> Mapping[str, int]:
         """About how many bytes a row of each column takes in memory."""
         return {column: width(self.schema[column]) for column in columns}
 
     def typed(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns as the file has them. Raises DataError."""
+        for column in self.unreadable.intersection(columns):
+            raise DataError(
+                f"{self.name}: column {column!r} holds neither text nor numbers that can be read",
+                f"it is of the type {self.schema[column].base_type()}",
+            )
         try:
             with _decoding(self.name):
                 frame = pl.read_parquet(_source(self.name), columns=list(columns), glob=False)
@@ -44,13 +56,6 @@ class ParquetFile(TypedFile):
             refuse_changed(self.name, self.state)
         if frame.height != self.rows:
             raise _damaged(self.name)
-        for column in columns:
-            dtype = frame.schema[column]
-            if not (dtype.is_numeric() or isinstance(dtype, _TEXTUAL)):
-                raise DataError(
-                    f"{self.name}: column {column!r} holds neither text nor numbers",
-                    f"it is of the type {dtype}",
-                )
         return frame
 
 
@@ -66,6 +71,13 @@ def open_parquet(path: str) -> ParquetFile:
     if rows == 0:
         raise DataError(f"{path}: the file has no rows")
     return ParquetFile(path, tuple(schema.names()), rows, schema, state)
+
+
+def _is_readable(dtype: pl.DataType) -> bool:
+    """Whether values of a type have a text of their own."""
+    if isinstance(dtype, pl.Decimal):
+        return dtype.precision <= _MOST_DIGITS
+    return dtype.is_numeric() or isinstance(dtype, _TEXTUAL)
 
 
 def _footer(file: BinaryIO) -> bytes:

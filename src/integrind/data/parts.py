@@ -54,6 +54,11 @@ class Parts:
         """How many rows all of them have."""
         return sum(part.rows for part in self.parts)
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Columns that hold neither text nor numbers in some file."""
+        return frozenset[str]().union(*(part.unreadable for part in self.parts))
+
     def read(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns as text; an empty field is empty text."""
         return pl.concat(part.read(columns) for part in self.parts)

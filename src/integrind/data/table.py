@@ -28,6 +28,11 @@ class Table(Protocol):
         """How many rows it has."""
         ...
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Columns that hold neither text nor numbers: no harm until one of them is read."""
+        ...
+
     def read(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns as text; an empty field is empty text."""
         ...

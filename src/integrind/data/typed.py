@@ -22,6 +22,11 @@ class TypedFile(ABC):
     columns: tuple[str, ...]
     rows: int
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Columns that hold neither text nor numbers; none, where a format has no such types."""
+        return frozenset()
+
     def take(self, columns: Sequence[str]) -> pl.DataFrame:
         """Columns in the narrowest form that loses nothing; see `narrow`."""
         frame = self.typed(columns)

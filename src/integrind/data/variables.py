@@ -63,10 +63,13 @@ class Variables:
         return all(it.column is None or it.column in self.table.columns for it in self._behind([name]))
 
     def why_not(self, name: str) -> str:
-        """Which band is too wide for the variable to be made of; empty where none is."""
-        bands = self.survey.bands
-        said = (too_wide(it, bands) for it in self._behind([name])) if bands else iter(())
-        return next(filter(None, said), "")
+        """What keeps the variable from being made: a column of lists, a band too wide; else nothing."""
+        return next(filter(None, map(self._too_little, self._behind([name]))), "")
+
+    def _too_little(self, described: SurveyVariable) -> str:
+        if described.column in self.table.unreadable:
+            return f"column {described.column!r} holds neither text nor numbers that can be read"
+        return too_wide(described, self.survey.bands)
 
     def names(self) -> tuple[str, ...]:
         """Every name that can be asked for: described variables, then the file's columns."""

@@ -17,7 +17,7 @@ from integrind.definitions.library import Library, load_library
 from integrind.definitions.policies import load_policy
 from integrind.disclosure.counts import LEAST
 from integrind.inspection.answers import answers
-from integrind.inspection.columns import ColumnProfile, profile
+from integrind.inspection.columns import ColumnProfile, Content, profile
 from integrind.inspection.draft import draft
 from integrind.inspection.known import best_fit, fitted
 from integrind.opening.described import read_variables
@@ -77,6 +77,7 @@ def draft_of(request: Request) -> str:
     columns = profile(table, least=1 if request.show_values else LEAST)
     if fit := best_fit(known_surveys(library.codebook), columns):
         return fitted(fit, columns, table, library)
+    columns = tuple(it for it in columns if it.content is not Content.UNREADABLE)
     metadata = table.metadata if isinstance(table, StatisticalFile) else NOTHING_SAID
     known = library.codebook.variables if library.codebook is not None else {}
     return draft(called(request.data), columns, known, metadata, library.indicators)

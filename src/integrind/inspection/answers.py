@@ -78,15 +78,21 @@ def _origin(name: str, variables: Variables) -> str:
     described = variables.survey.variables.get(name)
     if not variables.has_columns(name):
         return f"{name}: not in this survey"
+    if why := variables.why_not(name):
+        return f"{name}: {why}"
     if described is None:
         return f"{name}: the column of that name, which the description leaves out"
+    return f"{name}: {_made(name, described, variables)}"
+
+
+def _made(name: str, described: SurveyVariable, variables: Variables) -> str:
     if described.expression is not None:
-        return f"{name}: computed, {described.expression}"
+        return f"computed, {described.expression}"
     if described.source is not None:
-        return f"{name}: bands of {described.source}, {', '.join(described.band_labels)}"
+        return f"bands of {described.source}, {', '.join(described.band_labels)}"
     if described.at_least is not None:
-        return f"{name}: at least {described.at_least:g} for everybody, and no more is known"
-    return f"{name}: {'. '.join(_column(name, described, variables))}"
+        return f"at least {described.at_least:g} for everybody, and no more is known"
+    return ". ".join(_column(name, described, variables))
 
 
 def _column(name: str, described: SurveyVariable, variables: Variables) -> Iterator[str]:

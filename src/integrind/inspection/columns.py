@@ -24,6 +24,8 @@ class Content(StrEnum):
     NUMBERS = "numbers"
     TEXT = "text"
     NOTHING = "nothing"
+    UNREADABLE = "unreadable"
+    """Lists, records, bytes and the like, as Parquet has them."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,16 @@ class ColumnProfile:
 def profile(table: Table, *, least: int) -> tuple[ColumnProfile, ...]:
     """Look at every column; codes that fewer than `least` rows hold are not listed."""
     roles = roles_of(table.columns)
-    return tuple(_column(text, roles.get(text.name), least) for text in _read_in_parts(table, table.columns))
+    readable = [name for name in table.columns if name not in table.unreadable]
+    found = {
+        text.name: _column(text, roles.get(text.name), least) for text in _read_in_parts(table, readable)
+    }
+    return tuple(found.get(name) or _unreadable(name, table.rows) for name in table.columns)
+
+
+def _unreadable(name: str, rows: int) -> ColumnProfile:
+    """A column of which nothing is known but that it is there."""
+    return ColumnProfile(name, Content.UNREADABLE, 0, 0, rows, (), below_zero=False, role=None)
 
 
 def _read_in_parts(table: Table, columns: Sequence[str]) -> Iterator[pl.Series]:
