@@ -31,7 +31,7 @@ def variables() -> list[str]:
 
 def covered(*available: str, survey: Survey | None = None) -> Coverage:
     book = library().codebook
-    return cover(library().indicators, survey or Survey(title="A survey"), frozenset(available), book)
+    return cover(library().indicators, survey or Survey(title="A survey"), frozenset(available), book, {})
 
 
 def answers(*available: str, survey: Survey | None = None) -> dict[str, tuple[Answer, str]]:
@@ -101,7 +101,7 @@ def test_the_step_that_unlocks_most_for_each_variable_comes_first():
 
 def test_every_domain_of_the_home_office_is_there_even_where_nothing_is_asked_about_it():
     only = [it for it in library().indicators if it.dimension is Dimension.SOCIAL]
-    found = cover(only, Survey(title="A survey"), frozenset(), library().codebook)
+    found = cover(only, Survey(title="A survey"), frozenset(), library().codebook, {})
     home_office = found.frameworks[0]
     assert tuple(it.item for it in home_office.domains) == get_args(HomeOfficeDomain)
     by_domain = {it.item: it.reach.answer for it in home_office.domains}
@@ -128,7 +128,7 @@ def test_everything_available_is_untouched_nowhere():
 
 def test_questions_of_one_group_alone_are_not_asked_of_everybody():
     only = [it for it in library().indicators if it.asked_of is AskedOf.GROUP_ONLY]
-    found = cover(only, Survey(title="A survey"), frozenset(variables()), library().codebook)
+    found = cover(only, Survey(title="A survey"), frozenset(variables()), library().codebook, {})
     by_item = {it.item: it.answer for it in found.questions}
     assert by_item["everybody"] is Answer.NO
     assert by_item["compared"] is Answer.NO

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from integrind.faults import counted
 from integrind.render.safe import cell, visible
 
 if TYPE_CHECKING:
+    from integrind.inspection import Description
     from integrind.inspection.columns import ColumnProfile
 
 _WIDTH = 79
@@ -22,13 +23,11 @@ _FEW = 10
 _HEADINGS = ("column", "values", "empty", "likely", "codes")
 _COLUMNS = ("column", "variable", "likely", "content", "distinct", "empty", "codes", "not_listed")
 
-Variables = Mapping[str, str]
-"""The harmonised variable by column, where one comes from it."""
 
-
-def columns_table(name: str, columns: Sequence[ColumnProfile], variables: Variables, least: int) -> str:
-    """A line for each column; as many codes as fit."""
-    rows = [_HEADINGS, *(_line(column, variables) for column in columns)]
+def columns_table(name: str, found: Description) -> str:
+    """A line for each column; as many codes as fit. Below them, what to do next."""
+    columns = found.columns
+    rows = [_HEADINGS, *(_line(column, found) for column in columns)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(_HEADINGS) - 1)]
     number = counted(columns[0].rows, "row")
     lines = [f"{visible(name)}: {number}, {counted(len(columns), 'column')}", ""]
@@ -36,25 +35,34 @@ def columns_table(name: str, columns: Sequence[ColumnProfile], variables: Variab
         start = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=False))
         room = max(_LEAST_ROOM, _WIDTH - len(start) - 2)
         lines.append(f"{start}  {_cut(row[-1], room)}".rstrip())
-    lines += ["", "Likely is guessed from the name. integrind init drafts a survey description."]
-    if any(column.not_listed and column.codes for column in columns) and least > 1:
-        lines += [f"Codes that fewer than {least} rows hold are not named; --show-values names them."]
+    lines += ["", *_next(found)]
+    if any(column.not_listed and column.codes for column in columns) and found.least > 1:
+        lines += [f"Codes that fewer than {found.least} rows hold are not named; --show-values names them."]
     return "\n".join([*lines, ""])
 
 
-def columns_csv(columns: Sequence[ColumnProfile], variables: Variables) -> str:
+def columns_csv(found: Description) -> str:
     """A row for each column; codes are separated by a bar."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows(map(_text, record.values()) for record in _records(columns, variables))
+    writer.writerows(map(_text, record.values()) for record in _records(found))
     return stream.getvalue()
 
 
-def columns_json(name: str, columns: Sequence[ColumnProfile], variables: Variables) -> str:
+def columns_json(name: str, found: Description) -> str:
     """The file's name and rows, and a list of its columns."""
-    document = {"file": name, "rows": columns[0].rows, "columns": list(_records(columns, variables))}
+    document = {"file": name, "rows": found.columns[0].rows, "columns": list(_records(found))}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _next(found: Description) -> Iterator[str]:
+    if found.likely:
+        yield "A variable with ? is used once a description says so: integrind init drafts one."
+    else:
+        yield "Likely is guessed from the name. integrind init drafts a survey description."
+    if found.known:
+        yield f"It looks like {found.known}, which has a description: integrind init writes it."
 
 
 def _text(value: object) -> str:
@@ -63,39 +71,47 @@ def _text(value: object) -> str:
     return cell("|".join(value) if isinstance(value, list) else str(value))
 
 
-def _records(columns: Sequence[ColumnProfile], variables: Variables) -> list[dict[str, object]]:
+def _records(found: Description) -> list[dict[str, object]]:
     return [
         {
             "column": column.name,
-            "variable": variables.get(column.name),
-            "likely": _likely(column, variables),
+            "variable": found.variables.get(column.name),
+            "likely": _likely(column, found),
             "content": str(column.content),
             "distinct": column.distinct,
             "empty": _empty(column),
             "codes": list(column.codes),
             "not_listed": column.not_listed,
         }
-        for column in columns
+        for column in found.columns
     ]
 
 
-def _line(column: ColumnProfile, variables: Variables) -> tuple[str, ...]:
+def _line(column: ColumnProfile, found: Description) -> tuple[str, ...]:
     values = f"{column.distinct:,} {column.content}" if column.distinct else _without_values(column)
     codes = visible(", ".join(column.codes))
     if column.codes and column.not_listed:
         codes += f" and {column.not_listed} not named"
-    variable = variables.get(column.name)
-    likely = variable if variable is not None else (_likely(column, variables) or "").replace("_", " ")
-    return (visible(column.name), values, _empty(column), likely, codes)
+    return (visible(column.name), values, _empty(column), _may_be(column, found), codes)
+
+
+def _may_be(column: ColumnProfile, found: Description) -> str:
+    """The variable that is made of it, else with a question mark the one that may be, else its role."""
+    if (variable := found.variables.get(column.name)) is not None:
+        return variable
+    guess = _likely(column, found) or ""
+    return f"{guess}?" if guess == found.likely.get(column.name) else guess.replace("_", " ")
 
 
 def _without_values(column: ColumnProfile) -> str:
     return "unreadable" if column.content == "unreadable" else "none"
 
 
-def _likely(column: ColumnProfile, variables: Variables) -> str | None:
-    """What it is by its name; nothing where it is known what it is."""
-    return None if column.name in variables or column.role is None else str(column.role)
+def _likely(column: ColumnProfile, found: Description) -> str | None:
+    """What it is by its name: a variable, else a role; nothing where it is known what it is."""
+    if column.name in found.variables:
+        return None
+    return found.likely.get(column.name) or (None if column.role is None else str(column.role))
 
 
 def _empty(column: ColumnProfile) -> str:

@@ -52,11 +52,9 @@ def describe(
         found = inspection.describe(request)
     name = called(source)
     text = {
-        ListFormat.TABLE: lambda: column_text.columns_table(
-            name, found.columns, found.variables, found.least
-        ),
-        ListFormat.CSV: lambda: column_text.columns_csv(found.columns, found.variables),
-        ListFormat.JSON: lambda: column_text.columns_json(name, found.columns, found.variables),
+        ListFormat.TABLE: lambda: column_text.columns_table(name, found),
+        ListFormat.CSV: lambda: column_text.columns_csv(found),
+        ListFormat.JSON: lambda: column_text.columns_json(name, found),
     }[output]()
     printing.print_bytes(text.encode())
 

@@ -13,6 +13,7 @@ from integrind.definitions.codebook import Codebook
 from integrind.definitions.frameworks import Frameworks, KeptOut, Published, domains_of, published_of
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.survey import Survey
+from integrind.opening.selection import how_to_describe
 from integrind.vocabulary import Answer, Dimension
 
 DIMENSION, INDICATOR, NEXT, QUESTION = "dimension", "indicator", "next", "question"
@@ -97,11 +98,23 @@ class Coverage:
     questions: tuple[Question, ...]
     titles: Mapping[str, str]
     """Of variables, where the codebook has them."""
+    likely: Mapping[str, str]
+    """By variable that is lacking, a column that may be it."""
 
     @property
     def order(self) -> tuple[str, ...]:
         """Every variable that is lacking, the most useful first."""
         return tuple(name for step in self.steps for name in step.variables)
+
+    @property
+    def looks_like(self) -> tuple[str, ...]:
+        """Columns that may be variables which are lacking, those first that add most."""
+        return tuple(f"{self.likely[it]} looks like {it}" for it in self.order if it in self.likely)
+
+    @property
+    def how_to_describe(self) -> str:
+        """What makes variables of them."""
+        return how_to_describe(self.survey)
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -132,7 +145,9 @@ class Coverage:
     def _step(self, step: Step) -> tuple[object, ...]:
         title = "; ".join(self.titles.get(name, name) for name in step.variables)
         unlocked = self.reach.only(step.unlocks)
-        return _row(NEXT, "+".join(step.variables), title, Answer.NO, unlocked, step.variables)
+        columns = (f"{self.likely[it]} looks like {it}" for it in step.variables if it in self.likely)
+        said = ", ".join(columns) or None
+        return _row(NEXT, "+".join(step.variables), title, Answer.NO, unlocked, step.variables, said)
 
     def _question(self, question: Question) -> tuple[object, ...]:
         reach = question.asked_about
@@ -155,9 +170,16 @@ def _row(
 
 
 def cover(
-    indicators: Iterable[Indicator], survey: Survey, available: Set[str], codebook: Codebook | None
+    indicators: Iterable[Indicator],
+    survey: Survey,
+    available: Set[str],
+    codebook: Codebook | None,
+    likely: Mapping[str, str],
 ) -> Coverage:
-    """Find what a survey can compute of some indicators with the variables that are available in it."""
+    """Find what a survey can compute of some indicators with the variables that are available in it.
+
+    `likely` has columns that may be variables which are not.
+    """
     reach = Reach.of(indicators, available, survey)
     dimensions = tuple(
         Topic(DIMENSION, dimension, _readable(dimension), reach.only(ids))
@@ -172,7 +194,7 @@ def cover(
     by_dimension = {it.title: it.reach for it in dimensions}
     questions = ask(reach, by_dimension, domains, survey, available, codebook)
     titles = {name: it.title for name, it in codebook.variables.items()} if codebook is not None else {}
-    return Coverage(survey, reach, dimensions, frameworks, next_steps(reach), questions, titles)
+    return Coverage(survey, reach, dimensions, frameworks, next_steps(reach), questions, titles, likely)
 
 
 def _domains(framework: str, reach: Reach) -> Iterable[Topic]:

@@ -13,6 +13,7 @@ from integrind.concurrently import concurrently
 from integrind.data.columns import is_finite
 from integrind.data.content import Content, read_content
 from integrind.data.header import SAVE_AS_CSV, read_header
+from integrind.data.metadata import NOTHING_SAID, Metadata
 from integrind.data.narrow import Types, narrowed, plain_length, promising, widened, width
 from integrind.data.records import Records, read_records
 from integrind.errors import DataError
@@ -50,6 +51,11 @@ class DelimitedFile:
     def rows(self) -> int:
         """How many rows it has."""
         return self.records.count
+
+    @property
+    def metadata(self) -> Metadata:
+        """Nothing: text has no labels."""
+        return NOTHING_SAID
 
     @property
     def unreadable(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import polars as pl
 
+from integrind.data.metadata import Metadata
 from integrind.data.table import Table
 from integrind.errors import DataError
 from integrind.faults import counted, did_you_mean
@@ -36,6 +37,11 @@ class Joined:
     def rows(self) -> int:
         """How many rows it has: those of the first table."""
         return self.table.rows
+
+    @property
+    def metadata(self) -> Metadata:
+        """What the file of people says."""
+        return self.table.metadata
 
     @property
     def unreadable(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import polars as pl
 
 from integrind.data.content import has_room_for, readable, refuse_changed, state_of
+from integrind.data.metadata import NOTHING_SAID, Metadata
 from integrind.data.narrow import width
 from integrind.data.typed import TypedFile
 from integrind.decoding import DamagedError, decoding
@@ -32,6 +33,11 @@ class ParquetFile(TypedFile):
     schema: pl.Schema = field(repr=False)
     state: tuple[int, int]
     """By which it is known that the file changed since it was opened."""
+
+    @property
+    def metadata(self) -> Metadata:
+        """Nothing: its columns have types, and no labels."""
+        return NOTHING_SAID
 
     @property
     def unreadable(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ import polars as pl
 from integrind.data.content import readable
 from integrind.data.delimited import DelimitedFile, open_delimited
 from integrind.data.header import SAVE_AS_CSV
+from integrind.data.metadata import Metadata
 from integrind.data.narrow import as_text
 from integrind.data.parquet import ParquetFile, open_parquet
 from integrind.data.sheets import file_of, is_spreadsheet, open_sheet
@@ -53,6 +54,11 @@ class Parts:
     def rows(self) -> int:
         """How many rows all of them have."""
         return sum(part.rows for part in self.parts)
+
+    @property
+    def metadata(self) -> Metadata:
+        """What the first file says."""
+        return self.parts[0].metadata
 
     @property
     def unreadable(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import polars as pl
 
+from integrind.data.metadata import Metadata
 from integrind.data.parts import is_several, open_file, open_several
 
 
@@ -26,6 +27,11 @@ class Table(Protocol):
     @property
     def rows(self) -> int:
         """How many rows it has."""
+        ...
+
+    @property
+    def metadata(self) -> Metadata:
+        """What the file says of its columns; nothing, where its format can't."""
         ...
 
     @property

@@ -9,7 +9,9 @@ import numpy as np
 import polars as pl
 
 from integrind.concurrently import concurrently
+from integrind.data.aliases import misleads
 from integrind.data.answers import Answers, Coded, combined
+from integrind.data.candidates import candidates
 from integrind.data.formulas import compile_at
 from integrind.data.harmonised import (
     KIND_CODES,
@@ -70,6 +72,15 @@ class Variables:
         if described.column in self.table.unreadable:
             return f"column {described.column!r} holds neither text nor numbers that can be read"
         return too_wide(described, self.survey.bands)
+
+    def likely(self) -> dict[str, str]:
+        """By variable that the survey lacks, a column that may be it: for a person to look at."""
+        if self.codebook is None:
+            return {}
+        described = {it.column for it in self.survey.variables.values()} | self.table.unreadable
+        columns = [it for it in self.table.columns if it not in described and not misleads(it)]
+        found = candidates(columns, self.codebook.variables, self.table.metadata.labels)
+        return {name: column for name, column in found.items() if not self.has_columns(name)}
 
     def names(self) -> tuple[str, ...]:
         """Every name that can be asked for: described variables, then the file's columns."""

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from integrind.coverage import Coverage, cover
-from integrind.data.metadata import NOTHING_SAID
 from integrind.data.parts import called
-from integrind.data.statistical import StatisticalFile
 from integrind.data.table import open_table
 from integrind.definitions.explain import Section
 from integrind.definitions.indicator import Indicator
@@ -35,7 +33,7 @@ def coverage(request: Request) -> Coverage:
     library = library.at(variables.survey.host)
     chosen = choose(library, request.only, request.dimensions, request.measures)
     available = {name for name in variables.names() if variables.has(name)}
-    return cover(chosen, variables.survey, available, library.codebook)
+    return cover(chosen, variables.survey, available, library.codebook, variables.likely())
 
 
 def answers_of(indicator: Indicator, request: Request, library: Library) -> tuple[Section, ...]:
@@ -51,8 +49,12 @@ class Description:
     columns: tuple[ColumnProfile, ...]
     variables: Mapping[str, str]
     """By column."""
+    likely: Mapping[str, str]
+    """By column, the variable that it may be, where the survey has none of that name."""
     least: int
     """Codes that fewer rows hold are not listed."""
+    known: str
+    """The well-known survey that a file without a description is like; empty where it is like none."""
 
 
 def describe(request: Request) -> Description:
@@ -63,8 +65,11 @@ def describe(request: Request) -> Description:
     described = variables.survey.variables.items()
     by_column = {it: it for it in variables.table.columns if it in codebook}
     by_column |= {it.column: name for name, it in described if it.column is not None}
+    likely = {column: name for name, column in variables.likely().items()}
     least = 1 if request.show_values else LEAST
-    return Description(profile(variables.table, least=least), by_column, least)
+    columns = profile(variables.table, least=least)
+    fit = None if described else best_fit(known_surveys(library.codebook), columns)
+    return Description(columns, by_column, likely, least, fit.known.name if fit is not None else "")
 
 
 def draft_of(request: Request) -> str:
@@ -78,6 +83,5 @@ def draft_of(request: Request) -> str:
     if fit := best_fit(known_surveys(library.codebook), columns):
         return fitted(fit, columns, table, library)
     columns = tuple(it for it in columns if it.content is not Content.UNREADABLE)
-    metadata = table.metadata if isinstance(table, StatisticalFile) else NOTHING_SAID
     known = library.codebook.variables if library.codebook is not None else {}
-    return draft(called(request.data), columns, known, metadata, library.indicators)
+    return draft(called(request.data), columns, known, table.metadata, library.indicators)

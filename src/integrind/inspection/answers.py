@@ -13,7 +13,7 @@ from integrind.definitions.indicator import Indicator
 from integrind.definitions.survey import Missing, SurveyVariable
 from integrind.disclosure.counts import safely
 from integrind.expressions import parse
-from integrind.opening.selection import names_of, why_not
+from integrind.opening.selection import names_of, next_step, why_not
 from integrind.vocabulary import MissingKind, State
 
 _NON_RESPONSE = {
@@ -34,7 +34,9 @@ def answers(indicator: Indicator, variables: Variables, *, least: int) -> tuple[
     names = tuple(_with_origins(names_of(indicator), variables))
     sections.append(Section("Columns", tuple(_origin(name, variables) for name in names)))
     if why := why_not(indicator, variables):
-        return (*sections, Section("Rows", (f"can't be computed: {why}",)))
+        sections.append(Section("Rows", (f"can't be computed: {why}",)))
+        step = next_step([indicator], variables)
+        return (*sections, Section("Next", (step,))) if step else tuple(sections)
     variables.load(names)
     counts = _counts(indicator, variables)
     said = safely(list(counts.values()), least)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from integrind.data.aliases import misleads
 from integrind.data.metadata import NOTHING_SAID, Metadata
 from integrind.data.roles import ColumnRole, replicate_pattern
 from integrind.definitions.codebook import CodebookVariable
 from integrind.definitions.indicator import Indicator
 from integrind.inspection import as_yaml
-from integrind.inspection.aliases import misleads
 from integrind.inspection.columns import ColumnProfile
 from integrind.inspection.proposals import Proposal, proposals
 from integrind.inspection.weights import weights

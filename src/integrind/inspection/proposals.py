@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from integrind.data.aliases import Alias, alias_of, misleads
+from integrind.data.candidates import candidates
 from integrind.data.metadata import Metadata
 from integrind.data.resemblance import resembling
 from integrind.definitions.codebook import CodebookVariable
 from integrind.inspection import as_yaml
-from integrind.inspection.aliases import Alias, alias_of, misleads
 from integrind.inspection.columns import MOST_CODES, ColumnProfile, Content
 from integrind.inspection.kinds import kind_of
 
@@ -35,33 +36,12 @@ def proposals(
 ) -> tuple[Proposal, ...]:
     """For every variable that a column is called like, or has the label of: how it may be described."""
     by_name = {column.name: column for column in columns}
-    aliases = {name: alias for name in by_name if (alias := alias_of(name)) and alias.variable in codebook}
-    found = {alias.variable: name for name, alias in aliases.items() if not alias.elsewhere}
-    left = [name for name in by_name if name not in found.values()]
-    found = resembling(left, codebook) | found
-    for name, alias in aliases.items():
-        if name not in found.values():
-            found.setdefault(alias.variable, name)
-    labelled = {name: label for name, label in metadata.labels.items() if name in by_name}
-    for variable, name in _by_label(labelled, codebook).items():
-        if name not in found.values():
-            found.setdefault(variable, name)
+    found = candidates(by_name, codebook, metadata.labels)
     return tuple(
-        _proposal(name, by_name[found[name]], known, aliases.get(found[name]), metadata)
+        _proposal(name, by_name[found[name]], known, alias_of(found[name]), metadata)
         for name, known in codebook.items()
         if name in found
     )
-
-
-def _by_label(labels: Mapping[str, str], codebook: Mapping[str, CodebookVariable]) -> dict[str, str]:
-    """Columns whose label is a variable's name or title, word for word."""
-    said = {label.casefold().strip(): name for name, label in labels.items()}
-    return {
-        variable: said[words]
-        for variable, known in codebook.items()
-        for words in (variable.replace("_", " "), known.title.casefold())
-        if words in said
-    }
 
 
 def _proposal(

@@ -19,6 +19,9 @@ from integrind.paths import is_folder
 from integrind.request import Reference
 from integrind.vocabulary import FRACTIONS, Dimension, GapFrom, Measure
 
+_NAMED = 4
+"""Columns that a hint names."""
+
 
 def indicator_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """The paths given, else `./indicators` if it is there, else the packaged library."""
@@ -108,14 +111,31 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
     unavailable = {it.id: why for it in chosen if (why := why_not(it, variables))}
     if len(unavailable) == len(chosen) and not only:
         nothing = f"0 of {counted(len(chosen), 'indicator')} can be computed from its columns"
-        raise DataError(
-            f"{variables.table.name}: {nothing}",
-            "integrind init drafts a description, and integrind codebook lists what it may name",
+        hint = (
+            next_step(chosen, variables)
+            or f"{how_to_describe(variables.survey)}, and integrind codebook lists what it may name"
         )
-    named = (it for it in unavailable if it in only or it.partition("@")[0] in only)
-    if refused := [f"{it} can't be computed: {unavailable[it]}" for it in named]:
-        raise DataError("\n".join(f"{variables.table.name}: {it}" for it in refused))
+        raise DataError(f"{variables.table.name}: {nothing}", hint)
+    named = [it for it in chosen if it.id in unavailable and {it.id, it.id.partition("@")[0]} & {*only}]
+    if refused := [f"{it.id} can't be computed: {unavailable[it.id]}" for it in named]:
+        lines = (f"{variables.table.name}: {it}" for it in refused)
+        raise DataError("\n".join(lines), next_step(named, variables))
     return Selection(chosen, unavailable)
+
+
+def next_step(wanted: Iterable[Indicator], variables: Variables) -> str:
+    """Which columns may be what some indicators lack, and what to do then; empty where none may."""
+    lacking = {name for it in wanted for name in names_of(it) if not variables.has_columns(name)}
+    likely = [f"{column} looks like {name}" for name, column in variables.likely().items() if name in lacking]
+    if not likely:
+        return ""
+    more = f" and {len(likely) - _NAMED} more" if len(likely) > _NAMED else ""
+    return f"{', '.join(likely[:_NAMED])}{more}: {how_to_describe(variables.survey)}"
+
+
+def how_to_describe(survey: Survey) -> str:
+    """How columns become variables: by a first description, or by a line more in the one there is."""
+    return "describe them under variables" if survey.variables else "integrind init drafts a description"
 
 
 def why_not(indicator: Indicator, variables: Variables) -> str:

@@ -89,6 +89,7 @@ def page(coverage: Coverage) -> str:
             "",
             *_frameworks(coverage.frameworks),
             *_next(coverage.steps),
+            *_likely(coverage),
             "",
             *(line for it in coverage.questions for line in _question(it.title, it.answer, it.said)),
             "",
@@ -141,6 +142,14 @@ def _next(steps: Sequence[Step]) -> Iterator[str]:
     if steps:
         named = (f"{_few(it.variables)} (+{len(it.unlocks)})" for it in steps[:_STEPS])
         yield from ("", *_wrapped(f"To ask next, and how many indicators it adds: {_joined(named)}."))
+
+
+def _likely(coverage: Coverage) -> Iterator[str]:
+    """Columns that may be what is lacking, and what to do then."""
+    if found := coverage.looks_like:
+        more = f" and {len(found) - _STEPS} more" if len(found) > _STEPS else ""
+        named = visible(_joined(found[:_STEPS]))
+        yield from _wrapped(f"{named}{more}: {coverage.how_to_describe}.")
 
 
 def _question(title: str, answer: Answer, said: str) -> list[str]:
