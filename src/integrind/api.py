@@ -24,6 +24,7 @@ def compute(
     *,
     survey: PathLike | None = None,
     indicators: Sequence[PathLike] = (),
+    with_library: bool = False,
     indicator: Sequence[str] = (),
     dimension: Sequence[DimensionName] = (),
     measure: Sequence[str] = (),
@@ -50,6 +51,7 @@ def compute(
         data=str(arguments.path("data", data)),
         survey=None if survey is None else arguments.path("survey", survey),
         indicators=arguments.paths("indicators", indicators),
+        with_library=arguments.truth("with_library", with_library),
         only=arguments.texts("indicator", indicator),
         dimensions=arguments.texts("dimension", dimension),
         variant=None if variant is None else arguments.text("variant", variant),
@@ -68,9 +70,13 @@ def compute(
     return pipeline.compute(request).frame
 
 
-def load_library(*paths: PathLike) -> Library:
+def load_library(*paths: PathLike, with_library: bool = False) -> Library:
     """Load indicators and their codebook; default `./indicators`, else the library that comes with integrind.
 
-    Raises DefinitionError with every fault of every file.
+    `with_library` loads that beside the others. Raises DefinitionError with every fault of every file.
     """
-    return _load_library(indicator_paths(arguments.paths("paths", paths)))
+    return _load_library(
+        indicator_paths(
+            arguments.paths("paths", paths), with_library=arguments.truth("with_library", with_library)
+        )
+    )

@@ -49,6 +49,13 @@ def number(name: str, given: object) -> float:
     return float(given)
 
 
+def truth(name: str, given: object) -> bool:
+    """True or false. Raises UsageError."""
+    if not isinstance(given, bool):
+        raise _refused(name, given, "takes True or False")
+    return given
+
+
 def word(name: str, given: object, words: type[E]) -> E:
     """One of some words. Raises UsageError."""
     said = text(name, given)

@@ -78,6 +78,8 @@ class Request:
     survey: Path | None = None
     indicators: tuple[Path, ...] = ()
     """Files and folders of definitions; default `./indicators`, else the packaged library."""
+    with_library: bool = False
+    """Whether the packaged library stands beside the indicators that are named."""
     only: tuple[str, ...] = ()
     """Indicators by id; one that can't be computed is an error."""
     dimensions: tuple[str, ...] = ()

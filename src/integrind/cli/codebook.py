@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from integrind.cli.options import IndicatorPaths
+from integrind.cli.options import IndicatorPaths, WithLibrary
 from integrind.cli.printing import print_bytes, say
 from integrind.errors import UsageError
 from integrind.render.safe import visible
@@ -30,12 +30,13 @@ def codebook(
         typer.Argument(metavar="WORDS", help="Only variables with all of these words.", show_default=False),
     ] = None,
     indicators: IndicatorPaths = None,
+    with_library: WithLibrary = False,
 ) -> None:
     """List the harmonised variables that a survey description may name, and their values."""
     from integrind.definitions.library import load_library
     from integrind.opening.selection import indicator_paths
 
-    found = load_library(indicator_paths(tuple(indicators or ()))).codebook
+    found = load_library(indicator_paths(indicators or (), with_library=with_library)).codebook
     if found is None:
         hint = "it is codebook.yaml in their folder or above it"
         raise UsageError("these indicators have no codebook", hint)

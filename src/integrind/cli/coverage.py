@@ -20,6 +20,7 @@ def coverage(
     sample: options.Sample = False,
     survey: options.SurveyFile = None,
     indicators: options.IndicatorPaths = None,
+    with_library: options.WithLibrary = False,
     indicator: options.IndicatorIds = None,
     dimension: options.Dimensions = None,
     output_format: options.OutputFormat = None,
@@ -41,6 +42,7 @@ def coverage(
         source,
         survey=survey,
         indicators=tuple(indicators or ()),
+        with_library=with_library,
         only=tuple(indicator or ()),
         dimensions=tuple(dimension or ()),
     )

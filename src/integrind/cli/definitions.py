@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from integrind.cli.inputs import survey_file
-from integrind.cli.options import Data, IndicatorPaths, Policy, Sample, SurveyFile
+from integrind.cli.options import Data, IndicatorPaths, Policy, Sample, SurveyFile, WithLibrary
 from integrind.cli.printing import print_bytes, say
 from integrind.cli.progress import progress
 from integrind.cli.values import one_of
@@ -77,6 +77,7 @@ def list_(
         typer.Option(metavar="TEXT", help="Only with this text in id, title, description or notes."),
     ] = None,
     indicators: IndicatorPaths = None,
+    with_library: WithLibrary = False,
     output: ListOutput = ListFormat.TABLE,
 ) -> None:
     """List the indicators of the library."""
@@ -84,7 +85,7 @@ def list_(
     from integrind.definitions.library import load_library
     from integrind.definitions.search import Filter
 
-    library = load_library(_or_default(indicators))
+    library = load_library(_paths(indicators, with_library=with_library))
     wanted = Filter(frozenset(dimension or ()), framework, role, direction, search)
     found = wanted.select(library.indicators)
     forms = {
@@ -105,6 +106,7 @@ def explain(
     sample: Sample = False,
     survey: SurveyFile = None,
     indicators: IndicatorPaths = None,
+    with_library: WithLibrary = False,
     policy: Policy = "default",
 ) -> None:
     """Explain an indicator in words; with a survey also its columns, codes and how many answered."""
@@ -112,7 +114,7 @@ def explain(
     from integrind.definitions.explain import explain as sections_of
     from integrind.definitions.library import load_library
 
-    library = load_library(_or_default(indicators), [indicator])
+    library = load_library(_paths(indicators, with_library=with_library), [indicator])
     found = library.find(indicator)
     if found is None:
         hint = did_you_mean(indicator, library.names) or "integrind list names all of them"
@@ -129,11 +131,13 @@ def explain(
     print_bytes(explanation(found, sections).encode())
 
 
-def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:
+def validate(
+    paths: Definitions = None, with_library: WithLibrary = False, output: FaultOutput = FaultFormat.TEXT
+) -> None:
     """Check indicators, codebooks, surveys, policies and plans; exit with 1 if something is wrong."""
     from integrind.definitions.validate import validate as find_faults
 
-    found = find_faults(_or_default(paths))
+    found = find_faults(_paths(paths, with_library=with_library))
     looked_at = (
         _counted(len(found.files.indicators), "indicator"),
         _counted(len(found.files.codebooks), "codebook"),
@@ -144,12 +148,14 @@ def validate(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) 
     _report(found.faults, output, f"{', '.join(looked_at)}: {_counted(len(found.faults), 'fault')}")
 
 
-def run_examples(paths: Definitions = None, output: FaultOutput = FaultFormat.TEXT) -> None:
+def run_examples(
+    paths: Definitions = None, with_library: WithLibrary = False, output: FaultOutput = FaultFormat.TEXT
+) -> None:
     """Run the examples that indicators hold; exit with 1 if one gives something else."""
     from integrind.definitions.examples import failures, number_of_examples
     from integrind.definitions.library import load_library
 
-    library = load_library(_or_default(paths))
+    library = load_library(_paths(paths, with_library=with_library))
     failed = failures(library)
     examples = number_of_examples(library)
     hold = f"{examples - len(failed)} of {_counted(examples, 'example')} hold"
@@ -169,10 +175,10 @@ def schema(
     print_bytes(schema_text(kind).encode())
 
 
-def _or_default(paths: list[Path] | None) -> list[Path]:
-    from integrind.packaged import default_indicators
+def _paths(paths: list[Path] | None, *, with_library: bool) -> tuple[Path, ...]:
+    from integrind.opening.selection import indicator_paths
 
-    return paths or [default_indicators()]
+    return indicator_paths(paths or (), with_library=with_library)
 
 
 def _report(faults: Sequence[Fault], output: FaultFormat, summary: str) -> None:

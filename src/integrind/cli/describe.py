@@ -27,6 +27,7 @@ def describe(
     sample: options.Sample = False,
     survey: options.SurveyFile = None,
     indicators: options.IndicatorPaths = None,
+    with_library: options.WithLibrary = False,
     output: ListOutput = ListFormat.TABLE,
     show_values: options.ShowValues = False,
     known: Annotated[
@@ -47,7 +48,13 @@ def describe(
     from integrind.request import Request
 
     source = survey_file(data, sample=sample, command="describe")
-    request = Request(source, survey=survey, indicators=tuple(indicators or ()), show_values=show_values)
+    request = Request(
+        source,
+        survey=survey,
+        indicators=tuple(indicators or ()),
+        with_library=with_library,
+        show_values=show_values,
+    )
     with progress("reading"):
         found = inspection.describe(request)
     name = called(source)
@@ -75,6 +82,7 @@ def _packaged(name: str | None) -> str:
 def init(
     data: options.Data = None,
     indicators: options.IndicatorPaths = None,
+    with_library: options.WithLibrary = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Default DATA's name with .survey.yaml."),
@@ -96,7 +104,9 @@ def init(
     prints = path == printing.STANDARD_OUTPUT
     if not prints and os.path.lexists(path):
         raise OutputError(f"{path} is there already", "name another file with -o, or remove it first")
-    request = Request(source, indicators=tuple(indicators or ()), show_values=show_values)
+    request = Request(
+        source, indicators=tuple(indicators or ()), with_library=with_library, show_values=show_values
+    )
     with progress("reading", quiet=quiet):
         draft = inspection.draft_of(request)
     if prints:

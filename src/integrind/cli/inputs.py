@@ -63,7 +63,7 @@ def refuse_replacing(
 
 def _refuse_among(requests: Sequence[Request], output: Path) -> None:
     """Raise UsageError for an output that the next run would read."""
-    from integrind.opening.selection import indicator_paths
+    from integrind.opening.selection import definitions_of
 
     place = located(output)
     for request in requests:
@@ -73,7 +73,7 @@ def _refuse_among(requests: Sequence[Request], output: Path) -> None:
         if is_pattern(request.data) and fnmatchcase(str(place), str(located(data))):
             raise UsageError(f"-o {output}: the files that match {request.data} are the survey", _ELSEWHERE)
         if place.suffix in {".yaml", ".yml"}:
-            for path in indicator_paths(request.indicators):
+            for path in definitions_of(request):
                 if place.is_relative_to(located(path)) and is_folder(path):
                     what = "the .yaml files of this folder are definitions"
                     raise UsageError(f"-o {output}: {what}", _ELSEWHERE)

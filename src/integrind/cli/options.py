@@ -49,6 +49,9 @@ IndicatorPaths = Annotated[
         help="Files and folders of indicators; default ./indicators, else the library of integrind.",
     ),
 ]
+WithLibrary = Annotated[
+    bool, _what("--with-library", help="The library of integrind beside --indicators or ./indicators.")
+]
 IndicatorIds = Annotated[
     list[str] | None, _what("--indicator", metavar="ID", help="Only this indicator; repeatable.")
 ]

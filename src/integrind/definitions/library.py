@@ -119,10 +119,11 @@ class _Reader:
 
     def read(self, files: Files) -> None:
         self.faults += files.faults
-        for file in files.codebooks:
-            self._scope(file)
-        for file in files.indicators:
-            self._indicator(file)
+        nearest = {file: nearest_codebook(file) for file in files.indicators}
+        for book in (*files.codebooks, *(it for it in nearest.values() if it is not None)):
+            self._scope(book)
+        for file, codebook in nearest.items():
+            self._indicator(file, codebook)
         self._check_unique("id", "D015")
         self._check_unique("title", "D016")
 
@@ -131,16 +132,15 @@ class _Reader:
         documents = {indicator.id: document for indicator, document in self._indicators}
         return Library(tuple(indicators), self._codebook(), documents, frozenset(self._unchecked))
 
-    def _indicator(self, file: Path) -> None:
+    def _indicator(self, file: Path, codebook: Path | None) -> None:
         document = self._document(file)
         if document is None:
             return
         indicator = self._model(document, Indicator)
-        codebook = nearest_codebook(file)
-        known = self._scope(codebook) if codebook is not None else None
+        own = self._scope(codebook) if codebook is not None else None
         examples = scope_of_examples(indicator) if indicator is not None else {}
-        scope = known if known is not None else examples
-        faults = list(check_expressions(document, scope, complete=known is not None))
+        scope = {**examples, **self._known} if own is None else {**self._known, **own}
+        faults = list(check_expressions(document, scope, complete=own is not None))
         if indicator is not None:
             faults += check_name(document, indicator, file)
             if not faults:
@@ -161,6 +161,11 @@ class _Reader:
                 self._check_agreement(document, codebook)
                 self._codebooks.append((codebook, document))
         return self._scopes[key]
+
+    @cached_property
+    def _known(self) -> Scope:
+        """What all codebooks have, which are used as one."""
+        return {name: it for scope in self._scopes.values() for name, it in (scope or {}).items()}
 
     def _document(self, file: Path) -> Document | None:
         try:

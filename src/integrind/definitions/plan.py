@@ -38,7 +38,18 @@ _OWN = {
 """Options that only one command has."""
 
 _OF_COVERAGE = frozenset(
-    {"name", "command", "data", "survey", "indicators", "indicator", "dimension", "format", "output"}
+    {
+        "name",
+        "command",
+        "data",
+        "survey",
+        "indicators",
+        "with_library",
+        "indicator",
+        "dimension",
+        "format",
+        "output",
+    }
 )
 
 
@@ -55,6 +66,7 @@ class PlannedTable(Model):
     )
     survey: str | None = Field(default=None, description="Survey description; default beside the data.")
     indicators: tuple[str, ...] = Field(default=(), description="Files and folders of indicators.")
+    with_library: bool = Field(default=False, description="The library of integrind beside them.")
     indicator: tuple[str, ...] = Field(default=(), description="Only these indicators, by id.")
     dimension: tuple[str, ...] = Field(default=(), description="Only these dimensions.")
     variant: str | None = Field(default=None, description="As a publisher defines it, where it does.")

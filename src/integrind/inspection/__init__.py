@@ -19,7 +19,7 @@ from integrind.inspection.columns import ColumnProfile, Content, profile
 from integrind.inspection.draft import draft
 from integrind.inspection.known import best_fit, fitted
 from integrind.opening.described import read_variables
-from integrind.opening.selection import choose, indicator_paths
+from integrind.opening.selection import choose, definitions_of
 from integrind.request import Request
 
 
@@ -28,7 +28,7 @@ def coverage(request: Request) -> Coverage:
 
     Raises DefinitionError, DataError and UsageError.
     """
-    library = load_library(indicator_paths(request.indicators))
+    library = load_library(definitions_of(request))
     variables = read_variables(request, library)
     library = library.at(variables.survey.host)
     chosen = choose(library, request.only, request.dimensions, request.measures)
@@ -59,7 +59,7 @@ class Description:
 
 def describe(request: Request) -> Description:
     """Look at every column of a file. Raises DefinitionError and DataError."""
-    library = load_library(indicator_paths(request.indicators))
+    library = load_library(definitions_of(request))
     variables = read_variables(request, library)
     codebook = library.codebook.variables if library.codebook is not None else {}
     described = variables.survey.variables.items()
@@ -77,7 +77,7 @@ def draft_of(request: Request) -> str:
 
     Raises DefinitionError and DataError.
     """
-    library = load_library(indicator_paths(request.indicators))
+    library = load_library(definitions_of(request))
     table = open_table(request.data)
     columns = profile(table, least=1 if request.show_values else LEAST)
     if fit := best_fit(known_surveys(library.codebook), columns):

@@ -13,7 +13,7 @@ from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import survey_beside
 from integrind.definitions.yaml import read_document
 from integrind.errors import IntegrindError
-from integrind.opening.selection import indicator_paths
+from integrind.opening.selection import definitions_of
 from integrind.opening.tables import households
 from integrind.packaged import packaged_policies
 from integrind.paths import STANDARD_INPUT
@@ -35,7 +35,7 @@ def inputs_of(requests: Sequence[Request]) -> Mapping[str, frozenset[Path]]:
     named = {it for it in (*surveys, *tables) if it != STANDARD_INPUT}
     found: Mapping[str, Iterable[Path]] = {
         "data": (Path(file) for it in {*named, *_joined(requests)} for file in data_files(it)),
-        "definitions": _definitions({indicator_paths(it.indicators) for it in requests}),
+        "definitions": _definitions({definitions_of(it) for it in requests}),
         "descriptions": (it for it in map(description, requests) if it is not None),
         "policies": (_policy(request.policy) for request in requests),
     }

@@ -35,7 +35,7 @@ from integrind.opening.described import read_variables
 from integrind.opening.domains import Domains, breaking_down, read_domains, weight_of
 from integrind.opening.inputs import description
 from integrind.opening.notes import row_notes
-from integrind.opening.selection import Selection, check_target, choose, indicator_paths, names_of, select
+from integrind.opening.selection import Selection, check_target, choose, definitions_of, names_of, select
 from integrind.request import OFF, Request
 from integrind.vocabulary import AskedOf, State
 
@@ -100,7 +100,7 @@ class Opened:
             return ()
         library = self.library
         if self.request.only or self.request.dimensions:  # no others were read
-            library, _ = read_library(find_files(indicator_paths(self.request.indicators)))
+            library, _ = read_library(find_files(definitions_of(self.request)))
         used = {name for indicator in library.indicators for name in names_of(indicator)}
         described = self.survey.variables.items()
         return tuple(name for name, it in described if name not in used and (it.bands or it.codes))[:6]
@@ -222,7 +222,7 @@ class Openings:
         return _opened(request, library, variables, domains, observed)
 
     def _shared(self, request: Request) -> tuple[Library, Variables]:
-        paths = indicator_paths(request.indicators)
+        paths = definitions_of(request)
         asked = (paths, request.only, request.dimensions)
         if asked not in self._libraries:
             self._libraries[asked] = load_library(*asked)
@@ -235,7 +235,7 @@ class Openings:
 
 def open_survey(request: Request) -> Opened:
     """Open one survey for one request. Raises DefinitionError, DataError and UsageError."""
-    library = load_library(indicator_paths(request.indicators), request.only, request.dimensions)
+    library = load_library(definitions_of(request), request.only, request.dimensions)
     variables = read_variables(request, library)
     opened = _opened(
         request,

@@ -14,19 +14,23 @@ from integrind.errors import DataError, UsageError
 from integrind.expressions import Variable, parse, values_asked_for
 from integrind.expressions.bands import undecided
 from integrind.faults import counted, did_you_mean
-from integrind.packaged import packaged_indicators
-from integrind.paths import is_folder
-from integrind.request import Reference
+from integrind.packaged import default_indicators, packaged_indicators
+from integrind.request import Reference, Request
 from integrind.vocabulary import FRACTIONS, Dimension, GapFrom, Measure
 
 _NAMED = 4
 """Columns that a hint names."""
 
 
-def indicator_paths(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The paths given, else `./indicators` if it is there, else the packaged library."""
-    local = Path("indicators")
-    return paths or ((local,) if is_folder(local) else (packaged_indicators(),))
+def indicator_paths(paths: Sequence[Path], *, with_library: bool) -> tuple[Path, ...]:
+    """The paths given, else `./indicators` if it is there, else the packaged library; or that beside them."""
+    own = tuple(paths) or (default_indicators(),)
+    return tuple(dict.fromkeys((packaged_indicators(), *own))) if with_library else own
+
+
+def definitions_of(request: Request) -> tuple[Path, ...]:
+    """The files and folders of indicators that a request names, or means."""
+    return indicator_paths(request.indicators, with_library=request.with_library)
 
 
 def choose(

@@ -129,6 +129,7 @@ def _request(table: PlannedTable, folder: Path) -> Request:
         data=str(folder / table.files[0]),
         survey=None if table.survey is None else folder / table.survey,
         indicators=_indicators(table, folder),
+        with_library=table.with_library,
         only=table.indicator,
         dimensions=table.dimension,
         variant=table.variant,
