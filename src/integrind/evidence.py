@@ -6,8 +6,11 @@ is the largest, whether all gave the same answer, how many are beyond a quantile
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
+
+import numpy as np
 
 from integrind.arrays.exact import FloatArray
 
@@ -46,6 +49,16 @@ class Evidence:
         """By name, for the rows of a block."""
         return {f"{prefix}{name}": getattr(self, name) for name in self.NAMES}
 
+    @classmethod
+    def strictest(cls, each: Sequence[Evidence]) -> Evidence:
+        """What of several imputations rules mind most: of each count the fewest, of each part the most."""
+        most = {"largest", "second", "alike"}
+        found = {name: np.stack([getattr(it, name) for it in each]) for name in cls.NAMES}
+        with np.errstate(invalid="ignore"):
+            return cls(
+                **{name: (np.fmax if name in most else np.fmin).reduce(its) for name, its in found.items()}
+            )
+
 
 Evidence.NAMES = tuple(it.name for it in fields(Evidence))
 
@@ -70,5 +83,13 @@ class Told:
         return tuple(it for it in its if it)
 
 
-Whom = tuple[str, str]
-"""The indicator that counts people, and the category of it; empty where it has none."""
+IMPUTATION = "imputation"
+"""Column of counts of another imputation than the first: no table shows them, but its numbers tell."""
+
+
+class Whom(NamedTuple):
+    """What counts people: an indicator, the category of it if it has any, and the imputation."""
+
+    indicator: str
+    category: str = ""
+    imputation: int = 0

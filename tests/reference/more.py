@@ -18,7 +18,7 @@ import integrind
 from .declarations import design_of
 from .rows import POPULATION, Row
 
-KINDS = ("calibration",)
+KINDS = ("calibration", "imputation")
 _LEVEL = {"estimate": "estimate", "se": "se", "df": "df", "n": "n"}
 _GAP = {"estimate": "gap", "se": "gap_se", "df": "gap_df", "n": "n"}
 
@@ -89,7 +89,7 @@ def wrong(
             **_measured(row),
         }
         (folder / "structural" / f"{_indicator(row)}.yaml").write_text(yaml.safe_dump(definition))
-    (folder / "survey.yaml").write_text(yaml.safe_dump(_description(table.design, design)))
+    (folder / "survey.yaml").write_text(yaml.safe_dump(_description(table.design, design, rows)))
     frame = integrind.compute(
         data / str(design["file"]),
         survey=folder / "survey.yaml",
@@ -113,8 +113,25 @@ def _measure(row: Row) -> str:
 
 
 def _indicator(row: Row) -> str:
-    parts = (_measure(row), row["variable"], _args(row).get("denominator", ""), _people(row))
+    args = _args(row)
+    above = f"above {args['above']}" if "above" in args else ""
+    parts = (_measure(row), row["variable"], args.get("denominator", ""), above, _people(row))
     return re.sub("[^a-z0-9]+", "_", "_".join(filter(None, parts)).lower())
+
+
+def _imputed(row: Row) -> Iterator[tuple[str, str]]:
+    """Names of the variables that are imputed, and the patterns of their columns."""
+    for key in ("imputations", "denominator"):
+        text = str(_args(row).get(key, ""))
+        if found := re.fullmatch(r"(\w+)_(\d)\.\.(\d)", text):
+            name, first, last = found.groups()
+            yield name.lower(), f"{name}_{{{first}..{last}}}"
+
+
+def _term(row: Row, name: str) -> str:
+    """What a definition calls a variable: a name that is imputed is a description's."""
+    plain = re.sub(r"_\d\.\.\d$", "", name)
+    return plain.lower() if plain.lower() in dict(_imputed(row)) else name
 
 
 def _people(row: Row) -> str:
@@ -130,20 +147,25 @@ def _measured(row: Row) -> dict[str, str]:
         case "group_total", _:
             return {"measure": measure, "value": f"1 if {group} else 0"}
         case _, "ratio":
-            return {"measure": measure, "numerator": row["variable"], "denominator": args["denominator"]}
+            below = _term(row, args["denominator"])
+            return {"measure": measure, "numerator": _term(row, row["variable"]), "denominator": below}
         case _, "proportion":
-            return {"measure": measure, "value": f"{row['variable']} == 1"}
+            is_true = f"> {args['above']}" if "above" in args else "== 1"
+            return {"measure": measure, "value": f"{_term(row, row['variable'])} {is_true}"}
         case _:
-            return {"measure": measure, "value": row["variable"]}
+            return {"measure": measure, "value": _term(row, row["variable"])}
 
 
-def _description(name: str, declared: Mapping[str, object]) -> dict[str, object]:
-    design, variables = design_of(declared), {}
+def _description(name: str, declared: Mapping[str, object], rows: Sequence[Row]) -> dict[str, object]:
+    design = design_of(declared)
+    variables: dict[str, dict[str, str]] = {
+        name: {"imputations": columns, "type": "number"} for row in rows for name, columns in _imputed(row)
+    }
     if isinstance(calibration := declared.get("calibration"), Mapping):
         formula = str(calibration["formula"]).removeprefix("~").removeprefix("0 +")
         terms = [it.strip() for it in formula.split("+")]
         categories = [it[7:-1] for it in terms if it.startswith("factor(")]
-        variables = {name: {"column": name, "type": "category"} for name in categories}
+        variables |= {name: {"column": name, "type": "category"} for name in categories}
         plain = [re.sub(r"factor\((.*)\)", r"\1", it) for it in terms]
         design["calibrated_to"] = [it.replace(":", "+") for it in plain]
     return {"title": name, "design": design, "variables": variables}

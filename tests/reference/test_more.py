@@ -10,7 +10,7 @@ from .comparison import HERE
 from .more import Table, designs, is_compared, read_rows, tables, wrong
 
 DESIGNS = designs(HERE / "more_designs.json")
-ROWS = read_rows(HERE / "calibration.csv")
+ROWS = read_rows(HERE / "calibration.csv", HERE / "imputation.csv")
 TABLES = tables(ROWS)
 
 

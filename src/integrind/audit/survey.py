@@ -30,9 +30,10 @@ def known(several: Iterable[Opened], units: Iterable[str]) -> Known:
         labels |= {
             unit: _labels(opened, unit) for unit in wanted if unit not in labels and _has(opened, unit)
         }
-        for indicator, question, _ in opened.questions():
-            if isinstance(question, str) or (About(indicator.id), Kind.MISSING) in people:
+        for indicator, asked in opened.questions():
+            if (About(indicator.id), Kind.MISSING) in people:
                 continue
+            question = asked.question
             its = {state: question.inside & question.responses.rows_of(state) for state in _STATES}
             sample = _comparison_sample(opened, indicator)
             for one in _measured(opened, indicator):
@@ -67,7 +68,7 @@ def _measured(opened: Opened, indicator: Indicator) -> Iterator[_Measured]:
     about = About(indicator.id)
     yield _Measured(about, 1.0 if indicator.measure is Measure.PROPORTION else None)
     if indicator.measure is Measure.DISTRIBUTION:
-        for code, category in enumerate(opened.observed(indicator).categories):
+        for code, category in enumerate(opened.observed(indicator)[0].categories):
             yield _Measured(replace(about, category=category), float(code))
 
 

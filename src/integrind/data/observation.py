@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,25 @@ class Observation:
     def states(self) -> npt.NDArray[np.uint8]:
         """The state of each row."""
         return self.state if self.code is None else np.take(self.state, self.code)
+
+
+def observe_imputed(indicator: Indicator, variables: Variables) -> tuple[Observation, ...]:
+    """Apply an indicator's expressions in each imputation of what they use; once where nothing is imputed."""
+    parsed = {key: parse(text) for key, text in indicator.expressions.items()}
+    names = dict.fromkeys(name for it in parsed.values() for name in it.names)
+    each = tuple(observe(indicator, it) for it in variables.imputations(names))
+    given = {category for it in each for category in it.categories}
+    if len(each) == 1 or not given:
+        return each
+    known = values_of(parsed["value"].root, variables.scope(names)) or ordered(list(given))
+    categories = tuple(it for it in known if it in given)
+    place = {category: number for number, category in enumerate(categories)}
+
+    def among_all(found: Observation) -> Observation:
+        codes = np.array([place[it] for it in found.categories], dtype=np.float64)
+        return replace(found, value=codes[found.value.astype(np.int64)], categories=categories)
+
+    return tuple(among_all(it) for it in each)
 
 
 def observe(indicator: Indicator, variables: Variables) -> Observation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import polars as pl
@@ -62,7 +62,7 @@ class Variables:
 
     def has_columns(self, name: str) -> bool:
         """Whether the file has every column that the variable is made of."""
-        return all(it.column is None or it.column in self.table.columns for it in self._behind([name]))
+        return all(column in self.table.columns for it in self._behind([name]) for column in it.columns)
 
     def why_not(self, name: str) -> str:
         """What keeps the variable from being made: a column of lists, a band too wide; else nothing."""
@@ -96,14 +96,30 @@ class Variables:
 
     def columns_of(self, names: Iterable[str]) -> tuple[str, ...]:
         """The file's columns that the variables, and their weights, come from."""
-        behind = (column for it in self._behind(names) for column in (it.column, it.weight))
+        behind = (column for it in self._behind(names) for column in (*it.columns, it.weight))
         return tuple(dict.fromkeys(it for it in behind if it in self.table.columns))
+
+    def is_imputed(self, name: str) -> bool:
+        """Whether the variable, or one that it is made of, has imputations."""
+        return any(it.imputations is not None for it in self._behind([name]))
+
+    def imputations(self, names: Iterable[str]) -> tuple[Variables, ...]:
+        """The variables of each imputation, where any of some names has several; else these alone.
+
+        Asked for by itself, a variable is as the first imputation has it.
+        """
+        return self._imputed if any(map(self.is_imputed, names)) else (self,)
+
+    @cached_property
+    def _imputed(self) -> tuple[Variables, ...]:
+        return tuple(Imputation(self, number) for number in range(self.survey.imputations))
 
     def forget(self) -> None:
         """Give back the memory of all columns, and of the variables that were made of them."""
         self.columns.forget_all()
         self._coded.clear()
         self._known.clear()
+        self.__dict__.pop("_imputed", None)
 
     def get(self, name: str) -> Harmonised:
         """A variable. Raises DataError for codes that are neither described nor missing."""
@@ -163,7 +179,7 @@ class Variables:
         coded = self.by_code(name)
         if coded is not None:
             return coded.by_row()
-        source = described.column or name
+        (source,) = described.columns[:1] or (name,)
         text = partial(self.columns.text, source)
         column = Column(self.table.name, name, self.columns.fields(source), self.show_values, as_text=text)
         return self._from_column(name, described, column)
@@ -184,7 +200,8 @@ class Variables:
     def _coded_column(self, name: str, described: SurveyVariable) -> Coded | None:
         if described.at_least is not None:
             return Coded(at_least(name, described.at_least), np.zeros(self.table.rows, dtype=np.uint8))
-        texts = self.columns.texts(described.column or name)
+        (source,) = described.columns[:1] or (name,)
+        texts = self.columns.texts(source)
         if texts is None:
             return None
         column = Column(
@@ -236,6 +253,24 @@ class Variables:
     def _known_values(self, name: str) -> tuple[str, ...] | None:
         known = self._in_codebook(name)
         return tuple(known.values) if known and known.values else None
+
+
+class Imputation(Variables):
+    """The variables of a file with one imputation of what is missing; the others are those of the file."""
+
+    def __init__(self, whole: Variables, number: int) -> None:
+        survey = whole.survey.imputation(number)
+        super().__init__(whole.table, survey, whole.codebook, show_values=whole.show_values)
+        self.columns = whole.columns
+        self._whole = whole
+
+    def get(self, name: str) -> Harmonised:
+        """The variable of this imputation."""
+        return super().get(name) if self._whole.is_imputed(name) else self._whole.get(name)
+
+    def by_code(self, name: str) -> Coded | None:
+        """The same by distinct text."""
+        return super().by_code(name) if self._whole.is_imputed(name) else self._whole.by_code(name)
 
 
 def too_wide(described: SurveyVariable, bands: Mapping[str, tuple[Band, ...]]) -> str:

@@ -94,6 +94,9 @@ SURVEY: Mapping[str, str] = {
     "S028": "A code of a number stands for no number.",
     "S029": "A band of a number is written in no way that is known.",
     "S030": "Weights were calibrated to something, and there are none.",
+    "S031": "Imputations are named by a pattern that names no columns, or there is a single one.",
+    "S032": "An imputation is named twice.",
+    "S033": "Variables have different numbers of imputations.",
     "S040": "This encoding isn't known.",
 }
 

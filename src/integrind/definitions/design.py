@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from integrind.definitions.model import Misfit, Model, refuse
+from integrind.definitions.series import PATTERN, written_out
 from integrind.vocabulary import LonelyPsu, ReplicateMethod
-
-_SERIES = re.compile(r"([^{}]*)\{([0-9]{1,4})\.\.([0-9]{1,4})\}([^{}]*)")
 
 
 class Units(Model):
@@ -62,7 +60,7 @@ class Replicates(Model):
             if not isinstance(self.columns, str) and column in self.names[:number]:
                 yield Misfit("S027", f"{column!r} is named twice, and would count twice", ("columns", number))
         if isinstance(self.columns, str) and not self.names:
-            hint = "write the first and the last number: repw{1..80}"
+            hint = f"{PATTERN}repw{{1..80}}"
             yield Misfit("S015", "this pattern names no columns", ("columns",), hint)
         elif isinstance(self.rscales, tuple) and len(self.rscales) != len(self.names):
             message = f"{len(self.rscales)} rscales for {len(self.names)} columns"
@@ -70,14 +68,8 @@ class Replicates(Model):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every column's name, the pattern written out. A leading zero pads: `w{01..20}`."""
-        if not isinstance(self.columns, str):
-            return self.columns
-        if found := _SERIES.fullmatch(self.columns):
-            before, first, last, after = found.groups()
-            width = len(first) if first.startswith("0") else 0
-            return tuple(f"{before}{number:0{width}d}{after}" for number in range(int(first), int(last) + 1))
-        return () if set(self.columns) & set("{}") else (self.columns,)
+        """Every column's name, the pattern written out."""
+        return written_out(self.columns)
 
 
 class Design(Model):

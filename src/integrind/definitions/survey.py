@@ -24,6 +24,7 @@ from integrind.definitions.model import (
     refuse,
     reserved_names,
 )
+from integrind.definitions.series import PATTERN, written_out
 from integrind.expressions import Band, parse
 
 _BAND = re.compile(r"(under )?([0-9]{1,9})(?:-([0-9]{1,9})|(\+))?")
@@ -80,6 +81,12 @@ class SurveyVariable(Model):
     """How one harmonised variable comes from the file."""
 
     column: str | None = Field(default=None, description="The file's column.")
+    imputations: str | tuple[str, ...] | None = Field(
+        default=None,
+        min_length=1,
+        description="Instead of a column: those of each imputation, or of each plausible value, as names or "
+        "a pattern: inc_{1..5}. Indicators are computed in each, and combined.",
+    )
     codes: Mapping[Code, Value] | None = Field(
         default=None,
         description="Harmonised value by code, or by a range of whole numbers: 0-499. A number's codes stand "
@@ -115,30 +122,46 @@ class SurveyVariable(Model):
     def _misfits(self) -> Iterator[Misfit]:
         origins = {
             "column": self.column,
+            "imputations": self.imputations,
             "from": self.source,
             "expression": self.expression,
             "at_least": self.at_least,
         }
         given = [key for key, origin in origins.items() if origin is not None]
         if not given:
-            yield Misfit("S010", "a variable needs one of 'column', 'from', 'expression' and 'at_least'")
+            which = "'column', 'imputations', 'from', 'expression' and 'at_least'"
+            yield Misfit("S010", f"a variable needs one of {which}")
         for key in given[1:]:
             yield Misfit("S010", f"a variable with {given[0]!r} has no {key!r}", (key,), key=True)
-        if self.column is None:
+        if not self.columns:
             for key in ("codes", "missing"):
                 if getattr(self, key) is not None:
                     yield Misfit("S011", f"{key!r} belongs to a column", (key,), key=True)
+        yield from self._misfits_of_imputations()
         yield from self._misfits_of_bands()
         for code, kind in (self.missing.kinds if self.missing is not None else {}).items():
             if code in (self.codes or {}):
                 message = f"code {code!r} is missing ({kind}), so it has no value"
                 yield Misfit("S019", message, ("codes", code), key=True)
 
+    def _misfits_of_imputations(self) -> Iterator[Misfit]:
+        if self.imputations is None:
+            return
+        if isinstance(self.imputations, str) and not self.columns:
+            yield Misfit("S031", "this pattern names no columns", ("imputations",), f"{PATTERN}inc_{{1..5}}")
+        elif len(self.columns) == 1:
+            hint = "how imputations differ tells how much is not known; with a single one name it by 'column'"
+            yield Misfit("S031", "one imputation is none", ("imputations",), hint)
+        for number, column in enumerate(self.columns):
+            if column in self.columns[:number]:
+                message = f"{column!r} is named twice, and would count twice"
+                yield Misfit("S032", message, ("imputations", number))
+
     def _misfits_of_bands(self) -> Iterator[Misfit]:
         if self.source is not None and self.bands is None:
             yield Misfit("S011", "'from' needs 'bands'", ("from",), key=True)
         if isinstance(self.bands, Mapping):
-            if self.column is None:
+            if not self.columns:
                 yield Misfit("S011", "bands by code belong to a column", ("bands",), key=True)
             if self.codes is not None:
                 yield Misfit("S011", "a variable with 'bands' by code has no 'codes'", ("codes",), key=True)
@@ -155,6 +178,19 @@ class SurveyVariable(Model):
                     yield Misfit(
                         "S017", "each limit of bands must be above the one before", ("bands", number)
                     )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The file's columns: several of a variable that is imputed, none of one that is made of others."""
+        if self.imputations is not None:
+            return written_out(self.imputations)
+        return () if self.column is None else (self.column,)
+
+    def imputation(self, number: int) -> SurveyVariable:
+        """The variable as one of its imputations has it; itself where it has none."""
+        if self.imputations is None:
+            return self
+        return self.model_copy(update={"column": self.columns[number], "imputations": None})
 
     @property
     def made_of(self) -> tuple[str, ...]:
@@ -253,6 +289,32 @@ class Survey(Definition):
     def _can_be_named_in_expressions(self) -> Self:
         refuse(reserved_names("S020", self.variables, ("variables",)))
         return self
+
+    @property
+    def imputations(self) -> int:
+        """How many imputations each variable has that is imputed; one where none is."""
+        return max(
+            (len(it.columns) for it in self.variables.values() if it.imputations is not None), default=1
+        )
+
+    def imputation(self, number: int) -> Survey:
+        """The survey with every imputed variable as one imputation has it: they go together by number."""
+        described = {name: it.imputation(number) for name, it in self.variables.items()}
+        return self.model_copy(update={"variables": described})
+
+    @model_validator(mode="after")
+    def _imputations_go_together(self) -> Self:
+        refuse(self._misfits_of_imputations())
+        return self
+
+    def _misfits_of_imputations(self) -> Iterator[Misfit]:
+        imputed = {name: it for name, it in self.variables.items() if it.imputations is not None}
+        for name, it in imputed.items():
+            first = next(iter(imputed))
+            if len(it.columns) != len(imputed[first].columns):
+                message = f"{len(it.columns)} imputations, and {first!r} has {len(imputed[first].columns)}"
+                hint = "variables with imputations go together by number"
+                yield Misfit("S033", message, ("variables", name, "imputations"), hint)
 
     @model_validator(mode="after")
     def _encoding_is_known(self) -> Self:

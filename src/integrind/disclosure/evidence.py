@@ -10,11 +10,11 @@ import numpy as np
 import polars as pl
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
-from integrind.evidence import CELL, CELL_BY, NESTED, REFERENCE, Evidence
+from integrind.evidence import CELL, CELL_BY, IMPUTATION, NESTED, REFERENCE, Evidence
 from integrind.results import COLUMNS
 from integrind.vocabulary import Quantity, Status
 
-BASE = ("indicator", "quantity", "wave", "versus")
+BASE = ("indicator", "quantity", "wave", "versus", IMPUTATION)
 """What rows have in common that are about the same people."""
 OWN_DF = "own_df"
 """Of a difference, the smaller degrees of freedom of the two sides themselves; null for levels."""
@@ -39,6 +39,7 @@ EVIDENCE: Mapping[str, type[pl.DataType]] = {
     COMPARED_WITH: pl.String,
     CELL_BY: pl.String,
     CELL: pl.String,
+    IMPUTATION: pl.Int64,
     **{f"{REFERENCE}{name}": dtype for name, dtype in _OF_PEOPLE.items()},
 }
 """Columns of `Evidence`, what else rules ask of a row, and `Evidence` of whom it is compared with."""
@@ -55,6 +56,8 @@ HOLDER_BY, HOLDER = "holder_by", "holder"
 """The group of a count that standardised numbers are made of."""
 IN_A_TABLE = pl.col(CELL_BY).is_null()
 """All other rows are counts that standardised numbers are made of."""
+IS_SHOWN = IN_A_TABLE & pl.col(IMPUTATION).is_null()
+"""Rows of the result table; others are counts of a further imputation, too."""
 
 
 def with_evidence(frame: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from integrind.disclosure.evidence import (
     HOLDER_BY,
     IN_A_TABLE,
     IS_CATEGORY,
+    IS_SHOWN,
     NOTICES,
     OWN_BASE,
     Contributed,
@@ -28,7 +29,7 @@ from integrind.disclosure.reliability import doubtful, few_in_a_category
 from integrind.disclosure.rounding import rounded
 from integrind.disclosure.sensitive import broken_rules, to_review
 from integrind.disclosure.suppression import COMPLEMENTARY, NO_CONTEXT, Context, hidden_by
-from integrind.evidence import CELL, CELL_BY, REFERENCE
+from integrind.evidence import CELL, CELL_BY, IMPUTATION, REFERENCE
 from integrind.results import COLUMNS
 from integrind.vocabulary import OF_ALL_CATEGORIES, GapFrom, Quantity, Status
 
@@ -94,7 +95,7 @@ def release_together(
 
 def _released(noted: pl.DataFrame, policy: Policy) -> Released:
     rules = policy.disclosure
-    noted = noted.filter(IN_A_TABLE)
+    noted = noted.filter(IS_SHOWN)
     noted = _without_few_beyond(_without_distances(_without_hidden_references(noted, rules)), rules)
     noted = _without_the_missing(_reliable(noted, policy))
     review = _review(noted, rules)
@@ -121,7 +122,8 @@ def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure, context: Cont
     hidden = hidden_by(found, rules, context)
     why = whole["hidden"].scatter(found["row"], hidden.rule)
     untold = whole["untold"].scatter(found["row"], pl.Series(hidden.untold))
-    noted = _with_their_sides(_with_the_way_back(whole.drop("row").with_columns(why, untold)))
+    noted = _with_every_imputation(whole.drop("row").with_columns(why, untold))
+    noted = _with_their_sides(_with_the_way_back(noted))
     noted = _emptied(noted).with_columns(_untold())
     heights = [frame.height for frame in tables]
     return [
@@ -133,6 +135,19 @@ def _crossed(one: str, other: str) -> pl.Expr:
     """Where two things are known, both: a group, and what is held constant."""
     both = pl.concat_str(one, other, separator=CROSS)
     return pl.coalesce(both, one, other).alias(one)
+
+
+def _with_every_imputation(frame: pl.DataFrame) -> pl.DataFrame:
+    """Hide a row where the counts of any imputation of it are to be hidden."""
+    if frame[IMPUTATION].null_count() == frame.height:
+        return frame
+    keys = [*KEYS, CELL_BY, CELL]
+    hidden = frame.filter(pl.col("hidden") != "").sort(IMPUTATION, nulls_last=False, maintain_order=True)
+    rule = hidden.unique(keys, keep="first", maintain_order=True).select(
+        *keys, pl.col("hidden").alias("rule")
+    )
+    joined = frame.join(rule, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    return joined.with_columns(pl.coalesce("rule", "hidden").alias("hidden")).drop("rule")
 
 
 def _with_the_way_back(frame: pl.DataFrame) -> pl.DataFrame:

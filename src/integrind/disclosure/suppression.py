@@ -22,7 +22,7 @@ from integrind.disclosure.identities import Counted, telling
 from integrind.disclosure.nesting import Nesting
 from integrind.disclosure.sensitive import broken_rules
 from integrind.disclosure.tables import ROW_COST, Counts, Tables, wanted
-from integrind.evidence import Told, Whom
+from integrind.evidence import IMPUTATION, Told, Whom
 from integrind.vocabulary import Quantity
 
 COMPLEMENTARY = "complementary"
@@ -174,7 +174,9 @@ class _Release:
 
     def _told(self, rows: IntArray, category: str) -> Told | None:
         of_level = self.levels["quantity"][int(rows[0])] == Quantity.LEVEL
-        return self.context.told.get((self.levels["indicator"][int(rows[0])], category)) if of_level else None
+        first = self.levels.row(int(rows[0]), named=True)
+        whom = Whom(first["indicator"], category, first[IMPUTATION] or 0)
+        return self.context.told.get(whom) if of_level else None
 
     def _about(self, rows: IntArray) -> tuple[object, object]:
         first = self.levels.row(int(rows[0]), named=True)

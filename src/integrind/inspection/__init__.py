@@ -64,7 +64,7 @@ def describe(request: Request) -> Description:
     codebook = library.codebook.variables if library.codebook is not None else {}
     described = variables.survey.variables.items()
     by_column = {it: it for it in variables.table.columns if it in codebook}
-    by_column |= {it.column: name for name, it in described if it.column is not None}
+    by_column |= {column: name for name, it in described for column in it.columns}
     likely = {column: name for name, column in variables.likely().items()}
     least = 1 if request.show_values else LEAST
     columns = profile(variables.table, least=least)

@@ -98,7 +98,8 @@ def _made(name: str, described: SurveyVariable, variables: Variables) -> str:
 
 
 def _column(name: str, described: SurveyVariable, variables: Variables) -> Iterator[str]:
-    yield f"column {described.column}"
+    several = "imputations, of which the rows here are the first: " if described.imputations else "column "
+    yield several + ", ".join(described.columns)
     if described.codes:
         yield "Codes: " + ", ".join(f"{code} = {value}" for code, value in described.codes.items())
     if described.bands_by_code:

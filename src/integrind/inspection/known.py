@@ -46,7 +46,7 @@ def _likeness(fit: Fit) -> tuple[int, int]:
 
 def _fit(known: KnownSurvey, columns: Mapping[str, ColumnProfile]) -> Fit | None:
     described = known.survey.variables
-    named = {it.column for it in described.values() if it.column is not None}
+    named = {column for it in described.values() for column in it.columns}
     there = named & columns.keys()
     if len(there) < _FEWEST_COLUMNS or 2 * len(there) < len(named):
         return None

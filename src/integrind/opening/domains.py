@@ -71,6 +71,7 @@ def breaking_down(request: Request, survey: Survey) -> tuple[str, ...]:
 
 def read_domains(request: Request, survey: Survey, variables: Variables) -> Domains:
     """Read design, weights and breakdowns. Raises DataError and UsageError."""
+    _refuse_imputed(request, survey, variables)
     shared = {key: break_down(variables, by) for key, by in _shared(request, survey).items()}
     groups = [break_down(variables, one) for one in _by(request, survey)]
     labels = tuple({**shared, GROUP: group} for group in groups) or (shared,)
@@ -119,6 +120,17 @@ def weight_of(
         scale,
         responses.rows_of(State.ANSWERED) & domains.inside,
     )
+
+
+def _refuse_imputed(request: Request, survey: Survey, variables: Variables) -> None:
+    """Refuse groups, areas and conditions that each imputation would have its own of."""
+    known = set(variables.names())
+    for name in breaking_down(request, survey):
+        if name in known and variables.is_imputed(name):
+            raise UsageError(
+                f"{name} is imputed, so each imputation would put people in other groups",
+                "the variable of one imputation may be described beside it, by its column alone",
+            )
 
 
 def _shared(request: Request, survey: Survey) -> dict[str, str]:

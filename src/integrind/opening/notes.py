@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from integrind.data.observation import Observation
 from integrind.data.variables import Variables
 from integrind.definitions.indicator import Indicator
@@ -14,20 +16,26 @@ _JACKKNIVES = {ReplicateMethod.JK1, ReplicateMethod.JKN}
 _QUANTILES = {Measure.MEDIAN, Measure.QUANTILE}
 
 
-def row_notes(indicator: Indicator, variables: Variables, observation: Observation, rules: Disclosure) -> str:
+def row_notes(
+    indicator: Indicator, variables: Variables, observations: Sequence[Observation], rules: Disclosure
+) -> str:
     """What a single row must say when it travels alone, beside what all rows of the survey say.
 
     No count that is too small for the rules.
     """
-    survey = variables.survey
+    survey, first = variables.survey, observations[0]
     absent = values_of_nobody(indicator, variables)
     notes = [f'no row of the file has {name} == "{value}"' for name, value in absent]
     replicates = survey.design.replicates
     if replicates and replicates.method in _JACKKNIVES and indicator.measure in _QUANTILES:
         notes.append("the jackknife is inconsistent for quantiles: don't rely on the gap's standard error")
-    if observation.incomputable:
-        rows = rules.said(observation.incomputable)
+    if first.incomputable:
+        rows = rules.said(first.incomputable)
         notes.append(f"no number in {rows} rows whose answers are all there")
+    if len(observations) > 1:
+        notes.append(f"computed in each of {len(observations)} imputations, and combined")
+        if any((it.states != first.states).any() for it in observations[1:]):
+            notes.append("who counts differs between imputations: n is that of the first")
     return "; ".join(notes)
 
 

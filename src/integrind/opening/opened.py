@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from integrind.arrays.exact import BoolArray
 from integrind.concurrently import both, kept
-from integrind.data.observation import Observation, observe
+from integrind.data.observation import Observation, observe_imputed
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
 from integrind.data.variables import Variables
@@ -41,6 +42,20 @@ from integrind.vocabulary import AskedOf, State
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What an indicator asks of the data."""
+
+    questions: tuple[Question, ...]
+    """In each imputation of what it uses; one where nothing is imputed."""
+    notes: str
+
+    @property
+    def question(self) -> Question:
+        """The first: all are of the same measure, weights and population."""
+        return self.questions[0]
+
+
+@dataclass(frozen=True)
 class Opened:
     """What every command that computes begins with."""
 
@@ -54,8 +69,8 @@ class Opened:
     domains: Domains
     inference: Inference
     published: Mapping[tuple[str, str, str], Published]
-    observed: Callable[[Indicator], Observation]
-    """What an indicator makes of every row."""
+    observed: Callable[[Indicator], tuple[Observation, ...]]
+    """What an indicator makes of every row, in each imputation."""
 
     def batches(self) -> Iterator[Selection]:
         """The selection, as much of it together as memory has room for; the first part is read already."""
@@ -67,14 +82,15 @@ class Opened:
             _check(batch, self.variables, self.library)
             yield batch
 
-    def questions(self) -> Iterator[tuple[Indicator, Question | str, str]]:
-        """Each indicator in order, with its question and notes, or with the reason why there is none."""
+    def questions(self) -> Iterator[tuple[Indicator, Asked]]:
+        """Each indicator that can be computed, in order, with what it asks."""
         for indicator in self.selection.chosen:
             asked = self.ask([indicator])
-            yield indicator, *((asked, asked) if isinstance(asked, str) else asked[0])
+            if not isinstance(asked, str):
+                yield indicator, asked[0]
 
-    def ask(self, alike: Sequence[Indicator]) -> list[tuple[Question, str]] | str:
-        """Question and notes of each indicator, or the reason why there are none.
+    def ask(self, alike: Sequence[Indicator]) -> list[Asked] | str:
+        """What each indicator asks, or the reason why it can't.
 
         Indicators that are alike have the same expressions, and share what everybody responded.
         """
@@ -110,47 +126,55 @@ class Opened:
         """By which results are released, and notes count rows."""
         return load_policy(self.request.policy)
 
-    def _asked(self, alike: Sequence[Indicator]) -> list[tuple[Question, str]]:
-        first = alike[0]
-        observation = self.observed(first)
-        responses = Responses(
-            observation.code,
-            observation.state,
-            observation.value,
-            observation.denominator,
-            observation.valued,
-            len(observation.categories),
-        )
-        said = ""
-        weight = weight_of(first.id, names_of(first), responses, self.variables, self.domains)
-        inside = self.domains.counted(weight)
-        constant = self.domains.constant
-        if constant is not None:
-            lacking = responses.rows_of(State.ANSWERED) & (constant.code < 0)
-            left_out = int((lacking & self.domains.inside).sum())
-            inside = inside & ~lacking
-            rows = self.policy.disclosure.said(left_out)
-            without = f", without the {rows} rows that lack it" if left_out else ""
-            said = f"{constant.by} held constant{without}"
+    def _asked(self, alike: Sequence[Indicator]) -> list[Asked]:
+        observations = self.observed(alike[0])
+        each = [self._responses(it) for it in observations]
+        weights = [
+            weight_of(alike[0].id, names_of(alike[0]), it, self.variables, self.domains) for it in each
+        ]
+        lacking = [self._lacking(it) for it in each]
+        said = self._held_constant(lacking[0])
 
-        def question(indicator: Indicator) -> Question:
+        def question(indicator: Indicator, number: int) -> Question:
+            inside, without = self.domains.counted(weights[number]), lacking[number]
             return Question(
                 indicator.measure,
                 _parameters(indicator),
                 self._population(indicator),
-                weight,
-                inside,
-                responses,
+                weights[number],
+                inside if without is None else inside & ~without,
+                each[number],
                 self.domains.replication,
                 self._elsewhere(indicator),
-                tuple(self._elsewhere(indicator, it) for it in observation.categories),
+                tuple(self._elsewhere(indicator, it) for it in observations[0].categories),
             )
 
-        rules = self.policy.disclosure
-        notes = (row_notes(it, self.variables, observation, rules) for it in alike)
-        return [
-            (question(it), "; ".join(filter(None, (its, said)))) for it, its in zip(alike, notes, strict=True)
-        ]
+        def asked(indicator: Indicator) -> Asked:
+            notes = row_notes(indicator, self.variables, observations, self.policy.disclosure)
+            questions = tuple(question(indicator, number) for number in range(len(each)))
+            return Asked(questions, "; ".join(filter(None, (notes, said))))
+
+        return [asked(it) for it in alike]
+
+    @staticmethod
+    def _responses(found: Observation) -> Responses:
+        return Responses(
+            found.code, found.state, found.value, found.denominator, found.valued, len(found.categories)
+        )
+
+    def _lacking(self, responses: Responses) -> BoolArray | None:
+        """Rows of the base that lack what is held constant; None where nothing is."""
+        constant = self.domains.constant
+        return None if constant is None else responses.rows_of(State.ANSWERED) & (constant.code < 0)
+
+    def _held_constant(self, lacking: BoolArray | None) -> str:
+        """What the notes say of it."""
+        if self.domains.constant is None or lacking is None:
+            return ""
+        left_out = int((lacking & self.domains.inside).sum())
+        rows = self.policy.disclosure.said(left_out)
+        without = f", without the {rows} rows that lack it" if left_out else ""
+        return f"{self.domains.constant.by} held constant{without}"
 
     def _elsewhere(self, indicator: Indicator, category: str = "") -> ElsewhereEstimates | None:
         """Another survey's estimates of the indicator, or of a category of it, wave by wave."""
@@ -187,7 +211,7 @@ class Openings:
     _libraries: dict[Hashable, Library] = field(default_factory=dict)
     _variables: dict[Hashable, Variables] = field(default_factory=dict)
     _domains: dict[Hashable, Domains] = field(default_factory=dict)
-    _observations: dict[tuple[Variables, str], Observation] = field(default_factory=dict)
+    _observations: dict[tuple[Variables, str], tuple[Observation, ...]] = field(default_factory=dict)
 
     def expect(self, requests: Iterable[Request]) -> None:
         """Read at once what several requests ask of a file; one that is wrong is told so in its turn."""
@@ -206,10 +230,10 @@ class Openings:
         """Load definitions, description and data. Raises DefinitionError, DataError and UsageError."""
         library, variables = self._shared(request)
 
-        def observed(indicator: Indicator) -> Observation:
+        def observed(indicator: Indicator) -> tuple[Observation, ...]:
             about = (variables, indicator.id)
             if about not in self._observations:
-                self._observations[about] = observe(indicator, variables)
+                self._observations[about] = observe_imputed(indicator, variables)
             return self._observations[about]
 
         def domains() -> Domains:
@@ -242,7 +266,7 @@ def open_survey(request: Request) -> Opened:
         library,
         variables,
         lambda: read_domains(request, variables.survey, variables),
-        lambda indicator: observe(indicator, variables),
+        lambda indicator: observe_imputed(indicator, variables),
     )
     # Nobody draws the sample again; some of its columns may be asked about.
     asked = variables.columns_of(opened.selection.names)
@@ -255,7 +279,7 @@ def _opened(
     library: Library,
     variables: Variables,
     domains: Callable[[], Domains],
-    observed: Callable[[Indicator], Observation],
+    observed: Callable[[Indicator], tuple[Observation, ...]],
 ) -> Opened:
     survey = variables.survey
     library = library.at(survey.host)

@@ -24,13 +24,14 @@ from integrind.estimation.domains.cells import AREA, GROUP, WAVE
 from integrind.estimation.tables.blocks import Block, empty_block
 from integrind.estimation.tables.differences import Differences
 from integrind.estimation.tables.distribution import DissimilarityChanges, Distribution
+from integrind.estimation.tables.imputed import together
 from integrind.estimation.tables.standardise import MEASURES as STANDARDISED_MEASURES
 from integrind.estimation.tables.standardise import Standardisation
 from integrind.estimation.tables.tabulate import IndicatorTable
 from integrind.estimation.totals.tally import Tally
 from integrind.faults import did_you_mean
 from integrind.opening.opened import Opened, Opener, Openings, open_survey
-from integrind.opening.panel import match, transitions
+from integrind.opening.panel import Pairs, match, transitions
 from integrind.pipeline.associations import associate
 from integrind.pipeline.draft import Draft, Drafted, released
 from integrind.pipeline.tabulate import Blocks, Together, tabulate
@@ -138,9 +139,7 @@ def trend_draft(request: Request, panel: str | None = None, opener: Opener = ope
                 yield block.saying(**said)
             if panel is not None and not table.question.is_category:
                 people = match(opened.variables, panel, waves.code, earlier, later)
-                for quantity, question in transitions(table.question, people):
-                    tally = Tally(question, table.cells.crossing)
-                    moved = IndicatorTable(question, tally, table.cells, table.inference)
+                for quantity, moved in _transitions(table, people):
                     for block in moved.blocks(population_rows=population):
                         seen = block.only(WAVE, earlier).recoded(WAVE, later)
                         yield seen.saying(quantity=quantity, versus=waves.labels[earlier])
@@ -238,6 +237,14 @@ def profile_draft(
         )
 
     return Drafted((_levels(opened),), finish)
+
+
+def _transitions(table: IndicatorTable, people: Pairs) -> Iterator[tuple[Quantity, IndicatorTable]]:
+    """Tables of entry and of exit."""
+    cells = table.cells
+    for moves in zip(*(transitions(it.question, people) for it in table.imputations), strict=True):
+        tables = [IndicatorTable(it, Tally(it, cells.crossing), cells, table.inference) for _, it in moves]
+        yield moves[0][0], together(tables)
 
 
 def _refuse_table(request: Request) -> None:

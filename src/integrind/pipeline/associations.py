@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -10,12 +10,13 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
-from integrind.arrays.exact import BoolArray, FloatArray
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray
 from integrind.definitions.indicator import Indicator
 from integrind.disclosure.pairs import release_pairs
 from integrind.estimation.domains.cells import COMPARISON, WAVE
 from integrind.estimation.domains.domains import Layer
 from integrind.estimation.estimators.association import CorrelationEstimator, fewest, fisher
+from integrind.estimation.inference.estimates import Estimates
 from integrind.estimation.inference.multiplicity import ADJUSTMENTS
 from integrind.estimation.totals.base import Base
 from integrind.estimation.totals.question import Population, Question
@@ -34,7 +35,12 @@ class Asked:
     """An indicator as respondents answered it."""
 
     indicator: Indicator
-    question: Question
+    questions: Sequence[Question]
+    """In each imputation; one where nothing is imputed."""
+
+    def question(self, imputation: int) -> Question:
+        """As one imputation has it, or as all have it."""
+        return self.questions[min(imputation, len(self.questions) - 1)]
 
     @property
     def sign(self) -> float:
@@ -50,9 +56,9 @@ class Asked:
 def associate(opened: Opened, results: Results) -> pl.DataFrame:
     """Correlate each two indicators of the population; `results` say what of it is hidden."""
     asked = [
-        Asked(indicator, question)
-        for indicator, question, _ in opened.questions()
-        if isinstance(question, Question) and question.measure in MEASURES
+        Asked(indicator, its.questions)
+        for indicator, its in opened.questions()
+        if its.question.measure in MEASURES
     ]
     rows = [row for pair in combinations(asked, 2) for row in _rows(opened, *pair)]
     pairs = pl.DataFrame(rows, [*COLUMNS.items(), ("fewest", pl.Int64)])
@@ -64,17 +70,14 @@ def associate(opened: Opened, results: Results) -> pl.DataFrame:
 
 def _rows(opened: Opened, one: Asked, other: Asked) -> Iterator[Mapping[str, object]]:
     """A row for each wave, or one; none for two modules with different weights."""
-    rows = one.question.inside & one.question.answered & other.question.inside & other.question.answered
-    weight = _weight(opened, one.question, other.question, rows)
-    if weight is None:
+    several = range(max(len(one.questions), len(other.questions)))
+    pairs = [_pair(opened, one.question(it), other.question(it)) for it in several]
+    found = [it for it in pairs if it is not None]
+    if not found:
         return
-    layer, base = _layer(opened, one, other), _base(opened, one, weight, rows)
-    values = other.question.value[base.row]
-    ours = CorrelationEstimator(base, values, one.question.replication).estimate(layer)
-    df = ours.spread.degrees_of_freedom()
-    (low, high), p = fisher(ours.theta, ours.se, df.astype(np.float64), opened.request.level)
-    yes_no = tuple(it.question.measure is Measure.PROPORTION for it in (one, other))
-    smallest = fewest(base, values, layer, (yes_no[0], yes_no[1]))
+    layer, smallest = found[0][0].layer, np.min([fewest for _, fewest in found], axis=0)
+    ours = found[0][0] if len(found) == 1 else Estimates.combined([it for it, _ in found])
+    (low, high), p = fisher(ours.theta, ours.se, ours.df, opened.request.level)
     shared = [name for name in one.variables if name in other.variables]
     said = {
         "dimension": str(one.indicator.dimension),
@@ -100,10 +103,24 @@ def _rows(opened: Opened, one: Asked, other: Asked) -> Iterator[Mapping[str, obj
                 ci_high=high[at],
                 p=p[at],
             ),
-            "df": int(df[at]) if np.isfinite(ours.theta[at]) else None,
+            "df": float(ours.df[at]) if np.isfinite(ours.theta[at]) else None,
             "confidence_level": opened.request.level,
             "fewest": int(smallest[at]),
         }
+
+
+def _pair(opened: Opened, one: Question, other: Question) -> tuple[Estimates, IntArray] | None:
+    """Correlations of the population, and the people in the smallest cell; none for two modules' weights."""
+    rows = one.inside & one.answered & other.inside & other.answered
+    weight = _weight(opened, one, other, rows)
+    if weight is None:
+        return None
+    layer, row = _layer(opened, one, other), np.flatnonzero(rows)
+    base = Base(opened.domains.cells[0].crossing, row, weight, one.value[row])
+    values = other.value[row]
+    yes_no = (one.measure is Measure.PROPORTION, other.measure is Measure.PROPORTION)
+    found = CorrelationEstimator(base, values, one.replication).estimate(layer)
+    return found, fewest(base, values, layer, yes_no)
 
 
 def _weight(opened: Opened, one: Question, other: Question, rows: BoolArray) -> FloatArray | None:
@@ -114,15 +131,10 @@ def _weight(opened: Opened, one: Question, other: Question, rows: BoolArray) -> 
     return other.weight if one.weight is general else None
 
 
-def _base(opened: Opened, one: Asked, weight: FloatArray, rows: BoolArray) -> Base:
-    row = np.flatnonzero(rows)
-    return Base(opened.domains.cells[0].crossing, row, weight, one.question.value[row])
-
-
-def _layer(opened: Opened, one: Asked, other: Asked) -> Layer:
+def _layer(opened: Opened, one: Question, other: Question) -> Layer:
     """The population, of each wave where there are waves: the comparison sample where it stands for it."""
     cells = opened.domains.cells[0]
-    compared = Population.COMPARISON_SAMPLE in {one.question.population, other.question.population}
+    compared = Population.COMPARISON_SAMPLE in {one.population, other.population}
     return cells.layer(cells.levels[0], only={COMPARISON: 1} if compared else {})
 
 

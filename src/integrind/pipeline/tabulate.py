@@ -17,12 +17,12 @@ from integrind.estimation.domains.cells import CELL, Cells
 from integrind.estimation.estimators.linear import MEASURES as SUMMED
 from integrind.estimation.tables.blocks import Block, empty_block
 from integrind.estimation.tables.distribution import Distribution
+from integrind.estimation.tables.imputed import ImputedDistribution, together
 from integrind.estimation.tables.tabulate import IndicatorTable
-from integrind.estimation.totals.question import Question
 from integrind.estimation.totals.tally import Tally, share_passes
 from integrind.evidence import Told, Whom
 from integrind.opening.notes import survey_notices, why_without_se
-from integrind.opening.opened import Opened
+from integrind.opening.opened import Asked, Opened
 from integrind.table.assembly import Labelled
 from integrind.vocabulary import Measure, Status
 
@@ -75,30 +75,36 @@ class _Wanted:
         self,
         opened: Opened,
         indicator: Indicator,
-        tally: Tally,
-        question: Question,
+        tallies: Sequence[Tally],
+        asked: Asked,
         cells: Cells,
         number: int,
     ) -> _Made:
         """Blocks of one indicator in a breakdown, and what is known beside them."""
         deviations: Callable[[], Mapping[int, float]] = dict
-        if question.measure is Measure.DISTRIBUTION:
-            categories = opened.observed(indicator).categories
-            distribution = Distribution(question, tally, cells, opened.inference)
+        imputations = list(zip(asked.questions, tallies, strict=True))
+        if asked.question.measure is Measure.DISTRIBUTION:
+            categories = opened.observed(indicator)[0].categories
+            each = [Distribution(*it, cells, opened.inference) for it in imputations]
+            distribution = each[0] if len(each) == 1 else ImputedDistribution(each)
             tables = dict(zip(categories, distribution.tables, strict=True))
             made = self._of_categories(opened, indicator, distribution, number)
         else:
-            table = IndicatorTable(question, tally, cells, opened.inference)
+            table = together([IndicatorTable(*it, cells, opened.inference) for it in imputations])
             tables, made = {"": table}, self.blocks(indicator, table, number == 0)
             deviations = table.deviations
         first = tables.items() if number == 0 and opened.policy.disclosure.hides else ()
-        told = {(indicator.id, name): table.contributions.told for name, table in first}
+        told = {
+            Whom(indicator.id, name, imputation): its.told
+            for name, table in first
+            for imputation, its in enumerate(table.imputations)
+        }
         return _Made(made, told, deviations)
 
     def _of_categories(
         self, opened: Opened, indicator: Indicator, distribution: Distribution, number: int
     ) -> Iterator[Block]:
-        categories = opened.observed(indicator).categories
+        categories = opened.observed(indicator)[0].categories
         labels = opened.labels_of(indicator)
         for category, table in zip(categories, distribution.tables, strict=True):
             said = {"category": category, "category_label": labels.get(category, category)}
@@ -112,35 +118,36 @@ class _Alike:
     """Indicators with the same expressions, and what is asked by each."""
 
     indicators: Sequence[Indicator]
-    asked: Sequence[tuple[Question, str]]
+    asked: Sequence[Asked]
     cells: Sequence[Cells]
-    tallies: deque[Tally]
-    """Of each breakdown; all questions have the same."""
+    tallies: deque[Sequence[Tally]]
+    """Of each breakdown, in each imputation; all questions have the same."""
 
     @classmethod
     def of(
-        cls, indicators: Sequence[Indicator], asked: Sequence[tuple[Question, str]], every: Sequence[Cells]
+        cls, indicators: Sequence[Indicator], asked: Sequence[Asked], every: Sequence[Cells]
     ) -> Iterator[_Alike]:
         """Those of sums in cells that are made for sums, where these differ from what others need."""
         pairs = list(zip(indicators, asked, strict=True))
-        summed = [pair for pair in pairs if pair[1][0].measure in _OF_SUMS]
-        below = asked[0][0].responses.denominator is not None
+        summed = [pair for pair in pairs if pair[1].question.measure in _OF_SUMS]
+        below = asked[0].question.responses.denominator is not None
         for_sums = [cells.of_sums(over_denominators=below) for cells in every] if summed else every
         if all(its is cells for its, cells in zip(for_sums, every, strict=True)):
             yield cls._in(every, pairs)
             return
         yield cls._in(for_sums, summed)
-        if others := [pair for pair in pairs if pair[1][0].measure not in _OF_SUMS]:
+        if others := [pair for pair in pairs if pair[1].question.measure not in _OF_SUMS]:
             yield cls._in(every, others)
 
     @classmethod
-    def _in(cls, every: Sequence[Cells], pairs: Sequence[tuple[Indicator, tuple[Question, str]]]) -> _Alike:
+    def _in(cls, every: Sequence[Cells], pairs: Sequence[tuple[Indicator, Asked]]) -> _Alike:
         indicators, asked = zip(*pairs, strict=True)
-        return cls(indicators, asked, every, deque(Tally(asked[0][0], it.crossing) for it in every))
+        tallies = ([Tally(its, it.crossing) for its in asked[0].questions] for it in every)
+        return cls(indicators, asked, every, deque(tallies))
 
     @property
     def is_summed(self) -> bool:
-        return any(question.measure in SUMMED for question, _ in self.asked)
+        return any(it.question.measure in SUMMED for it in self.asked)
 
 
 def _tabulated(several: Sequence[Sequence[Indicator]], opened: Opened, wanted: _Wanted) -> Iterator[Labelled]:
@@ -154,7 +161,7 @@ def _tabulated(several: Sequence[Sequence[Indicator]], opened: Opened, wanted: _
             answered.extend(_Alike.of(indicators, asked, opened.domains.cells))
     if (replication := opened.domains.replication) is not None:
         for breakdown in zip(*(it.tallies for it in answered if it.is_summed), strict=True):
-            share_passes(breakdown, replication.weights)
+            share_passes([tally for each in breakdown for tally in each], replication.weights)
     while answered:
         yield from _rows(answered.popleft(), opened, wanted)
 
@@ -172,10 +179,10 @@ def _rows(alike: _Alike, opened: Opened, wanted: _Wanted) -> Iterator[Labelled]:
     held = opened.domains.constant
     constant = {} if held is None else {CELL: held}
     for number, (cells, labels) in enumerate(zip(alike.cells, opened.domains.labels, strict=True)):
-        tally = alike.tallies.popleft()
+        tallies = alike.tallies.popleft()
         made = [
-            wanted.of(opened, indicator, tally, question, cells, number)
-            for indicator, (question, _) in zip(alike.indicators, alike.asked, strict=True)
+            wanted.of(opened, indicator, tallies, asked, cells, number)
+            for indicator, asked in zip(alike.indicators, alike.asked, strict=True)
         ]
         if number == 0:
             told = [it.told for it in made]
@@ -188,5 +195,5 @@ def _rows(alike: _Alike, opened: Opened, wanted: _Wanted) -> Iterator[Labelled]:
             deviations = [it.deviations() for it in made]
     notices, without_se = "; ".join(survey_notices(opened.survey)), why_without_se(opened.survey)
     each = zip(alike.indicators, found, alike.asked, told, deviations, strict=True)
-    for indicator, its, (_, notes), whom, spread in each:
-        yield Labelled(indicator, its, notices, notes, without_se, whom, spread)
+    for indicator, its, asked, whom, spread in each:
+        yield Labelled(indicator, its, notices, asked.notes, without_se, whom, spread)

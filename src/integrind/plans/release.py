@@ -13,7 +13,7 @@ import polars as pl
 from integrind.definitions.policy import Disclosure
 from integrind.definitions.surveys import survey_beside
 from integrind.disclosure.differencing import differences
-from integrind.disclosure.evidence import IN_A_TABLE
+from integrind.disclosure.evidence import IS_SHOWN
 from integrind.disclosure.release import Released, of_review
 from integrind.faults import counted
 from integrind.paths import located
@@ -33,7 +33,7 @@ class _Table:
     @property
     def rows(self) -> pl.DataFrame:
         """What is known of each row, and whether it is shown."""
-        return self.draft.frame.filter(IN_A_TABLE).with_columns(shown=self.found.frame["n"].is_not_null())
+        return self.draft.frame.filter(IS_SHOWN).with_columns(shown=self.found.frame["n"].is_not_null())
 
     @property
     def hidden(self) -> int:

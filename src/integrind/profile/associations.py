@@ -23,7 +23,7 @@ COLUMNS: Mapping[str, type[pl.DataType]] = {
     "se": pl.Float64,
     "ci_low": pl.Float64,
     "ci_high": pl.Float64,
-    "df": pl.Int64,
+    "df": pl.Float64,
     "confidence_level": pl.Float64,
     "p": pl.Float64,
     "p_adjusted": pl.Float64,

@@ -15,8 +15,9 @@ import numpy as np
 from integrind.arrays.exact import FloatArray, IntArray, counts, sums
 from integrind.concurrently import kept
 from integrind.estimation.domains.domains import Layer
-from integrind.estimation.inference.estimates import Estimates, Spread
+from integrind.estimation.inference.estimates import Estimates
 from integrind.estimation.inference.intervals import Interval, p_value, symmetric, t_quantile
+from integrind.estimation.inference.spread import Spread
 from integrind.estimation.totals.base import Base, by_entry
 from integrind.estimation.variance.replication import Replication, replicate
 from integrind.estimation.variance.taylor import Scores

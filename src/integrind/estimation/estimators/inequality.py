@@ -13,7 +13,8 @@ import numpy as np
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, sums
 from integrind.estimation.domains.domains import Layer
-from integrind.estimation.inference.estimates import Estimates, Spread
+from integrind.estimation.inference.estimates import Estimates
+from integrind.estimation.inference.spread import Spread
 from integrind.estimation.totals.base import Base
 from integrind.estimation.totals.ordered import Ordered
 from integrind.estimation.variance.replication import Replication, replicate

@@ -10,7 +10,8 @@ import numpy as np
 from integrind.arrays.exact import BoolArray, FloatArray, cleared
 from integrind.concurrently import kept
 from integrind.estimation.domains.domains import Layer
-from integrind.estimation.inference.estimates import Estimates, Spread
+from integrind.estimation.inference.estimates import Estimates
+from integrind.estimation.inference.spread import Spread
 from integrind.estimation.totals.base import by_domain, by_entry
 from integrind.estimation.totals.marked import Marked
 from integrind.estimation.totals.tally import Tally

@@ -14,8 +14,9 @@ import numpy as np
 from integrind.arrays.exact import BoolArray, FloatArray, taken
 from integrind.estimation.domains.domains import Layer
 from integrind.estimation.estimators.linear import LinearEstimator
-from integrind.estimation.inference.estimates import Estimates, Spread
+from integrind.estimation.inference.estimates import Estimates
 from integrind.estimation.inference.intervals import t_quantile
+from integrind.estimation.inference.spread import Spread
 from integrind.estimation.totals.base import Base
 from integrind.estimation.totals.marked import Marked
 from integrind.estimation.variance.replication import Replication, replicate

@@ -8,58 +8,18 @@ from typing import Protocol, Self
 
 import numpy as np
 
+from integrind.arrays.categorical import Words
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
 from integrind.concurrently import kept
 from integrind.estimation.domains.domains import Layer, Link
+from integrind.estimation.inference.imputation import (
+    ImputedSpread,
+    Imputing,
+    imputing_in,
+    imputing_in_difference,
+)
+from integrind.estimation.inference.spread import Spread
 from integrind.estimation.totals.base import by_domain, by_entry
-
-
-class Spread(Protocol):
-    """What is known of the sampling variation of the estimates of one layer."""
-
-    @property
-    def layer(self) -> Layer:
-        """The domains, and the entries that the variation is kept by."""
-        ...
-
-    def variance(self) -> FloatArray:
-        """Variance by domain."""
-        ...
-
-    def variance_of_difference(
-        self, other: Self, link: Link, over: tuple[Self, Link] | None = None
-    ) -> FloatArray:
-        """Variance of the difference from the linked domain of another layer, by domain.
-
-        `over` is the population in which lonely PSUs are counted, where `other` isn't it.
-        """
-        ...
-
-    def variance_of_log_ratio(
-        self, other: Self, link: Link, of_gap: FloatArray, over: tuple[Self, Link] | None = None
-    ) -> FloatArray:
-        """Variance of the logarithm of the ratio to the linked domain; `of_gap` is the difference's."""
-        ...
-
-    def minus(self, other: Self, link: Link) -> Self:
-        """Variation of the difference from the linked domain, to be compared further."""
-        ...
-
-    def logarithm(self) -> Self:
-        """Variation of the logarithm of the estimates."""
-        ...
-
-    def degrees_of_freedom(self) -> IntArray:
-        """Degrees of freedom by domain."""
-        ...
-
-    def is_still(self) -> BoolArray:
-        """Which domains are samples in which no unit differs from another."""
-        ...
-
-    def joint_degrees_of_freedom(self, other: Self, link: Link) -> IntArray:
-        """Degrees of freedom of a domain and its counterpart together, by domain."""
-        ...
 
 
 class Tallied(Protocol):
@@ -109,10 +69,44 @@ class Estimates:
         se = above_rounding(se, np.abs(known))
         return cls(layer, n, n_weighted, known, se, spread)
 
+    @classmethod
+    def combined(cls, each: Sequence[Estimates]) -> Estimates:
+        """Estimates of each imputation as one; people are those of the first (Rubin 1987)."""
+        first, theta = each[0], np.stack([it.theta for it in each])
+        mean: FloatArray = theta.mean(axis=0)
+        still = np.logical_and.reduce([it.still for it in each]) & (theta == theta[0]).all(axis=0)
+        within = np.mean([it.se**2 for it in each], axis=0)
+        se = above_rounding(np.sqrt(within + Imputing.of(theta).variance), np.abs(mean))
+        return cls(
+            first.layer,
+            first.n,
+            first.n_weighted,
+            mean,
+            se,
+            ImputedSpread(tuple(it.spread for it in each), theta, still),
+            linearised=np.logical_and.reduce([it.has_spread for it in each]),
+        )
+
+    @kept
+    def design_df(self) -> FloatArray:
+        """Degrees of freedom that the design gives; NaN without a base: nobody has none, rather than 0."""
+        return np.where(self.n > 0, self.spread.degrees_of_freedom(), np.nan)
+
     @kept
     def df(self) -> FloatArray:
-        """Degrees of freedom; NaN without a base: nobody has none, rather than 0."""
-        return np.where(self.n > 0, self.spread.degrees_of_freedom(), np.nan)
+        """Those of the estimate: fewer where some of its variance is from imputing."""
+        return self.usable_df(self.design_df)
+
+    def usable_df(self, of_design: FloatArray) -> FloatArray:
+        """Degrees of freedom of the estimate, where the design gives some."""
+        imputing = imputing_in(self.spread)
+        return of_design if imputing is None else imputing.degrees_of_freedom(of_design, self.se**2)
+
+    @property
+    def from_imputing(self) -> FloatArray | None:
+        """What part of the variance is from imputing; None where nothing is imputed."""
+        imputing = imputing_in(self.spread)
+        return None if imputing is None else imputing.share(self.se**2)
 
     @kept
     def still(self) -> BoolArray:
@@ -174,6 +168,10 @@ class Opposite:
         return self.theta, self.se, self.n, self.df, self.still
 
 
+_COLUMNS = 10
+"""Of gaps, with those of whom they are from."""
+
+
 @dataclass(frozen=True)
 class Gap:
     """Differences from a reference, all (domains,); NaN where there is no reference."""
@@ -186,6 +184,8 @@ class Gap:
     """Standard error of the logarithm of the ratio."""
     identical: BoolArray
     """Where both sides have the same rows: there is no gap, whatever the sample."""
+    from_imputing: FloatArray | None = None
+    """What part of the variance is from imputing; None where nothing is imputed."""
 
     @property
     def reference(self) -> FloatArray:
@@ -194,33 +194,39 @@ class Gap:
 
     @classmethod
     def alone(cls, found: Estimates, df: FloatArray, tested: BoolArray) -> Gap:
-        """Differences that are estimates themselves; without variation where they can't be tested."""
+        """Differences that are estimates themselves; without variation where they can't be tested.
+
+        `df` are those that the design gives.
+        """
         none, nowhere = np.full(len(df), np.nan), np.zeros(len(df), dtype=bool)
-        se = np.where(tested, found.se, np.nan)
-        return cls(Opposite(none, none, none, none, none), found.theta, se, df, none, nowhere)
+        se, opposite = np.where(tested, found.se, np.nan), Opposite(none, none, none, none, none)
+        return cls(opposite, found.theta, se, found.usable_df(df), none, nowhere, found.from_imputing)
 
     @classmethod
-    def joined(cls, parts: Sequence[tuple[IntArray, Gap]], df: FloatArray) -> Gap:
+    def joined(cls, parts: Sequence[tuple[IntArray, Gap]], size: int) -> Gap:
         """Gaps of some domains each, put together; NaN for a domain in no part."""
-        columns = np.full((8, len(df)), np.nan)
-        identical = np.zeros(len(df), dtype=bool)
+        columns = np.full((_COLUMNS, size), np.nan)
+        identical = np.zeros(size, dtype=bool)
         for domains, gap in parts:
             columns[:, domains], identical[domains] = gap._columns, gap.identical
-        return cls._of(columns, df, identical)
+        imputed = any(gap.from_imputing is not None for _, gap in parts)
+        return cls._of(columns, identical, imputed=imputed)
 
     def without(self, domains: BoolArray) -> Gap:
         """No reference for some domains."""
         columns = [np.where(domains, np.nan, column) for column in self._columns]
-        return self._of(columns, self.df, self.identical)
+        return self._of(columns, self.identical, imputed=self.from_imputing is not None)
 
     @classmethod
-    def _of(cls, columns: Sequence[FloatArray] | FloatArray, df: FloatArray, identical: BoolArray) -> Gap:
-        gap, se, log_se, *opposite = columns
-        return cls(Opposite(*opposite), gap, se, df, log_se, identical)
+    def _of(cls, columns: Sequence[FloatArray] | FloatArray, identical: BoolArray, *, imputed: bool) -> Gap:
+        gap, se, df, log_se, from_imputing, *opposite = columns
+        found = from_imputing if imputed else None
+        return cls(Opposite(*opposite), gap, se, df, log_se, identical, found)
 
     @property
     def _columns(self) -> tuple[FloatArray, ...]:
-        return self.gap, self.se, self.log_se, *self.opposite.columns
+        found = np.full(len(self.gap), np.nan) if self.from_imputing is None else self.from_imputing
+        return self.gap, self.se, self.df, self.log_se, found, *self.opposite.columns
 
 
 def gap_between(
@@ -234,8 +240,8 @@ def gap_between(
 ) -> Gap:
     """Gap of each domain from its counterpart, with their covariance.
 
-    `nested`: the counterpart holds every row of the domain, so that one as large is the same. `over`: the
-    population, where the counterpart isn't it.
+    `df` are those that the design gives. `nested`: the counterpart holds every row of the domain, so that one
+    as large is the same. `over`: the population, where the counterpart isn't it.
     """
     at = link.domain
     opposite = Opposite.of(theirs, at)
@@ -245,13 +251,15 @@ def gap_between(
     log_se = np.sqrt(ours.spread.variance_of_log_ratio(theirs.spread, link, of_gap, over))
     same = nested & link.found & (ours.n == opposite.n) & np.isfinite(gap)
     known = np.isfinite(gap) & ours.has_spread & (taken(theirs.has_spread.astype(np.float64), at) == 1)
+    imputing = imputing_in_difference(ours.spread, theirs.spread, link)
     return Gap(
         opposite,
         np.where(same, 0.0, gap),
         np.where(same, 0.0, np.where(known, se, np.nan)),
-        df,
+        df if imputing is None else np.where(same, df, imputing.degrees_of_freedom(df, se**2)),
         np.where(same, 0.0, np.where(known, log_se, np.nan)),
         same,
+        None if imputing is None else imputing.share(se**2),
     )
 
 
@@ -260,7 +268,8 @@ def gap_from_target(ours: Estimates, target: float, df: FloatArray) -> Gap:
     with np.errstate(divide="ignore", invalid="ignore"):
         log_se = np.where(ours.theta > 0, ours.se / ours.theta, np.nan)
     opposite = Opposite.fixed(np.where(np.isfinite(ours.theta), target, np.nan))
-    return Gap(opposite, ours.theta - target, ours.se, df, log_se, np.zeros(len(df), dtype=bool))
+    nowhere = np.zeros(len(df), dtype=bool)
+    return Gap(opposite, ours.theta - target, ours.se, df, log_se, nowhere, ours.from_imputing)
 
 
 def gap_from_another_survey(ours: Estimates, theirs: Opposite) -> Gap:
@@ -271,5 +280,23 @@ def gap_from_another_survey(ours: Estimates, theirs: Opposite) -> Gap:
         joint_df = variance**2 / (ours.se**4 / ours.df + se**4 / theirs.df)
         positive = (ours.theta > 0) & (estimate > 0)
         log_se = np.where(positive, np.hypot(ours.se / ours.theta, se / estimate), np.nan)
+        share = None if ours.from_imputing is None else ours.from_imputing * ours.se**2 / variance
     nowhere = np.zeros(len(estimate), dtype=bool)
-    return Gap(theirs, ours.theta - estimate, np.sqrt(variance), joint_df, log_se, nowhere)
+    return Gap(theirs, ours.theta - estimate, np.sqrt(variance), joint_df, log_se, nowhere, share)
+
+
+def said_of_imputing(level: Estimates | Gap | None, gap: Estimates | Gap | None) -> Words:
+    """What part of the variance of rows, and of their gaps', is from imputing: for the notes."""
+    shares = [None if it is None else it.from_imputing for it in (level, gap)]
+    rows = next(len(it.se) for it in (level, gap) if it is not None)
+    if all(it is None for it in shares):
+        return Words.repeated("", rows)
+    of_level, of_gap = (np.full(rows, np.nan) if it is None else it for it in shares)
+    return Words.of([_said_of_imputing(*it) for it in zip(of_level.tolist(), of_gap.tolist(), strict=True)])
+
+
+def _said_of_imputing(level: float, gap: float) -> str:
+    if np.isfinite(level):
+        of_gap = f", {gap:.0%} of the gap's" if np.isfinite(gap) else ""
+        return f"{level:.0%} of the variance is from imputing{of_gap}"
+    return f"{gap:.0%} of the gap's variance is from imputing" if np.isfinite(gap) else ""

@@ -16,8 +16,9 @@ from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_roundi
 from integrind.estimation.domains.cells import AREA, GROUP, REFERENCE, WAVE
 from integrind.estimation.domains.domains import Layer, Link, counterparts, link_domains
 from integrind.estimation.inference import intervals
-from integrind.estimation.inference.estimates import Estimates, Spread, gap_between
+from integrind.estimation.inference.estimates import Estimates, gap_between, said_of_imputing
 from integrind.estimation.inference.movement import TestedGap, movements
+from integrind.estimation.inference.spread import Spread
 from integrind.estimation.inference.unvaried import ALIKE
 from integrind.estimation.tables.blocks import Block
 from integrind.estimation.tables.standardise import Standardisation
@@ -204,7 +205,7 @@ class Differences:
         alike = self._either(mine, its, link)
         untested = self._either(ours.untested, theirs.untested, link)
         se = np.where(alike, np.nan, level.se)
-        t = intervals.t_quantile(self.table.inference.level, both_df)
+        t = intervals.t_quantile(self.table.inference.level, level.df)
         low, high = intervals.symmetric(level.gap, se, t)
         numbers: dict[str, FloatArray | IntArray] = {
             "n": ours.levels.n,
@@ -213,7 +214,7 @@ class Differences:
             "se": se,
             "ci_low": low,
             "ci_high": high,
-            "df": np.where(np.isfinite(level.gap), both_df, np.nan),
+            "df": np.where(np.isfinite(level.gap), level.df, np.nan),
             "own_df": np.minimum(self._own_df(ours), taken(self._own_df(theirs), link.domain)),
         }
         if ours.cell_base is not None and theirs.cell_base is not None:
@@ -221,15 +222,19 @@ class Differences:
         texts = {
             "status": self._statuses(ours, theirs, link),
             "ci_method": Words.repeated("t", len(df)),
-            "remark": Words.first({ALIKE: untested & np.isfinite(level.gap)}, ""),
         }
+        found = None
         if ours.gaps is not None and theirs.gaps is not None:
             gap_link = self._link(ours.gaps.spread.layer, theirs.gaps.spread.layer, changed)
             found = gap_between(ours.gaps, theirs.gaps, gap_link, df, nested=False, over=over)
             gap = self.table.gap_columns(replace(found, se=np.where(untested, np.nan, found.se)))
             numbers |= gap
             if tested_df is not None:
-                texts["movement"] = self._movement(ours.gaps, gap_link, gap["gap_p"], tested_df)
+                texts["movement"] = self._movement(
+                    ours.gaps, gap_link, gap["gap_p"], ours.gaps.usable_df(tested_df)
+                )
+        alone = Words.first({ALIKE: untested & np.isfinite(level.gap)}, "")
+        texts["remark"] = alone.beside(said_of_imputing(level, found), "; ")
         chosen = only if ours.group is None else {**only, GROUP: ours.group}
         return Block.on_grid(self.cells, ours.by, ours.levels.layer, numbers, texts, chosen)
 

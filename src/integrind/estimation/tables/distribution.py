@@ -19,10 +19,11 @@ from integrind.estimation.domains.cells import AREA, COMPARISON, GROUP, REFERENC
 from integrind.estimation.domains.domains import Layer, counterparts
 from integrind.estimation.estimators.linear import LinearEstimator
 from integrind.estimation.inference import intervals
-from integrind.estimation.inference.estimates import Estimates, Spread
+from integrind.estimation.inference.estimates import Estimates, said_of_imputing
+from integrind.estimation.inference.spread import Spread
 from integrind.estimation.tables.blocks import Block
 from integrind.estimation.tables.differences import Differences, Level, Side
-from integrind.estimation.tables.equality import Equality
+from integrind.estimation.tables.equality import Equality, EqualityTest
 from integrind.estimation.tables.tabulate import IndicatorTable
 from integrind.estimation.totals.question import Inference, Population, Question
 from integrind.estimation.totals.recoded import Recoded
@@ -42,13 +43,20 @@ FACTORS = "numerator degrees of freedom: {:.12g}"
 class Distribution:
     """The categories of one indicator in the cells of one breakdown, each as a share and all together."""
 
+    untested = ""
+    """What the notes say where equality isn't tested."""
+
     def __init__(self, question: Question, tally: Tally, cells: Cells, inference: Inference) -> None:
         """With the tally of a question whose values are codes of categories."""
         self.question, self.tally, self.cells, self.inference = question, tally, cells, inference
-        tallies = [tally.of_category(it) for it in range(question.responses.categories)]
-        if question.replication is not None:
-            share_passes(tallies, question.replication.weights)
-        self.tables = tuple(IndicatorTable(it.question, it, cells, inference) for it in tallies)
+        self.tables = self._tables()
+
+    def _tables(self) -> tuple[IndicatorTable, ...]:
+        """Of each category."""
+        tallies = [self.tally.of_category(it) for it in range(self.question.responses.categories)]
+        if self.question.replication is not None:
+            share_passes(tallies, self.question.replication.weights)
+        return tuple(IndicatorTable(it.question, it, self.cells, self.inference) for it in tallies)
 
     @property
     def estimators(self) -> tuple[LinearEstimator, ...]:
@@ -139,7 +147,7 @@ class Distribution:
     def df(self, level: Level, ours: Layer) -> FloatArray:
         """Degrees of freedom of the population that groups are compared in."""
         everybody = self.tables[0].estimates(self.tables[0].population_layer(self._level(level)))
-        return taken(everybody.df, counterparts(ours, everybody.layer))
+        return taken(everybody.design_df, counterparts(ours, everybody.layer))
 
     def unvaried(self, layer: Layer) -> BoolArray:
         """Which domains have answers that are all of one category."""
@@ -148,13 +156,15 @@ class Distribution:
 
     def _dissimilarity_block(self, level: Level, only: Mapping[str, int]) -> Block:
         found = self.dissimilarity(level, only)
-        df = np.where(np.isfinite(found.theta), self.df(level, found.layer), np.nan)
+        df = np.where(np.isfinite(found.theta), found.usable_df(self.df(level, found.layer)), np.nan)
         low, high = intervals.symmetric(found.theta, found.se, intervals.t_quantile(self.inference.level, df))
         biased = self._bias(level, found.layer) > found.se / 2
         numbers = {"estimate": found.theta, "se": found.se, "ci_low": low, "ci_high": high, "df": df}
         texts = {
             "ci_method": Words.repeated("t", found.layer.size),
-            "remark": Words.first({BIASED: biased & np.isfinite(found.se)}, ""),
+            "remark": Words.first({BIASED: biased & np.isfinite(found.se)}, "").beside(
+                said_of_imputing(found, None), "; "
+            ),
         }
         return self._block(level, only, found, numbers, texts).saying(quantity=Quantity.DISSIMILARITY)
 
@@ -172,12 +182,9 @@ class Distribution:
                 total += _beyond(size, se)
         return total / 2
 
-    def _equality_block(self, level: Level, group: int) -> Block:
-        only = {GROUP: group}
-        groups = self.tables[0].estimates(self.cells.layer((*level, GROUP), only=only))
-        among = self.cells.layer(level)
-        side = self._sides(group)
-        replication = self.question.replication
+    def equality(self, level: Level, group: int) -> EqualityTest:
+        """Whether a group's distribution is that of the rest, by domain of the level."""
+        among, replication = self.cells.layer(level), self.question.replication
         by_replicate = (
             []
             if replication is None
@@ -185,11 +192,15 @@ class Distribution:
         )
         everybody = self.tables[0].estimates(self.tables[0].population_layer(level))
         df = taken(everybody.df, counterparts(among, everybody.layer))
-        test = Equality(self.tally, among, side, replication, by_replicate).test(df)
-        at = counterparts(groups.layer, among)
+        return Equality(self.tally, among, self._sides(group), replication, by_replicate).test(df)
+
+    def _equality_block(self, level: Level, group: int) -> Block:
+        only = {GROUP: group}
+        groups = self.tables[0].estimates(self.cells.layer((*level, GROUP), only=only))
+        test, at = self.equality(level, group), counterparts(groups.layer, self.cells.layer(level))
         f, above, below = (taken(it, at) for it in (test.f, test.above, test.below))
         numbers = {"estimate": f, "df": below, "gap_p": taken(test.p, at)}
-        said = [FACTORS.format(it) if np.isfinite(it) else "" for it in above]
+        said = [FACTORS.format(it) if np.isfinite(it) else self.untested for it in above]
         block = self._block(level, only, groups, numbers, {"remark": Words.of(said)})
         return block.saying(quantity=Quantity.EQUALITY, versus=GapFrom.REST)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never, cast
 
 import numpy as np
@@ -26,16 +27,23 @@ _KEYS = 1 << 64
 class Contributions:
     """What everybody contributes to one indicator, by finest entry; asked for layer by layer."""
 
-    def __init__(self, measure: Measure, estimator: Estimator, tally: Tally) -> None:
+    def __init__(
+        self,
+        measure: Measure,
+        estimator: Estimator,
+        tally: Tally,
+        estimates: Callable[[Layer], Estimates],
+    ) -> None:
         self.measure = measure
         self.estimator = estimator
         self.tally = tally
+        self.estimates = estimates
 
-    def evidence(self, layer: Layer, ours: Estimates | None = None) -> Evidence:
-        """What disclosure control needs to know of the domains of a layer, from their estimates too."""
+    def evidence(self, layer: Layer) -> Evidence:
+        """What disclosure control needs to know of the domains of a layer."""
         found = {name: np.full(layer.size, np.nan) for name in Evidence.NAMES}
         people = self.tally.n(layer)
-        return Evidence(**{**found, "people": people.astype(np.float64), **self._of(layer, people, ours)})
+        return Evidence(**{**found, "people": people.astype(np.float64), **self._of(layer, people)})
 
     @property
     def told(self) -> Told:
@@ -78,7 +86,7 @@ class Contributions:
                 return nobody, nobody
         return having, ~having
 
-    def _of(self, layer: Layer, people: IntArray, ours: Estimates | None) -> dict[str, FloatArray]:
+    def _of(self, layer: Layer, people: IntArray) -> dict[str, FloatArray]:
         found: dict[str, FloatArray]
         match self.measure:
             case Measure.PROPORTION:
@@ -92,7 +100,7 @@ class Contributions:
             case Measure.RATIO:
                 found = self._ratio(layer)
             case Measure.MEDIAN | Measure.QUANTILE:
-                found = self._at_or_beyond(layer, ours) | self._all_alike(layer)
+                found = self._at_or_beyond(layer) | self._all_alike(layer)
             case Measure.MEAN | Measure.TOTAL | Measure.GINI | Measure.QUINTILE_SHARE:
                 found = self._amounts(layer) | self._all_alike(layer)
             case Measure.DISTRIBUTION:
@@ -181,10 +189,9 @@ class Contributions:
             np.maximum.at(least, entry, -value[rows][its])
         return most, least
 
-    def _at_or_beyond(self, layer: Layer, ours: Estimates | None) -> dict[str, FloatArray]:
+    def _at_or_beyond(self, layer: Layer) -> dict[str, FloatArray]:
         """How many are at the estimate or beyond it, and so for the ends of its interval."""
-        if ours is None:
-            return {}
+        ours = self.estimates(layer)
         low, high = ours.interval if ours.interval is not None else (ours.theta, ours.theta)
         domain = layer.finest_domain[self.tally.crossing.row_entry]
 

@@ -25,7 +25,8 @@ from integrind.estimation.estimators.kitagawa import (
     standardised_gap,
 )
 from integrind.estimation.inference import intervals
-from integrind.estimation.inference.estimates import Estimates, Gap, Spread
+from integrind.estimation.inference.estimates import Estimates, Gap, said_of_imputing
+from integrind.estimation.inference.spread import Spread
 from integrind.estimation.inference.unvaried import ALIKE
 from integrind.estimation.tables.blocks import Block
 from integrind.estimation.tables.tabulate import IndicatorTable
@@ -34,7 +35,6 @@ from integrind.estimation.totals.question import Population
 from integrind.estimation.variance.regression import Regression
 from integrind.estimation.variance.replication import replicate
 from integrind.estimation.variance.taylor import Scores
-from integrind.evidence import NESTED
 from integrind.vocabulary import GapFrom, Measure, Quantity, Status
 
 MEASURES = frozenset({Measure.PROPORTION, Measure.MEAN, Measure.RATIO})
@@ -133,7 +133,7 @@ class Standardisation:
         self.table = table
         self.cells = table.cells
         self.labels = labels
-        self.base = table.tally.base
+        self.bases = tuple(it.tally.base for it in table.imputations)
 
     def blocks(self) -> Iterator[Block]:
         """Three blocks for each level with groups, one a quantity; none for a measure without shares."""
@@ -145,23 +145,15 @@ class Standardisation:
 
     def unshown_blocks(self, *, population_rows: bool) -> Iterator[Block]:
         """Counts of the cells that the numbers are made of: no table shows them, but the numbers tell."""
-        if self.table.question.measure in MEASURES and GROUP in self.cells.labels:
+        if self.table.question.measure not in MEASURES or GROUP not in self.cells.labels:
+            return
+        for number, table in enumerate(self.table.imputations):
             for level in self.cells.levels:
                 if population_rows:
-                    yield self._counts(self.table.population_layer((*level, CELL)), (*level, CELL))
+                    layer = table.population_layer((*level, CELL))
+                    yield table.unshown_block(layer, (*level, CELL), number)
                 by = (*level, GROUP, CELL)
-                yield self._counts(self.cells.layer(by), by)
-
-    def _counts(self, layer: Layer, by: tuple[str, ...]) -> Block:
-        nested = float(self.table.question.population is not Population.COMPARISON_SAMPLE)
-        return Block(
-            {key: layer.keys[key] for key in by},
-            {
-                **self.table.contributions.evidence(layer).columns(),
-                NESTED: np.full(layer.size, nested),
-                "status": Words.repeated(Status.OK, layer.size),
-            },
-        )
+                yield table.unshown_block(self.cells.layer(by), by, number)
 
     def compared(self, level: tuple[str, ...]) -> Iterator[Compared]:
         """Groups with their references; one group at a time where each has a rest of its own."""
@@ -203,7 +195,7 @@ class Standardisation:
     def cell_base(self, compared: Compared) -> FloatArray:
         """People in the smallest cell of either side, whose variance one or two would leave unseen."""
         sides = (compared.ours, *([compared.theirs] if compared.theirs is not None else []))
-        least = np.min([side.least(self.base) for side in sides], axis=0)
+        least = np.min([side.least(base) for side in sides for base in self.bases], axis=0)
         return np.where(np.isfinite(least), least, np.nan)
 
     def _remark(self, compared: Compared) -> Words:
@@ -241,8 +233,7 @@ class Standardisation:
 
     def _standardised_block(self, compared: Compared) -> Block:
         estimates, gaps = self.levels_of(compared), self.gaps_of(compared)
-        own_df = compared.groups.spread.degrees_of_freedom().astype(np.float64)
-        t = intervals.t_quantile(self.table.inference.level, own_df)
+        t = intervals.t_quantile(self.table.inference.level, self._df(compared, estimates))
         t = np.where(self.table.unvaried(compared.groups.layer), np.nan, t)
         low, high = intervals.symmetric(estimates.theta, estimates.se, t)
         numbers: dict[str, FloatArray | IntArray] = {
@@ -254,7 +245,7 @@ class Standardisation:
         if gaps is not None:
             numbers |= self._gap_columns(gaps, compared)
             numbers["reference"] = estimates.theta - gaps.theta
-        return self._block(compared, Quantity.STANDARDISED, estimates, numbers)
+        return self._block(compared, Quantity.STANDARDISED, estimates, gaps, numbers)
 
     def _part_blocks(self, compared: Compared) -> Iterator[Block]:
         if compared.theirs is None:
@@ -264,20 +255,21 @@ class Standardisation:
             (Quantity.COMPOSITION_PART, composition_part),
         ):
             found = self._found(compared, functional, [compared.ours, compared.theirs])
-            yield self._block(compared, quantity, found, self._gap_columns(found, compared))
+            yield self._block(compared, quantity, found, found, self._gap_columns(found, compared))
 
     def _block(
         self,
         compared: Compared,
         quantity: Quantity,
         found: Estimates,
+        gaps: Estimates | None,
         numbers: Mapping[str, FloatArray | IntArray],
     ) -> Block:
         groups = compared.groups
         counted: dict[str, FloatArray | IntArray] = {
             "n": groups.n,
             "n_weighted": groups.n_weighted,
-            "df": groups.spread.degrees_of_freedom().astype(np.float64),
+            "df": self._df(compared, found),
             "cell_base": self.cell_base(compared),
         }
         compares = True if compared.theirs is None else compared.theirs.domain >= 0
@@ -286,7 +278,9 @@ class Standardisation:
             "status": self.table.status(groups).replaced(
                 lacking, Words.repeated(Status.NOT_AVAILABLE, len(lacking))
             ),
-            "remark": self._empty_cells(compared, lacking).beside(self._remark(compared), "; "),
+            "remark": self._empty_cells(compared, lacking)
+            .beside(self._remark(compared), "; ")
+            .beside(said_of_imputing(None if found is gaps else found, gaps), "; "),
             "ci_method": Words.repeated("t", groups.layer.size),
         }
         only = {} if compared.group is None else {GROUP: compared.group}
@@ -295,21 +289,34 @@ class Standardisation:
         )
         return block.saying(quantity=quantity)
 
+    @staticmethod
+    def _df(compared: Compared, found: Estimates) -> FloatArray:
+        """Degrees of freedom of a quantity of the groups: the design's are those of the groups themselves."""
+        return found.usable_df(compared.groups.spread.degrees_of_freedom().astype(np.float64))
+
     def _gap_columns(self, found: Estimates, compared: Compared) -> dict[str, FloatArray]:
         return self.table.gap_columns(Gap.alone(found, compared.df, tested=~compared.untested))
 
     def _found(self, compared: Compared, functional: Functional, parts: Sequence[Part]) -> Estimates:
         """A quantity of every group, with its sampling variation."""
+        each = [self._in(base, compared, functional, parts) for base in self.bases]
+        return each[0] if len(each) == 1 else Estimates.combined(each)
+
+    def _in(self, base: Base, compared: Compared, functional: Functional, parts: Sequence[Part]) -> Estimates:
+        """The same of one imputation."""
         layer, replication = compared.groups.layer, self.table.question.replication
-        found = [part.cell_sums(self.base, len(self.labels)) for part in parts]
+        found = [part.cell_sums(base, len(self.labels)) for part in parts]
         theta, gradients = functional(*found)
+
+        def again(weights: FloatArray) -> FloatArray:
+            reweighted = base.reweighted(weights)
+            return functional(*(part.cell_sums(reweighted, len(self.labels)) for part in parts))[0]
+
         spread: Spread
         if replication is None:
-            spread = self._scores(compared, parts, found, gradients, theta)
+            spread = self._scores(base, compared, parts, found, gradients, theta)
         else:
-            spread = replicate(
-                self.base, lambda weights: self._again(functional, parts, weights), replication, layer, theta
-            )
+            spread = replicate(base, again, replication, layer, theta)
         return replace(
             compared.groups,
             theta=theta,
@@ -317,12 +324,9 @@ class Standardisation:
             spread=spread,
         )
 
-    def _again(self, functional: Functional, parts: Sequence[Part], weights: FloatArray) -> FloatArray:
-        base = self.base.reweighted(weights)
-        return functional(*(part.cell_sums(base, len(self.labels)) for part in parts))[0]
-
     def _scores(
         self,
+        base: Base,
         compared: Compared,
         parts: Sequence[Part],
         found: Sequence[CellSums],
@@ -331,10 +335,11 @@ class Standardisation:
     ) -> Scores:
         """Scores of every group; lonely strata are counted in the population, whose shares are in them."""
         sample = self.cells.sample
-        counted = compared.population.people(self.base, sample.atoms) if sample.averages else np.zeros(0, int)
+        everybody = self.bases[0]
+        counted = compared.population.people(everybody, sample.atoms) if sample.averages else np.zeros(0, int)
         pairs, scores = zip(
             *(
-                part.contributions(self.base, it, gradient, sample.atoms)
+                part.contributions(base, it, gradient, sample.atoms)
                 for part, it, gradient in zip(parts, found, gradients, strict=True)
             ),
             strict=True,
@@ -344,13 +349,13 @@ class Standardisation:
         score = sums(np.nan_to_num(np.concatenate(scores)), scored, layer.entries)
         present = np.zeros(layer.entries, dtype=bool)
         present[entry[: len(counted)]] = True
-        regression = Regression.of(sample, self.base.weights_of_file)
+        regression = Regression.of(sample, base.weights_of_file)
         return Scores(layer, sample, theta, score, present, regression=regression)
 
     def _empty_cells(self, compared: Compared, lacking: BoolArray) -> Words:
         """Where a group, or those with whom it is compared, has nobody, named by the cells' labels."""
         parts = (compared.ours, compared.theirs or compared.population)
-        mine, its = (part.cell_sums(self.base, len(self.labels)).x == 0 for part in parts)
+        mine, its = (part.cell_sums(self.bases[0], len(self.labels)).x == 0 for part in parts)
         remarks = []
         for empty, lacks in zip(mine != its, lacking, strict=True):
             names = [self.labels[int(at)] for at in np.flatnonzero(empty)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 
 from integrind.arrays.categorical import Words
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
+from integrind.concurrently import kept
 from integrind.estimation.domains.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.domains.domains import Layer
 from integrind.estimation.estimators.dispersion import standard_deviations
@@ -16,18 +17,20 @@ from integrind.estimation.estimators.measures import estimator
 from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import (
     Estimates,
+    Estimator,
     Gap,
     Opposite,
     gap_between,
     gap_from_another_survey,
     gap_from_target,
+    said_of_imputing,
 )
 from integrind.estimation.inference.unvaried import NO_INTERVAL, Sides, unvaried
 from integrind.estimation.tables.blocks import Block
 from integrind.estimation.tables.evidence import Contributions
 from integrind.estimation.totals.question import Inference, Population, Question
 from integrind.estimation.totals.tally import Tally
-from integrind.evidence import NESTED
+from integrind.evidence import IMPUTATION, NESTED, Evidence, Told
 from integrind.evidence import REFERENCE as COMPARED_WITH
 from integrind.vocabulary import SHARES, GapFrom, Measure, ProportionInterval, State, Status
 
@@ -48,18 +51,69 @@ class IndicatorTable:
         self.tally = tally
         self.cells = cells
         self.inference = inference
-        self.estimator = estimator(question, tally, cells.layer(cells.levels[0]), inference.level)
-        self.contributions = Contributions(question.measure, self.estimator, tally)
+        self.estimator = self._estimator()
         self._known: dict[Layer, Estimates] = {}
         self._gaps: dict[tuple[str, ...], Gap | None] = {}
 
+    def _estimator(self) -> Estimator:
+        whole = self.cells.layer(self.cells.levels[0])
+        return estimator(self.question, self.tally, whole, self.inference.level)
+
+    @property
+    def imputations(self) -> Sequence[IndicatorTable]:
+        """The table in each imputation: this one where nothing is imputed."""
+        return (self,)
+
     def blocks(self, *, population_rows: bool) -> Iterator[Block]:
-        """A block for each level: the population's rows if wanted, and the groups'."""
+        """A block for each level: the population's rows if wanted, and the groups'.
+
+        Then what no table shows and rules ask about: who counts in the other imputations.
+        """
         for level in self.cells.levels:
             if population_rows:
                 yield self.population_block(level)
             if GROUP in self.cells.labels:
                 yield self.group_block(level)
+        for number, other in enumerate(self.imputations[1:], start=1):
+            for level in self.cells.levels:
+                if population_rows:
+                    yield other.unshown_block(self.population_layer(level), level, number)
+                if GROUP in self.cells.labels:
+                    by = (*level, GROUP)
+                    yield other.unshown_block(self.cells.layer(by), by, number)
+
+    def unshown_block(self, layer: Layer, by: tuple[str, ...], imputation: int = 0) -> Block:
+        """Counts that the numbers of a table are made of: no table shows them, but the numbers tell."""
+        counted: dict[str, FloatArray | IntArray] = {
+            **self.evidence(layer).columns(),
+            NESTED: self._nested(layer),
+        }
+        if imputation:
+            counted[IMPUTATION] = np.full(layer.size, imputation)
+        status = {"status": Words.repeated(Status.OK, layer.size)}
+        return Block({key: layer.keys[key] for key in by}, {**counted, **status})
+
+    @property
+    def told(self) -> Told:
+        """Whom the indicator counts."""
+        return self._contributions.told
+
+    def evidence(self, layer: Layer) -> Evidence:
+        """What disclosure control needs to know of the domains of a layer."""
+        return self._contributions.evidence(layer)
+
+    def reference_evidence(self, layer: Layer) -> Evidence:
+        """The same of those whom groups are compared with, who may be in no row."""
+        return self.evidence(layer)
+
+    @kept
+    def _contributions(self) -> Contributions:
+        return Contributions(self.question.measure, self.estimator, self.tally, self.estimates)
+
+    def _nested(self, layer: Layer) -> FloatArray:
+        """Whether groups are parts of the population row."""
+        nested = self.question.population is not Population.COMPARISON_SAMPLE
+        return np.full(layer.size, float(nested))
 
     def population_block(self, level: tuple[str, ...]) -> Block:
         """Rows of the population of each wave (and area)."""
@@ -104,7 +158,7 @@ class IndicatorTable:
                 reference = self.estimates(self.cells.layer(level, only={REFERENCE: 1}))
                 whole = self.cells.link(ours.layer, population)
                 everybody = self.estimates(population)
-                df = taken(everybody.df, whole.domain)
+                df = taken(everybody.design_df, whole.domain)
                 shared = self.cells.link(ours.layer, reference.layer)
                 over = everybody.spread, whole
                 gap = gap_between(ours, reference, shared, df, nested=False, over=over)
@@ -117,12 +171,12 @@ class IndicatorTable:
     def _gap(self, ours: Estimates, reference: Layer, *, nested: bool) -> Gap:
         theirs = self.estimates(reference)
         shared = self.cells.link(ours.layer, reference)
-        return gap_between(ours, theirs, shared, taken(theirs.df, shared.domain), nested=nested)
+        return gap_between(ours, theirs, shared, taken(theirs.design_df, shared.domain), nested=nested)
 
     def _gap_from_rest(self, level: tuple[str, ...], ours: Estimates) -> Gap:
         """The rest differs by group, so each group is compared in turn."""
         population = self.estimates(self.population_layer(level))
-        df = taken(population.df, self.cells.link(ours.layer, population.layer).domain)
+        df = taken(population.design_df, self.cells.link(ours.layer, population.layer).domain)
         parts: list[tuple[IntArray, Gap]] = []
         for group in range(self.cells.labels[GROUP]):
             mine = np.flatnonzero(ours.layer.keys[GROUP] == group)
@@ -133,7 +187,7 @@ class IndicatorTable:
             over = population.spread, self.cells.link(group_layer, population.layer)
             gap = gap_between(group_estimates, rest, shared, df[mine], nested=False, over=over)
             parts.append((mine, gap))
-        return Gap.joined(parts, df)
+        return Gap.joined(parts, len(df))
 
     def _gap_from_elsewhere(self, ours: Estimates) -> Gap | None:
         other = self.question.elsewhere
@@ -160,7 +214,8 @@ class IndicatorTable:
         ):
             return {}
         if self.question.measure is Measure.MEAN:
-            found = standard_deviations(self.tally.base, layer)
+            each = [standard_deviations(it.tally.base, layer) for it in self.imputations]
+            found = np.sqrt(np.mean(np.square(each), axis=0)) if len(each) > 1 else each[0]
         else:
             share = self.estimates(layer).theta
             found = np.sqrt(np.clip(share * (1 - share), 0, None))
@@ -191,7 +246,7 @@ class IndicatorTable:
             return {}
         layer = self.cells.layer(level, only={REFERENCE: 1})
         domain = self.cells.link(ours.layer, layer).domain
-        theirs = self.contributions.evidence(layer, self.estimates(layer)).columns(COMPARED_WITH)
+        theirs = self.reference_evidence(layer).columns(COMPARED_WITH)
         return {name: taken(its, domain) for name, its in theirs.items()}
 
     def _block(
@@ -201,19 +256,18 @@ class IndicatorTable:
         gap: Gap | None,
         more: Mapping[str, FloatArray] = MappingProxyType({}),
     ) -> Block:
-        nested = float(self.question.population is not Population.COMPARISON_SAMPLE)
         of_gap, remark = self._gap_and_ratio_columns(ours, gap)
         numbers = {
             **self._level_columns(ours),
             **of_gap,
-            **self.contributions.evidence(ours.layer, ours).columns(),
-            NESTED: np.full(ours.layer.size, nested),
+            **self.evidence(ours.layer).columns(),
+            NESTED: self._nested(ours.layer),
             **more,
         }
         texts = {
             "status": self._with_rest(ours, gap),
             "ci_method": self._methods(ours),
-            "remark": self.remark(ours).beside(remark, "; "),
+            "remark": self.remark(ours).beside(remark, "; ").beside(said_of_imputing(ours, gap), "; "),
         }
         return Block.on_grid(self.cells, by, ours.layer, numbers, texts)
 
