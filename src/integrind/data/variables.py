@@ -69,16 +69,17 @@ class Variables:
         return next(filter(None, map(self._too_little, self._behind([name]))), "")
 
     def _too_little(self, described: SurveyVariable) -> str:
-        if described.column in self.table.unreadable:
-            return f"column {described.column!r} holds neither text nor numbers that can be read"
+        if unread := next((it for it in described.columns if it in self.table.unreadable), None):
+            return f"column {unread!r} holds neither text nor numbers that can be read"
         return too_wide(described, self.survey.bands)
 
     def likely(self) -> dict[str, str]:
         """By variable that the survey lacks, a column that may be it: for a person to look at."""
         if self.codebook is None:
             return {}
-        described = {it.column for it in self.survey.variables.values()} | self.table.unreadable
-        columns = [it for it in self.table.columns if it not in described and not misleads(it)]
+        described = {column for it in self.survey.variables.values() for column in it.columns}
+        known = described | self.table.unreadable
+        columns = [it for it in self.table.columns if it not in known and not misleads(it)]
         found = candidates(columns, self.codebook.variables, self.table.metadata.labels)
         return {name: column for name, column in found.items() if not self.has_columns(name)}
 
