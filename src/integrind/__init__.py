@@ -1,7 +1,7 @@
 """Integration indicators: gaps from the population in five dimensions, with design-based uncertainty.
 
-The notebook's door: `compute` gives the result table of docs/results.md as a polars frame, `load_library`
-the indicators and their codebook. What a user did wrong is raised as an `IntegrindError`.
+The notebook's door: `compute` and `sizes` give the result table of docs/results.md as a polars frame,
+`load_library` the indicators and their codebook. What a user did wrong is raised as an `IntegrindError`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from integrind.errors import DataError, DefinitionError, IntegrindError, OutputError, UsageError
 
 if TYPE_CHECKING:
-    from integrind.api import compute, load_library
+    from integrind.api import compute, load_library, sizes
 
 __all__ = [
     "DataError",
@@ -21,12 +21,13 @@ __all__ = [
     "UsageError",
     "compute",
     "load_library",
+    "sizes",
 ]
 
 
 def __getattr__(name: str) -> object:
     """Import the engine when it is first asked for: the command line's help must not wait for it."""
-    if name in {"compute", "load_library"}:
+    if name in {"compute", "load_library", "sizes"}:
         from integrind import api
 
         return getattr(api, name)

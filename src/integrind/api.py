@@ -12,6 +12,7 @@ from integrind import arguments, pipeline
 from integrind.definitions.library import Library
 from integrind.definitions.library import load_library as _load_library
 from integrind.opening.selection import indicator_paths
+from integrind.pipeline import sizes as of_people
 from integrind.request import Reference, Request
 from integrind.vocabulary import Adjustment, Measure, ProportionInterval
 
@@ -68,6 +69,39 @@ def compute(
         policy=arguments.text("policy", policy),
     )
     return pipeline.compute(request).frame
+
+
+def sizes(
+    data: PathLike,
+    *,
+    survey: PathLike | None = None,
+    indicators: Sequence[PathLike] = (),
+    by: Sequence[str] | None = None,
+    area: str | None = None,
+    wave: str | None = None,
+    where: str | None = None,
+    level: float = 0.95,
+    proportion_ci: Literal["logit", "korn-graubard", "wilson", "wald"] = "logit",
+    policy: str = "default",
+) -> pl.DataFrame:
+    """Count the people of each group: in the sample, weighted, and as a share of everybody in the same place.
+
+    Arguments are the options of `integrind sizes`; `indicators` is where a codebook is. Columns are those of
+    docs/results.md. Raises as `compute`.
+    """
+    request = Request(
+        data=str(arguments.path("data", data)),
+        survey=None if survey is None else arguments.path("survey", survey),
+        indicators=arguments.paths("indicators", indicators),
+        by=None if by is None else arguments.texts("by", by),
+        area=None if area is None else arguments.text("area", area),
+        wave=None if wave is None else arguments.text("wave", wave),
+        where=None if where is None else arguments.text("where", where),
+        level=arguments.number("level", level),
+        proportion_interval=arguments.word("proportion_ci", proportion_ci, ProportionInterval),
+        policy=arguments.text("policy", policy),
+    )
+    return of_people.sizes(request).frame
 
 
 def load_library(*paths: PathLike, with_library: bool = False) -> Library:

@@ -164,6 +164,8 @@ class Quantity(StrEnum):
     DISSIMILARITY = "dissimilarity"
     EQUALITY = "equality"
     DISSIMILARITY_CHANGE = "dissimilarity_change"
+    GROUP_TOTAL = "group_total"
+    GROUP_SHARE = "group_share"
 
 
 OF_ALL_CATEGORIES = (Quantity.DISSIMILARITY, Quantity.DISSIMILARITY_CHANGE, Quantity.EQUALITY)

@@ -98,7 +98,21 @@ def wrong(
         where=table.where or None,
         policy="none",
     )
-    return [it for row in rows for it in _differences(row, frame)]
+    people = [row for row in rows if _people(row)]
+    sizes = _sizes(table, design, data, folder) if people else frame
+    found = [it for row in rows for it in _differences(row, frame)]
+    return found + [it for row in people for it in _different_size(row, sizes)]
+
+
+def _sizes(table: Table, design: Mapping[str, object], data: Path, folder: Path) -> pl.DataFrame:
+    return integrind.sizes(
+        data / str(design["file"]),
+        survey=folder / "survey.yaml",
+        indicators=[folder / "structural"],
+        by=[table.by],
+        where=table.where or None,
+        policy="none",
+    )
 
 
 def _args(row: Row) -> dict[str, str]:
@@ -181,13 +195,28 @@ def _differences(row: Row, frame: pl.DataFrame) -> Iterator[str]:
         yield f"{called}: {len(its)} rows"
         return
     computed = its.row(0, named=True)
+    columns = _GAP if row["quantity"] == "gap" else _LEVEL
+    if _people(row):  # R's n is that of the group
+        columns = {column: ours for column, ours in columns.items() if column != "n"}
+    yield from _apart(called, row, computed, columns)
+
+
+def _different_size(row: Row, frame: pl.DataFrame) -> Iterator[str]:
+    its = frame.filter(quantity=row["quantity"], group=row["group"])
+    called = " ".join((row["design"], "sizes", f"{row['group_var']}={row['group']}", row["quantity"]))
+    yield from _apart(called, row, its.row(0, named=True), _LEVEL)
+
+
+def _apart(
+    called: str, row: Row, computed: Mapping[str, object], columns: Mapping[str, str]
+) -> Iterator[str]:
     size = abs(float(row["estimate"]) if row["quantity"] in {"total", "group_total"} else 1.0)
-    for column, ours in (_GAP if row["quantity"] == "gap" else _LEVEL).items():
-        if column == "n" and _people(row):  # R's are those of the group
-            continue
+    for column, ours in columns.items():
         expected, found = row[column], computed[ours]
         if expected == "" or found is None:
             if (expected == "") != (found is None):
                 yield f"{called}: {ours}: {found} is not {expected or 'empty'}"
-        elif abs(found - float(expected)) > max(1e-12 * max(size, 1.0), 1e-9 * abs(float(expected))):
+        elif abs(float(str(found)) - float(expected)) > max(
+            1e-12 * max(size, 1.0), 1e-9 * abs(float(expected))
+        ):
             yield f"{called}: {ours}: {found} is not {expected}"

@@ -24,6 +24,10 @@ SHARES = frozenset({str(Measure.PROPORTION), str(Measure.AT_RISK_OF_POVERTY), st
 FLOWS = frozenset({str(Quantity.ENTRY), str(Quantity.EXIT)})
 
 
+_COUNTS = frozenset({str(Quantity.LEVEL), str(Quantity.GROUP_TOTAL)})
+"""Rows about the people in them."""
+
+
 class Kind(StrEnum):
     """People that a row counts."""
 
@@ -141,7 +145,9 @@ def _row(table: str, named: Cells, place: Place) -> Row | None:
     if status == Status.NOT_AVAILABLE:
         return None
     about = About(str(named["indicator"]), category=named["category"] or "")
-    own = quantity == Quantity.LEVEL or quantity in FLOWS
+    own = quantity in _COUNTS or quantity in FLOWS
+    if named["group_by"] and not named["group"]:  # told by all others of its place, or not shown
+        return None
     if quantity in FLOWS:
         about = About(about.indicator, quantity, named["versus"] or "")
     elif not own and (named["n"] is None or quantity in {Quantity.RATE_PART, Quantity.COMPOSITION_PART}):

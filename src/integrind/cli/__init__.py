@@ -24,6 +24,7 @@ from integrind.cli import (
     plans,
     profile,
     report,
+    sizes,
 )
 from integrind.cli.printing import leave_standard_output, say
 from integrind.errors import DataError, IntegrindError, OutputError, UsageError
@@ -59,6 +60,7 @@ def _options(
 
 
 compute.register(app)
+sizes.register(app)
 comparisons.register(app)
 profile.register(app)
 report.register(app)

@@ -70,6 +70,7 @@ def table_command(
     *,
     clearest: bool = False,
     screen: bool = False,
+    without: Collection[str] = (),
     refuse: Callable[[Mapping[str, Any]], None] | None = None,
     deliver: Deliver | None = None,
 ) -> Callable[..., None]:
@@ -77,13 +78,17 @@ def table_command(
 
     An option of its own is annotated with an alias of its module, and takes the place of a shared one of the
     same name. `clearest`: a long table on a terminal is cut to what is clearest in it. `screen`: it has
-    `--brief` and `--pager`. `refuse`: what can't be asked for, before anything is computed. `deliver`: where
-    what `work` makes goes, if it isn't the result table itself.
+    `--brief` and `--pager`. `without`: shared options that say nothing here. `refuse`: what can't be asked
+    for, before anything is computed. `deliver`: where what `work` makes goes, if it isn't the result table
+    itself.
     """
     own = list(inspect.signature(work).parameters.values())[1:]
     names = work.__globals__
 
-    def command(**given: Any) -> None:  # noqa: ANN401
+    usual = {name: _BUNDLES[name][1] for name in without}
+
+    def command(**said: Any) -> None:  # noqa: ANN401
+        given = {**usual, **said}
         extra = {one.name: given[one.name] for one in own}
         if refuse is not None:
             refuse(given)
@@ -100,7 +105,11 @@ def table_command(
         **(_SCREEN if screen else {}),
         **{one.name: (names[one.annotation], one.default) for one in own},
     }
-    parameters = [_parameter(name, annotation, default) for name, (annotation, default) in shared.items()]
+    parameters = [
+        _parameter(name, annotation, default)
+        for name, (annotation, default) in shared.items()
+        if name not in without
+    ]
     command.__name__ = work.__name__
     command.__doc__ = work.__doc__
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

@@ -100,6 +100,20 @@ def load_library(
     return library
 
 
+def load_codebook(paths: Sequence[Path], own: Sequence[Indicator]) -> Library:
+    """Read the codebooks that the indicators in files and folders are written in, and none of these.
+
+    `own` stand in their place: what is asked of nobody. Raises `DefinitionError`.
+    """
+    files = find_files(paths)
+    above = (book for it in files.indicators if (book := nearest_codebook(it)) is not None)
+    books = {located(it): it for it in (*files.codebooks, *above)}
+    library, faults = read_library(replace(files, indicators=(), codebooks=tuple(books.values())))
+    if faults:
+        raise DefinitionError(faults)
+    return replace(library, indicators=tuple(own))
+
+
 def read_library(files: Files) -> tuple[Library, list[Fault]]:
     """Read what can be read, and give every fault with it."""
     reader = _Reader()

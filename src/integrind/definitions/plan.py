@@ -25,6 +25,7 @@ class PlanCommand(StrEnum):
     TREND = "trend"
     PROFILE = "profile"
     COVERAGE = "coverage"
+    SIZES = "sizes"
 
 
 _NOT_EMPTY: dict[str, JsonValue] = {"minItems": 1}
@@ -37,6 +38,10 @@ _OWN = {
 }
 """Options that only one command has."""
 
+_OF_INDICATORS = frozenset(
+    {"indicator", "dimension", "variant", "measure", "gap_from", "standardise", "adjust"}
+)
+"""Options that say nothing where people are counted."""
 _OF_COVERAGE = frozenset(
     {
         "name",
@@ -57,7 +62,7 @@ class PlannedTable(Model):
     """One table: a command, its data, its options under their own names, and the files that it becomes."""
 
     name: Identifier = Field(description="Its name in messages and in the manifest.")
-    command: PlanCommand = Field(description="compute, compare, trend, profile or coverage.")
+    command: PlanCommand = Field(description="compute, compare, trend, profile, coverage or sizes.")
     data: str | tuple[str, ...] = Field(
         description="The survey file, or a folder of them; for trend also a list, a wave each, in order."
     )
@@ -133,6 +138,7 @@ class PlannedTable(Model):
         for option in sorted(self.model_fields_set):
             only = _OWN.get(option)
             foreign = self.command is PlanCommand.COVERAGE and option not in _OF_COVERAGE
+            foreign |= self.command is PlanCommand.SIZES and option in _OF_INDICATORS
             if foreign or (only is not None and only is not self.command):
                 hint = f"{option!r} belongs to {only}" if only is not None else ""
                 yield Misfit("R010", f"{self.command} has no option {option!r}", (option,), hint, key=True)

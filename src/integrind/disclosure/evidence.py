@@ -52,6 +52,8 @@ HAS_PEOPLE = (pl.col("status") != str(Status.NOT_AVAILABLE)) | (pl.col("people")
 
 IS_CATEGORY = pl.col("category").is_not_null()
 """Rows of one category of a distribution."""
+IS_UNLABELLED = pl.col("group_by").is_not_null() & pl.col("group").is_null()
+"""Rows of those whose group isn't known."""
 HOLDER_BY, HOLDER = "holder_by", "holder"
 """The group of a count that standardised numbers are made of."""
 IN_A_TABLE = pl.col(CELL_BY).is_null()

@@ -19,6 +19,7 @@ from integrind.disclosure.evidence import (
     IN_A_TABLE,
     IS_CATEGORY,
     IS_SHOWN,
+    IS_UNLABELLED,
     NOTICES,
     OWN_BASE,
     Contributed,
@@ -124,6 +125,7 @@ def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure, context: Cont
     untold = whole["untold"].scatter(found["row"], pl.Series(hidden.untold))
     noted = _with_every_imputation(whole.drop("row").with_columns(why, untold))
     noted = _with_their_sides(_with_the_way_back(noted))
+    noted = _with_few_unlabelled(noted, rules)
     noted = _emptied(noted).with_columns(_untold())
     heights = [frame.height for frame in tables]
     return [
@@ -181,6 +183,29 @@ def _with_their_sides(frame: pl.DataFrame) -> pl.DataFrame:
     )
     is_new = ~level & made & (pl.col("hidden") == "")
     return frame.with_columns(pl.when(is_new).then(pl.lit(COMPLEMENTARY)).otherwise("hidden").alias("hidden"))
+
+
+def _with_few_unlabelled(frame: pl.DataFrame, rules: Disclosure) -> pl.DataFrame:
+    """Hide rows of people without a label where they are few, and where any count beside them is hidden.
+
+    They are what the groups leave of their population: no cell of its own, told where all of that is shown,
+    and only then. A share tells the population's count, and is hidden with it.
+    """
+    of_population = pl.col("quantity") == str(Quantity.GROUP_SHARE)
+    asked = frame.select(IS_UNLABELLED | of_population).to_series()
+    if not asked.any():
+        return frame
+    unlabelled = frame.select(IS_UNLABELLED).to_series()
+    broken = broken_rules(Contributed.of(frame), rules)["minimum_base"]
+    hidden = frame.filter((pl.col("quantity") == str(Quantity.LEVEL)) & (pl.col("hidden") != ""))
+    groups = unlabelled & _made_of(frame, hidden.filter(pl.col("group").is_not_null()), "group_by")
+    beside = groups | (asked & _made_of(frame, hidden.filter(pl.col("group").is_null())))
+    why = (
+        pl.when(unlabelled & pl.Series(broken)).then(pl.lit("minimum_base"))
+        .when(beside & (pl.col("hidden") == "")).then(pl.lit(COMPLEMENTARY))
+        .otherwise("hidden").alias("hidden")
+    )  # fmt: skip
+    return frame.with_columns(why)
 
 
 def _of_everywhere(frame: pl.DataFrame) -> pl.DataFrame:

@@ -28,6 +28,7 @@ def rounded(frame: pl.DataFrame, base: int) -> pl.DataFrame:
     is_share = pl.col("measure").is_in(SHARES) | pl.col("having").is_not_null()
     is_share &= pl.col("quantity") != str(Quantity.EQUALITY)
     counted = (pl.col("measure") == str(Measure.TOTAL)) & is_share
+    counted |= pl.col("quantity") == str(Quantity.GROUP_TOTAL)
 
     def step(size: str) -> pl.Expr:
         amount = pl.max_horizontal(share, _step(share * pl.col(size).abs().fill_null(1.0)))

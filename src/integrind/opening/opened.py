@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from integrind.data.sampling import design_columns
 from integrind.data.variables import Variables
 from integrind.definitions.files import find_files
 from integrind.definitions.indicator import Indicator
-from integrind.definitions.library import Library, load_library, read_library
+from integrind.definitions.library import Library, load_codebook, load_library, read_library
 from integrind.definitions.policies import load_policy
 from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
@@ -38,7 +39,7 @@ from integrind.opening.inputs import description
 from integrind.opening.notes import row_notes
 from integrind.opening.selection import Selection, check_target, choose, definitions_of, names_of, select
 from integrind.request import OFF, Request
-from integrind.vocabulary import AskedOf, State
+from integrind.vocabulary import AskedOf, Measure, State
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,19 @@ class Opened:
         reason = self.selection.unavailable.get(alike[0].id)
         return self._asked(alike) if reason is None else reason
 
+    def everybody(self) -> Question:
+        """How many people there are: each counts one, and nobody is asked anything."""
+        weight = self.domains.weight
+        return Question(
+            Measure.TOTAL,
+            MeasureParameters(),
+            Population.EVERYONE,
+            weight,
+            self.domains.counted(weight),
+            Responses.of_everybody(self.variables.table.rows),
+            self.domains.replication,
+        )
+
     def labels_of(self, indicator: Indicator) -> Mapping[str, str]:
         """What the codebook calls the categories of a distribution."""
         known = self.library.codebook.variables if self.library.codebook else {}
@@ -127,6 +141,8 @@ class Opened:
         return load_policy(self.request.policy)
 
     def _asked(self, alike: Sequence[Indicator]) -> list[Asked]:
+        if not names_of(alike[0]):
+            return [Asked((self.everybody(),), "") for _ in alike]
         observations = self.observed(alike[0])
         each = [self._responses(it) for it in observations]
         weights = [
@@ -200,8 +216,12 @@ class Opened:
                 return Population.EVERYONE
 
 
-Opener = Callable[[Request], Opened]
-"""How a pipeline gets its survey: opened for it alone, or from what several share."""
+class Opener(Protocol):
+    """How a pipeline gets its survey: opened for it alone, or from what several share."""
+
+    def __call__(self, request: Request, own: tuple[Indicator, ...] = ()) -> Opened:
+        """Open it, for the library's indicators or for `own`, which aren't asked of anybody."""
+        ...
 
 
 @dataclass
@@ -218,7 +238,7 @@ class Openings:
         wanted: dict[Variables, list[str]] = {}
         for request in requests:
             with suppress(IntegrindError):
-                library, variables = self._shared(request)
+                library, variables = self._shared(request, ())
                 wanted.setdefault(variables, []).extend(_needed(request, library, variables))
         for variables, names in wanted.items():
             design = design_columns(variables.survey.design)
@@ -226,9 +246,9 @@ class Openings:
                 with suppress(IntegrindError):
                     variables.load(names, design)
 
-    def open(self, request: Request) -> Opened:
+    def open(self, request: Request, own: tuple[Indicator, ...] = ()) -> Opened:
         """Load definitions, description and data. Raises DefinitionError, DataError and UsageError."""
-        library, variables = self._shared(request)
+        library, variables = self._shared(request, own)
 
         def observed(indicator: Indicator) -> tuple[Observation, ...]:
             about = (variables, indicator.id)
@@ -245,11 +265,11 @@ class Openings:
 
         return _opened(request, library, variables, domains, observed)
 
-    def _shared(self, request: Request) -> tuple[Library, Variables]:
+    def _shared(self, request: Request, own: tuple[Indicator, ...]) -> tuple[Library, Variables]:
         paths = definitions_of(request)
-        asked = (paths, request.only, request.dimensions)
+        asked = (paths, request.only, request.dimensions, *(it.id for it in own))
         if asked not in self._libraries:
-            self._libraries[asked] = load_library(*asked)
+            self._libraries[asked] = _library(request, own)
         library = self._libraries[asked]
         key = (request.data, request.survey, paths, request.show_values)
         if key not in self._variables:
@@ -257,9 +277,9 @@ class Openings:
         return library, self._variables[key]
 
 
-def open_survey(request: Request) -> Opened:
+def open_survey(request: Request, own: tuple[Indicator, ...] = ()) -> Opened:
     """Open one survey for one request. Raises DefinitionError, DataError and UsageError."""
-    library = load_library(definitions_of(request), request.only, request.dimensions)
+    library = _library(request, own)
     variables = read_variables(request, library)
     opened = _opened(
         request,
@@ -272,6 +292,11 @@ def open_survey(request: Request) -> Opened:
     asked = variables.columns_of(opened.selection.names)
     variables.columns.forget(it for it in design_columns(variables.survey.design) if it not in asked)
     return opened
+
+
+def _library(request: Request, own: tuple[Indicator, ...]) -> Library:
+    paths = definitions_of(request)
+    return load_codebook(paths, own) if own else load_library(paths, request.only, request.dimensions)
 
 
 def _opened(

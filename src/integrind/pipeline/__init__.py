@@ -12,13 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import polars as pl
-
-from integrind.data.breakdown import CROSS, Breakdown, break_down
+from integrind.data.breakdown import Breakdown
 from integrind.data.parts import called
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.survey import Survey
-from integrind.disclosure.reliability import without_unsound_tests
 from integrind.errors import UsageError
 from integrind.estimation.domains.cells import AREA, GROUP, WAVE
 from integrind.estimation.tables.blocks import Block, empty_block
@@ -33,16 +30,12 @@ from integrind.faults import did_you_mean
 from integrind.opening.opened import Opened, Opener, Openings, open_survey
 from integrind.opening.panel import Pairs, match, transitions
 from integrind.pipeline.associations import associate
-from integrind.pipeline.draft import Draft, Drafted, released
+from integrind.pipeline.draft import Draft, Drafted, drafted, released
 from integrind.pipeline.tabulate import Blocks, Together, tabulate
 from integrind.profile import Profile, profile_of
 from integrind.request import OFF, Request
 from integrind.results import Results
-from integrind.table.about import about
-from integrind.table.assembly import Labelled, assemble
-from integrind.table.doubts import doubts
 from integrind.table.findings import adjusted, with_findings
-from integrind.table.readable import DEVIATIONS
 from integrind.table.series import Wave, changes
 from integrind.vocabulary import Direction, GapFrom, Measure, Quantity, Status
 
@@ -280,7 +273,7 @@ def _draft(opened: Opened, blocks: Blocks, together: Together, *, of_levels: boo
     Where rows are differences, the levels that they are made of are tabulated too: only they tell what of the
     differences must be hidden.
     """
-    request, domains = opened.request, opened.domains
+    domains = opened.domains
     _refuse_of_distributions(opened)
     policy = opened.policy
     with_levels = policy.disclosure.hides and not of_levels
@@ -293,46 +286,7 @@ def _draft(opened: Opened, blocks: Blocks, together: Together, *, of_levels: boo
             yield from constant.unshown_blocks(population_rows=population)
         yield from blocks(indicator, table, population)
 
-    parts = tabulate(opened, rows, together)
-    frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
-    frame = without_unsound_tests(frame, policy.reliability)
-    wave = domains.labels[0].get(WAVE)
-    return Draft(
-        request,
-        None if wave is None else wave.by,
-        opened.people(),
-        _variables(opened) if policy.disclosure.hides else {},
-        {whom: told for part in parts for whom, told in part.told.items()},
-        _deviations(parts, None if wave is None else wave.labels),
-        frame,
-        of_levels,
-        policy,
-        opened.selection.chosen,
-        Results(
-            frame.clear(),
-            about(request, policy, opened),
-            opened.selection.unavailable,
-            doubts(opened.variables, domains),
-        ),
-    )
-
-
-def _deviations(parts: Sequence[Labelled], waves: Sequence[str] | None) -> pl.DataFrame:
-    rows = [
-        (part.indicator.id, None if waves is None else waves[wave], spread)
-        for part in parts
-        for wave, spread in part.deviations.items()
-    ]
-    return pl.DataFrame(rows, DEVIATIONS, orient="row")
-
-
-def _variables(opened: Opened) -> dict[str, Breakdown]:
-    """What the table is broken down by, crossed or not, and each variable of a crossing."""
-    constant = opened.domains.constant
-    crossed = {its[key].by: its[key] for its in opened.domains.labels for key in (AREA, GROUP) if key in its}
-    crossed |= {} if constant is None else {constant.by: constant}
-    names = dict.fromkeys(name for by in crossed for name in by.split(CROSS))
-    return {**{name: break_down(opened.variables, name) for name in names if name not in crossed}, **crossed}
+    return drafted(opened, tabulate(opened, rows, together), of_levels=of_levels)
 
 
 def _position(breakdown: Breakdown, label: str) -> int:

@@ -9,18 +9,23 @@ from typing import Generic, TypeVar
 import numpy as np
 import polars as pl
 
-from integrind.data.breakdown import Breakdown
+from integrind.data.breakdown import CROSS, Breakdown, break_down
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.policy import Policy
 from integrind.disclosure.nesting import Nesting, nesting_of
 from integrind.disclosure.release import Released, release_together
+from integrind.disclosure.reliability import without_unsound_tests
 from integrind.disclosure.suppression import Context
+from integrind.estimation.domains.cells import AREA, GROUP, WAVE
 from integrind.evidence import Told, Whom
+from integrind.opening.opened import Opened
 from integrind.request import Request
 from integrind.results import Results
-from integrind.table.about import UNPROTECTED
+from integrind.table.about import UNPROTECTED, about
+from integrind.table.assembly import Labelled, assemble
+from integrind.table.doubts import doubts
 from integrind.table.findings import adjusted, with_findings
-from integrind.table.readable import of_shown, readable
+from integrind.table.readable import DEVIATIONS, of_shown, readable
 from integrind.vocabulary import Direction, Quantity, Status
 
 Made = TypeVar("Made")
@@ -99,6 +104,50 @@ def released(drafts: Sequence[Draft]) -> list[Results]:
     """Release drafts about the same people together."""
     found = release_drafts(drafts)
     return [draft.released(its) for draft, its in zip(drafts, found, strict=True)]
+
+
+def drafted(opened: Opened, parts: Sequence[Labelled], *, of_levels: bool) -> Draft:
+    """Put the rows of all indicators together, with what their release needs to know."""
+    request, domains, policy = opened.request, opened.domains, opened.policy
+    frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
+    frame = without_unsound_tests(frame, policy.reliability)
+    wave = domains.labels[0].get(WAVE)
+    return Draft(
+        request,
+        None if wave is None else wave.by,
+        opened.people(),
+        _variables(opened) if policy.disclosure.hides else {},
+        {whom: told for part in parts for whom, told in part.told.items()},
+        _deviations(parts, None if wave is None else wave.labels),
+        frame,
+        of_levels,
+        policy,
+        opened.selection.chosen,
+        Results(
+            frame.clear(),
+            about(request, policy, opened),
+            opened.selection.unavailable,
+            doubts(opened.variables, domains),
+        ),
+    )
+
+
+def _deviations(parts: Sequence[Labelled], waves: Sequence[str] | None) -> pl.DataFrame:
+    rows = [
+        (part.indicator.id, None if waves is None else waves[wave], spread)
+        for part in parts
+        for wave, spread in part.deviations.items()
+    ]
+    return pl.DataFrame(rows, DEVIATIONS, orient="row")
+
+
+def _variables(opened: Opened) -> dict[str, Breakdown]:
+    """What the table is broken down by, crossed or not, and each variable of a crossing."""
+    constant = opened.domains.constant
+    crossed = {its[key].by: its[key] for its in opened.domains.labels for key in (AREA, GROUP) if key in its}
+    crossed |= {} if constant is None else {constant.by: constant}
+    names = dict.fromkeys(name for by in crossed for name in by.split(CROSS))
+    return {**{name: break_down(opened.variables, name) for name in names if name not in crossed}, **crossed}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from integrind.audit import NOTHING, Audit, Published, audit_counts, audit_tables
 from integrind.audit.places import CROSS, WAVE
 from integrind.audit.survey import known
+from integrind.definitions.counted import PEOPLE
 from integrind.definitions.plan import Plan, PlanCommand
 from integrind.definitions.policies import load_policy
 from integrind.definitions.policy import Disclosure
@@ -17,7 +18,7 @@ from integrind.opening.opened import Opened, Opener
 from integrind.plans.run import Job, jobs
 from integrind.request import Request
 
-_COUNTED = frozenset({PlanCommand.COMPUTE, PlanCommand.COMPARE, PlanCommand.TREND})
+_COUNTED = frozenset({PlanCommand.COMPUTE, PlanCommand.COMPARE, PlanCommand.TREND, PlanCommand.SIZES})
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def audit_plan(
 
 def _table(files: Sequence[Published], job: Job, opener: Opener) -> _Table:
     (request,) = job.requests
-    return _Table(files, request, opener(request), load_policy(request.policy).disclosure)
+    own = (PEOPLE,) if job.command is PlanCommand.SIZES else ()
+    return _Table(files, request, opener(request, own), load_policy(request.policy).disclosure)
 
 
 def _together(tables: Sequence[_Table], *, intervals: bool) -> Audit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from integrind.opening.opened import Opener, Openings
 from integrind.packaged import packaged_indicators
 from integrind.paths import is_folder
 from integrind.pipeline.draft import Drafted
+from integrind.pipeline.sizes import sizes_draft
 from integrind.plans.release import release
 from integrind.profile import Profile
 from integrind.request import Reference, Request
@@ -23,7 +24,14 @@ from integrind.results import Results
 
 Made = Results | Profile | Coverage
 
+_OF_REQUEST: Mapping[PlanCommand, Callable[[Request, Opener], Drafted[Results]]] = {
+    PlanCommand.COMPUTE: pipeline.compute_draft,
+    PlanCommand.SIZES: sizes_draft,
+}
+"""Commands that need no more than a request."""
 _LOCAL_INDICATORS = "indicators"
+_WITHOUT_INDICATORS = frozenset({PlanCommand.COVERAGE, PlanCommand.SIZES})
+"""Commands that compute none."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ def make(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Run:
     Raises what the table's command raises, with the table's name in front.
     """
     openings = Openings()
-    reading = (job for job in jobs(plan, folder) if job.command is not PlanCommand.COVERAGE)
+    reading = (job for job in jobs(plan, folder) if job.command not in _WITHOUT_INDICATORS)
     openings.expect(request for job in reading for request in job.requests)
     drafted: dict[Job, Drafted[Any]] = {}
     named: dict[Job, str] = {}
@@ -80,9 +88,9 @@ def make(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Run:
 def _drafted(job: Job, opener: Opener) -> Drafted[Any]:
     """Do the job with the same functions as the command of the same name."""
     first = job.requests[0]
+    if (of_request := _OF_REQUEST.get(job.command)) is not None:
+        return of_request(first, opener)
     match job.command:
-        case PlanCommand.COMPUTE:
-            return pipeline.compute_draft(first, opener)
         case PlanCommand.COMPARE:
             return pipeline.compare_draft(first, job.between, opener)
         case PlanCommand.TREND if len(job.requests) > 1:
@@ -91,7 +99,7 @@ def _drafted(job: Job, opener: Opener) -> Drafted[Any]:
             return pipeline.trend_draft(first, job.panel, opener)
         case PlanCommand.PROFILE:
             return pipeline.profile_draft(first, associations=job.associations, opener=opener)
-        case PlanCommand.COVERAGE:
+        case _:
             found = inspection.coverage(first)
             return Drafted((), lambda _: found)
 

@@ -23,13 +23,16 @@ _REMARK = "remark"
 """Column of blocks: what is said of a row in its notes."""
 
 
+Placed = tuple[Mapping[str, Breakdown], int, Block]
+"""Keys by name, number of the breakdown, and the block."""
+
+
 @dataclass(frozen=True)
 class Labelled:
     """Blocks of one indicator and the keys that their codes are of."""
 
     indicator: Indicator
-    blocks: Sequence[tuple[Mapping[str, Breakdown], int, Block]]
-    """Keys by name, number of the breakdown, and the block."""
+    blocks: Sequence[Placed]
     notices: str
     """Of every row of the survey."""
     notes: str
@@ -112,7 +115,9 @@ class _Rows:
         codes = {key: self._codes(key) for key in _KEYS}
         wave, area, group = codes.values()
         codes[CELL] = self._codes(CELL)
-        self._order = np.argsort(_as_one(indicator, wave, area, breakdown, group), kind="stable")
+        # Those whose group isn't known come last.
+        last = np.where((breakdown >= 0) & (group < 0), group.max(initial=0) + 1, group)
+        self._order = np.argsort(_as_one(indicator, wave, area, breakdown, last), kind="stable")
         self._piece = piece[self._order]
         self._code = {key: its[self._order] for key, its in codes.items()}
 

@@ -68,6 +68,12 @@ class Responses:
         state = np.select((answered, unanswered, undecided), choices, State.NOT_ELIGIBLE)
         return cls(None, state.astype(np.uint8), value, denominator, answered)
 
+    @classmethod
+    def of_everybody(cls, rows: int) -> Responses:
+        """Each row is one of the people."""
+        code, state = np.zeros(rows, dtype=np.uint8), np.array([State.ANSWERED], dtype=np.uint8)
+        return cls(code, state, np.ones(1), None, np.ones(1, dtype=bool))
+
     def of_category(self, category: int) -> Responses:
         """Whether each response is of one category: 1 or 0, of the same kinds as those of all categories."""
         among = np.arange(len(self.kinds.state)) == category  # of categories the kinds are in their order

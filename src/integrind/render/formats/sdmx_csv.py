@@ -17,7 +17,7 @@ import polars as pl
 
 from integrind.render.formats.delimited import read, texts
 from integrind.render.publication import Writing
-from integrind.render.tables.cells import Row, figures_of
+from integrind.render.tables.cells import Row, figures_of, numbers_of
 from integrind.render.tables.numbers import Figures
 from integrind.results import COLUMNS
 from integrind.vocabulary import Status
@@ -107,7 +107,7 @@ def written(frame: pl.DataFrame) -> str:
         *([value] * frame.height for value in STRUCTURE.values()),
         *(texts(frame[name].fill_null(empty)) for name, empty in KEY.items()),
         *(texts(frame[name]) for name in MEASURES),
-        *zip(*(_coded(row, figures[row["indicator"]]) for row in rows), strict=True),
+        *zip(*(_coded(row, figures[numbers_of(row)]) for row in rows), strict=True),
         *(texts(frame[name]) for name in OWN),
     ]
     writer.writerows(zip(*columns, strict=True) if rows else [])

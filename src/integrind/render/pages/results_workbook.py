@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from integrind.render.pages.prose import footnotes, general, headline
 from integrind.render.safe import visible
 from integrind.render.tables import labels
-from integrind.render.tables.cells import Row, Sign, figures_of
+from integrind.render.tables.cells import Numbers, Row, Sign, figures_of, numbers_of
 from integrind.render.tables.footnotes import Footnotes
 from integrind.render.tables.labels import POPULATION
 from integrind.render.tables.layout import QUANTITIES, arrange, without_nowhere_available
@@ -112,7 +112,7 @@ def _tables(results: Results, digits: int | None) -> list[_Table]:
     columns = _columns(figures, Footnotes.of(shown), results.about, absences)
     parts: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        parts.setdefault((row["quantity"], row["dimension"]), []).append(row)
+        parts.setdefault((row["quantity"], row["dimension"] or ""), []).append(row)
     return [
         _sheet(_title(quantity, dimension), columns, part, absences)
         for (quantity, dimension), part in parts.items()
@@ -121,6 +121,8 @@ def _tables(results: Results, digits: int | None) -> list[_Table]:
 
 def _title(quantity: str, dimension: str) -> str:
     what = QUANTITIES.get(quantity, "Estimates and gaps")
+    if not dimension:
+        return what
     return f"{labels.dimension(dimension)} indicators: {what[0].lower()}{what[1:]}"
 
 
@@ -142,7 +144,7 @@ def _sheet(title: str, columns: Sequence[_Column], rows: Sequence[Row], absences
 
 
 def _columns(
-    figures: Mapping[str, Figures], footnotes: Footnotes, about: About, absences: _Absences
+    figures: Mapping[Numbers, Figures], footnotes: Footnotes, about: About, absences: _Absences
 ) -> list[_Column]:
     """Every column that a table may have."""
     percent = any(it.percent for it in figures.values())
@@ -151,7 +153,7 @@ def _columns(
 
     def number(name: str) -> Callable[[Row], Number | None]:
         def write(row: Row) -> Number | None:
-            shown = figures[row["indicator"]]
+            shown = figures[numbers_of(row)]
             return None if row[name] is None else Number(shown.number(row[name]), shown.digits)
 
         return write
@@ -162,7 +164,7 @@ def _columns(
 
     return [
         _Column("Indicator", lambda row: visible(row["title"]), _none),
-        _Column("Unit", lambda row: figures[row["indicator"]].unit or "no unit", _none),
+        _Column("Unit", lambda row: figures[numbers_of(row)].unit or "no unit", _none),
         _Column("Wave", lambda row: row["wave"], _none),
         _Column("Area", lambda row: _area(row, row["area"], about), lambda _: "All areas"),
         _Column("Compared with", lambda row: _area(row, row["versus"], about), _none),
@@ -200,7 +202,9 @@ def _breakdown(row: Row, about: About) -> str | None:
 
 
 def _group(row: Row, about: About) -> str | None:
-    return row["group_by"] and row["group"] and labels.group(row["group_by"], row["group"], about.labels)
+    if row["group_by"] and row["group"] is None:
+        return labels.UNLABELLED
+    return row["group_by"] and labels.group(row["group_by"], row["group"], about.labels)
 
 
 def _finding(row: Row) -> str | None:

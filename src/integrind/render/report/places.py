@@ -12,7 +12,7 @@ from integrind.charts.strip import Place, Strip, Strips
 from integrind.render.report.table import Number, Value, Written, ends, folded, table
 from integrind.render.safe import visible
 from integrind.render.tables import labels
-from integrind.render.tables.cells import Row
+from integrind.render.tables.cells import Row, numbers_of
 from integrind.render.tables.numbers import count
 from integrind.results import Results
 from integrind.vocabulary import Quantity
@@ -49,7 +49,7 @@ def _strips(rows: pl.DataFrame, whole: dict[str, float | None], written: Written
     known = rows.filter(pl.col("estimate").is_not_null())
     for its in known.partition_by("indicator", maintain_order=True):
         named = its.to_dicts()
-        figures = written.figures[named[0]["indicator"]]
+        figures = written.figures[numbers_of(named[0])]
         estimates = [row["estimate"] for row in named]
         yield Strip(
             written.title(named[0]),

@@ -17,6 +17,7 @@ from integrind.faults import counted
 from integrind.render.pages.prose import nowhere
 from integrind.render.report.table import Number, Value, Written, folded, table
 from integrind.render.tables import labels
+from integrind.render.tables.cells import numbers_of
 from integrind.render.tables.marks import STATUS_WORDS
 from integrind.render.tables.numbers import count, signed
 from integrind.results import About, Results
@@ -87,7 +88,7 @@ def _gap(row: Mapping[str, Any], written: Written) -> str:
     """A gap with its ±, in its unit and in standard deviations."""
     cell = written.cell(row)
     said, unit, points = written.title(row), "", ""
-    if written.figures[row["indicator"]].percent:
+    if written.figures[numbers_of(row)].percent:
         said, unit, points = labels.indicator(row["title"], ""), "%", " points"
     sd = signed(row["gap_sd"])
     return f"{said}: {cell.estimate}{unit} ({cell.gap} {cell.margin}{points}, {sd} sd)"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from integrind.render.tables import labels
-from integrind.render.tables.cells import Cell, Row, figures_of
+from integrind.render.tables.cells import Cell, Numbers, Row, figures_of, numbers_of
 from integrind.render.tables.numbers import Figures, count, signed
 from integrind.results import Results
 
@@ -55,7 +55,7 @@ class Written:
     """How the rows of a result table are written, the same wherever they stand."""
 
     results: Results
-    figures: Mapping[str, Figures]
+    figures: Mapping[Numbers, Figures]
 
     @classmethod
     def of(cls, results: Results) -> Written:
@@ -65,11 +65,11 @@ class Written:
 
     def cell(self, row: Row) -> Cell:
         """Numbers and signs of a row."""
-        return Cell.of(row, self.figures[row["indicator"]], self.results.about.symbols)
+        return Cell.of(row, self.figures[numbers_of(row)], self.results.about.symbols)
 
     def title(self, row: Row) -> str:
         """The indicator with its unit."""
-        return labels.indicator(row["title"], self.figures[row["indicator"]].unit)
+        return labels.indicator(row["title"], self.figures[numbers_of(row)].unit)
 
     def group(self, row: Row) -> str:
         """The group, with its breakdown where there are several."""

@@ -23,6 +23,9 @@ from integrind.vocabulary import Finding, Movement, Quantity, Status, SymbolProf
 Row = Mapping[str, Any]
 """A row of the results by column name."""
 
+Numbers = tuple[str, str | None]
+"""An indicator, and the unit of its numbers: people, and shares of them."""
+
 DIFFERENCES = frozenset(
     {
         Quantity.CHANGE,
@@ -33,6 +36,8 @@ DIFFERENCES = frozenset(
     }
 )
 """Quantities whose estimate is itself a difference, written with its sign."""
+WITH_MARGIN = frozenset({Quantity.DISSIMILARITY, Quantity.GROUP_TOTAL, Quantity.GROUP_SHARE})
+"""Quantities without a gap, whose margin stands in its place."""
 
 
 class Sign(NamedTuple):
@@ -67,13 +72,13 @@ class Cell:
     def of(cls, row: Row, figures: Figures, profile: str, notes: tuple[int, ...] = ()) -> Cell:
         """Write the numbers of a row, and the signs of a profile."""
         difference = row["quantity"] in DIFFERENCES
-        of_all, together = (row["quantity"] == it for it in (Quantity.EQUALITY, Quantity.DISSIMILARITY))
+        of_all, alone = row["quantity"] == Quantity.EQUALITY, row["quantity"] in WITH_MARGIN
         ends = row["ci_low"], row["ci_high"]
         return cls(
             n=row["n"],
             estimate=_if_all(figures.difference if difference else figures.level, row["estimate"]),
             interval="" if difference else _if_all(figures.interval, *ends),
-            estimate_margin=_if_all(figures.margin, *ends) if difference or together else "",
+            estimate_margin=_if_all(figures.margin, *ends) if difference or alone else "",
             gap=_if_all(*((_p, row["gap_p"]) if of_all else (figures.difference, row["gap"]))),
             margin=_if_all(figures.margin, row["gap_ci_low"], row["gap_ci_high"]),
             finding=Finding(row["finding"]) if row["finding"] else None,
@@ -136,18 +141,23 @@ class Cell:
         return Sign(self.symbol, self.symbol_words) if self.symbol and not self.estimate else None
 
 
-def figures_of(rows: Iterable[Row], digits: int | None) -> Mapping[str, Figures]:
-    """Choose by indicator how its numbers are written, the same in every row."""
-    kinds: dict[str, tuple[str, str | None]] = {}
-    largest: dict[str, float] = {}
+def figures_of(rows: Iterable[Row], digits: int | None) -> Mapping[Numbers, Figures]:
+    """Choose by indicator and unit how its numbers are written, the same in every row."""
+    measures: dict[Numbers, str] = {}
+    largest: dict[Numbers, float] = {}
     for row in (it for it in rows if it.get("quantity") != Quantity.EQUALITY):
-        kinds[row["indicator"]] = (row["measure"], row["unit"])
+        measures[key := numbers_of(row)] = row["measure"]
         levels = (abs(row[column]) for column in ("estimate", "reference") if row[column] is not None)
-        largest[row["indicator"]] = max(largest.get(row["indicator"], 0.0), *levels, 0.0)
+        largest[key] = max(largest.get(key, 0.0), *levels, 0.0)
     return {
-        indicator: Figures.of(measure, unit, largest[indicator], digits)
-        for indicator, (measure, unit) in kinds.items()
+        (indicator, unit): Figures.of(measure, unit, largest[indicator, unit], digits)
+        for (indicator, unit), measure in measures.items()
     }
+
+
+def numbers_of(row: Row) -> Numbers:
+    """What says how the numbers of a row are written."""
+    return row["indicator"], row["unit"]
 
 
 def _p(value: float) -> str:

@@ -22,6 +22,8 @@ PROPER = frozenset(
 """First words of titles that keep their capital in the middle of a sentence."""
 
 POPULATION = "Population"
+UNLABELLED = "Not known"
+"""Those whose group isn't."""
 
 REFERENCES: Mapping[str, str] = {
     "population": "the population",

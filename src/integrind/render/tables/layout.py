@@ -16,7 +16,7 @@ import polars as pl
 
 from integrind.render.safe import visible
 from integrind.render.tables import labels
-from integrind.render.tables.cells import Cell, Row, figures_of
+from integrind.render.tables.cells import Cell, Numbers, Row, figures_of, numbers_of
 from integrind.render.tables.footnotes import Footnotes, reference
 from integrind.render.tables.numbers import Figures
 from integrind.results import About, Results
@@ -41,6 +41,8 @@ QUANTITIES: Mapping[str, str] = {
     Quantity.COMPOSITION_PART: "Part of the gap due to composition",
     Quantity.DISSIMILARITY: "Dissimilarity: half the sum of the sizes of the gaps",
     Quantity.DISSIMILARITY_CHANGE: "Difference of dissimilarity",
+    Quantity.GROUP_TOTAL: "People",
+    Quantity.GROUP_SHARE: "Share of the population",
     Quantity.EQUALITY: "Whether the distribution is that of the rest: F and its p",
 }
 
@@ -185,7 +187,7 @@ class _Cube:
         cls,
         quantity: str,
         rows: Iterable[Row],
-        figures: Mapping[str, Figures],
+        figures: Mapping[Numbers, Figures],
         footnotes: Footnotes,
         about: About,
     ) -> _Cube:
@@ -198,20 +200,20 @@ class _Cube:
             other = row["versus"] if quantity in _FROM_ANOTHER else None
             place = _Place(row["wave"], row["area_by"], row["area"], other)
             notes = footnotes.own[(quantity, indicator), row["notes"]]
-            written = UNITLESS if quantity == Quantity.EQUALITY else figures[indicator]
+            numbers = UNITLESS if quantity == Quantity.EQUALITY else figures[numbers_of(row)]
             cells[_Key(place, name, _Head(row["group_by"], row["group"]))] = Cell.of(
-                row, written, about.symbols, notes
+                row, numbers, about.symbols, notes
             )
             if name not in indicators:
                 facts = about.facts.get(indicator)
                 lower = facts is not None and facts.direction == Direction.LOWER_IS_BETTER
-                title = labels.indicator(row["title"], written.unit)
+                title = labels.indicator(row["title"], numbers.unit)
                 titled = f"{title} {reference(footnotes.shared[quantity, indicator])}".strip()
                 its = (
                     (titled, "") if category is None else (visible(row["category_label"] or category), titled)
                 )
                 domain = "" if facts is None else facts.domain
-                indicators[name] = _Indicator(its[0], row["dimension"], lower, domain, its[1])
+                indicators[name] = _Indicator(its[0], row["dimension"] or "", lower, domain, its[1])
         return cls(quantity, cells, indicators, about)
 
     @cached_property
@@ -284,8 +286,10 @@ class _Cube:
         )
 
     def _column(self, head: _Head) -> str:
-        if head.group_by is None or head.group is None:
+        if head.group_by is None:
             return labels.POPULATION
+        if head.group is None:
+            return labels.UNLABELLED
         return labels.group(head.group_by, head.group, self.about.labels)
 
     def _by(self, heads: Sequence[_Head]) -> str:

@@ -14,7 +14,7 @@ from integrind.faults import counted
 from integrind.render.pages.prose import advice, nowhere
 from integrind.render.safe import visible
 from integrind.render.tables import labels
-from integrind.render.tables.cells import figures_of
+from integrind.render.tables.cells import figures_of, numbers_of
 from integrind.render.tables.layout import Section
 from integrind.render.tables.marks import FINDINGS, STATUS_WORDS
 from integrind.render.tables.numbers import SD_DIGITS, Figures, count, rounded, signed
@@ -26,7 +26,8 @@ WIDTH = 80
 LINES = 40
 """As many as most screens have."""
 
-_FURTHER = "Every row: -o results.csv. One indicator: integrind explain ID. By group: integrind profile."
+_EVERY = "Every row: -o results.csv."
+_FURTHER = f"{_EVERY} One indicator: integrind explain ID. By group: integrind profile."
 
 _GROUPS = 6
 """With more groups than this, each has a line without its medians."""
@@ -56,7 +57,8 @@ def answer(results: Results, sections: Sequence[Section], lines: int, width: int
 
 def _more(results: Results, sections: Sequence[Section], width: int) -> Iterator[str]:
     """How to see more."""
-    said = (*advice(results, sections), _FURTHER)
+    further = _FURTHER if results.frame["dimension"].is_not_null().any() else _EVERY
+    said = (*advice(results, sections), further)
     yield from (line for it in said for line in fold(it, width).split("\n"))
 
 
@@ -139,7 +141,7 @@ class _Page:
                 heading = said if self.is_narrow else f"{said:<{WIDTH - 16}}{'gap':>4}{'sd':>8}"
                 yield from (styled(line, BOLD) for line in self.folded(heading))
                 for row in rows:
-                    yield from self._gap(row, figures[str(row["indicator"])])
+                    yield from self._gap(row, figures[numbers_of(row)])
 
     def _gap(self, row: Mapping[str, Any], figures: Figures) -> Iterator[str]:
         """A gap in the indicator's unit and in standard deviations, each with half its interval."""
