@@ -33,7 +33,8 @@ ORIENTED = (
 )
 """Gaps in standard deviations of indicators that have a direction, positive is better."""
 
-_CLEAR = [str(it) for it in Finding if it is not Finding.NO_CLEAR_DIFFERENCE]
+CLEAR = [str(it) for it in Finding if it is not Finding.NO_CLEAR_DIFFERENCE]
+"""Findings of clear gaps."""
 
 
 class Group(NamedTuple):
@@ -102,7 +103,7 @@ def answer_of(results: Results) -> Answer | None:
     groups = [Group(*it) for it in tested.select("group_by", "group", "group_label").unique().iter_rows()]
     order = {Group(*it): at for at, it in enumerate(_distinct(spoken, "group_by", "group", "group_label"))}
     rank = {str(it): at for at, it in enumerate(Dimension)}
-    clear = tested.filter(pl.col("finding").is_in(_CLEAR))
+    clear = tested.filter(pl.col("finding").is_in(CLEAR))
     descriptive = tested.filter(pl.col("direction") == str(Direction.DESCRIPTIVE))
     return Answer(
         wave=last if len(waves) > 1 else None,
@@ -113,8 +114,8 @@ def answer_of(results: Results) -> Answer | None:
         tested=tested,
         clear=_largest_first(clear.drop_nulls(["gap", "gap_sd"])),
         unmeasured=clear["gap_sd"].null_count(),
-        descriptive=(descriptive.filter(pl.col("finding").is_in(_CLEAR)).height, descriptive.height),
-        withheld=_withheld(spoken),
+        descriptive=(descriptive.filter(pl.col("finding").is_in(CLEAR)).height, descriptive.height),
+        withheld=withheld_of(spoken),
         rows=spoken.height,
     )
 
@@ -135,7 +136,7 @@ def _counted(judged: pl.DataFrame) -> Iterator[tuple[tuple[Group, str], Count]]:
         yield (Group(*names), dimension), Count(behind, unclear, ahead, middle)
 
 
-def _withheld(spoken: pl.DataFrame) -> dict[Status, int]:
+def withheld_of(spoken: pl.DataFrame) -> dict[Status, int]:
     """Rows by why they are withheld or doubtful, the most first; as many in the order of the statuses."""
     numbers = {it: spoken.filter(status=str(it)).height for it in Status if it is not Status.OK}
     return {it: many for it, many in sorted(numbers.items(), key=lambda pair: -pair[1]) if many}

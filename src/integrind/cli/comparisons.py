@@ -31,11 +31,14 @@ Panel = Annotated[
     ),
 ]
 
+_ROWS = 200
+"""Of more differences than this only the clearest are printed."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    app.command()(table_command(compare, clearest=True))
-    app.command()(table_command(trend))
+    app.command()(table_command(compare, screen=_ROWS))
+    app.command()(table_command(trend, screen=_ROWS))
 
 
 def compare(request: Request, between: Between = None) -> Results:

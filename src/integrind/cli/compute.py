@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from integrind.request import Request
     from integrind.results import Results
 
+_ROWS = 2_000
+"""Of more rows than this only what they say is printed."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command()(table_command(compute, screen=True))
+    app.command()(table_command(compute, screen=_ROWS))
 
 
 def compute(request: Request) -> Results:

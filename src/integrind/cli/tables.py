@@ -68,8 +68,7 @@ _SCREEN: Mapping[str, tuple[object, object]] = {
 def table_command(
     work: Callable[..., Any],
     *,
-    clearest: bool = False,
-    screen: bool = False,
+    screen: int | None = None,
     without: Collection[str] = (),
     refuse: Callable[[Mapping[str, Any]], None] | None = None,
     deliver: Deliver | None = None,
@@ -77,10 +76,10 @@ def table_command(
     """Give a command every option of a table; `work` gets the request, and options of its own by name.
 
     An option of its own is annotated with an alias of its module, and takes the place of a shared one of the
-    same name. `clearest`: a long table on a terminal is cut to what is clearest in it. `screen`: it has
-    `--brief` and `--pager`. `without`: shared options that say nothing here. `refuse`: what can't be asked
-    for, before anything is computed. `deliver`: where what `work` makes goes, if it isn't the result table
-    itself.
+    same name. `screen`: it has `--brief` and `--pager`, and of more rows than this only what they say is
+    printed, unless tables are asked for by name. `without`: shared options that say nothing here. `refuse`:
+    what can't be asked for, before anything is computed. `deliver`: where what `work` makes goes, if it isn't
+    the result table itself.
     """
     own = list(inspect.signature(work).parameters.values())[1:]
     names = work.__globals__
@@ -96,13 +95,13 @@ def table_command(
         with progress("computing", quiet=given["quiet"]):
             made = work(request, **extra)
         if deliver is None:
-            _deliver(made, given, clearest=clearest)
+            _deliver(made, given, screen)
         else:
             deliver(made, given)
 
     shared = {
         **_BUNDLES,
-        **(_SCREEN if screen else {}),
+        **({} if screen is None else _SCREEN),
         **{one.name: (names[one.annotation], one.default) for one in own},
     }
     parameters = [
@@ -187,7 +186,7 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
     return request
 
 
-def _deliver(results: Results, given: Mapping[str, Any], *, clearest: bool) -> None:
+def _deliver(results: Results, given: Mapping[str, Any], most: int | None) -> None:
     """Write or print the results; then say what could not be computed, and what is doubtful."""
     refuse_doubtful(results, given)
     form = given["output_format"]
@@ -196,10 +195,9 @@ def _deliver(results: Results, given: Mapping[str, Any], *, clearest: bool) -> N
         with progress("writing", quiet=given["quiet"]):
             printing.save(results, files, given["digits"], given["review"])
     if not files:
-        table = form in {None, Format.TABLE}
-        shown = _clearest(results) if clearest and table else results
-        look = printing.Screen(given["color"], given["digits"], bool(given.get("brief")))
-        printing.show(shown, form or Format.TABLE, look, pager=bool(given.get("pager")))
+        is_long = form is None and most is not None and results.frame.height > most
+        look = printing.Screen(given["color"], given["digits"], is_long or bool(given.get("brief")))
+        printing.show(results, form or Format.TABLE, look, pager=bool(given.get("pager")))
     table_said_it = not files and form in {None, Format.TABLE}
     say_the_rest(results, given, table_said_it=table_said_it)
 
@@ -219,12 +217,6 @@ def say_the_rest(results: Results, given: Mapping[str, Any], *, table_said_it: b
         _name_unavailable(results, verbose=verbose)
     for warning in (*results.warnings, *(() if results.about.protected else (UNPROTECTED,))):
         printing.say(f"Warning: {warning}")
-
-
-def _clearest(results: Results) -> Results:
-    from integrind.render.tables.highlights import clearest
-
-    return clearest(results)
 
 
 def _name_unavailable(results: Results, *, verbose: bool) -> None:

@@ -56,14 +56,14 @@ class Document:
 def document(results: Results, digits: int | None) -> Document:
     """Arrange the results as the terminal's tables are, and say the same around them."""
     sections = arrange(results, digits)
-    title, made = headline(results.about, sections)
+    title, made = headline(results)
     interval = f"{percentage(results.about.level)} interval"
     return Document(
         title,
         made,
         tuple((section.heading, tuple(_tables(section, interval))) for section in sections),
-        tuple(legend(sections, results.about)),
-        tuple(remarks(results, sections)),
+        tuple(legend(results, sections)),
+        tuple(remarks(results)),
     )
 
 

@@ -8,7 +8,6 @@ from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import Cell
 from integrind.render.tables.footnotes import Footnotes, reference
-from integrind.render.tables.labels import POPULATION
 from integrind.render.tables.layout import Section, nowhere_available, without_nowhere_available
 from integrind.render.tables.marks import (
     FINDING_WORDS,
@@ -19,7 +18,7 @@ from integrind.render.tables.marks import (
     TINY_FINDINGS,
 )
 from integrind.render.tables.numbers import count, percentage
-from integrind.results import About, Design, Results
+from integrind.results import Design, Results
 
 NAMED = 6
 """How many indicators a sentence names before it counts the others."""
@@ -30,12 +29,13 @@ REASONS = 4
 ROUNDED = "Numbers are rounded half away from zero, gaps after they are computed: figures may not add up."
 
 
-def headline(about: About, sections: Sequence[Section]) -> tuple[str, str]:
+def headline(results: Results) -> tuple[str, str]:
     """Say whose numbers these are, and how they were made."""
+    about = results.about
     reference = labels.reference(about.gap_from, about.labels)
     title = f"{visible(about.title)} · synthetic" if about.synthetic else visible(about.title)
     weight = f"weighted by {visible(about.weight)}" if about.weight else "unweighted"
-    gaps = [f"gaps from {reference}"] if _has_gaps(sections) else []
+    gaps = [f"gaps from {reference}"] if _has_gaps(results) else []
     made = [
         ", ".join([f"{count(about.rows)} rows", weight, *_design(about.design)]),
         *gaps,
@@ -54,8 +54,9 @@ def _design(design: Design) -> Iterator[str]:
         yield f"{count(design.psus)} PSUs"
 
 
-def legend(sections: Sequence[Section], about: About) -> list[str]:
+def legend(results: Results, sections: Sequence[Section]) -> list[str]:
     """Explain the signs that are used, and only those."""
+    about = results.about
     cells = [cell for section in sections for cell in section.cells]
     findings = {cell.finding for cell in cells}
     order = list(STATUS_WORDS)
@@ -63,7 +64,7 @@ def legend(sections: Sequence[Section], about: About) -> list[str]:
     reference = labels.reference(about.gap_from, about.labels)
     return [
         *(["n unweighted base"] if cells else []),
-        *([f"+/- gap from {reference}, in percentage points for %"] if _has_gaps(sections) else []),
+        *([f"+/- gap from {reference}, in percentage points for %"] if _has_gaps(results) else []),
         *_margin(cells, percentage(about.level)),
         *(f"{sign} {FINDING_WORDS[finding]}" for finding, sign in FINDINGS.items() if finding in findings),
         *_tiny(cells),
@@ -85,8 +86,8 @@ def _margin(cells: Sequence[Cell], level: str) -> list[str]:
     return [f"± half the width of the gap's {level} interval"] if any(cell.margin for cell in cells) else []
 
 
-def _has_gaps(sections: Sequence[Section]) -> bool:
-    return any(cell.gap for section in sections for cell in section.cells)
+def _has_gaps(results: Results) -> bool:
+    return results.frame["gap"].null_count() < results.frame.height
 
 
 def _lower_is_better(section: Section) -> bool:
@@ -94,10 +95,10 @@ def _lower_is_better(section: Section) -> bool:
     return tables or any(line.lower_is_better for line in section.lines)
 
 
-def remarks(results: Results, sections: Sequence[Section]) -> list[str]:
+def remarks(results: Results) -> list[str]:
     """Give the sentences below the tables."""
     numbered = enumerate(footnotes(results), start=1)
-    return [*(f"{reference([number])} {note}" for number, note in numbered), *general(results, sections)]
+    return [*(f"{reference([number])} {note}" for number, note in numbered), *general(results)]
 
 
 def footnotes(results: Results) -> list[str]:
@@ -105,11 +106,11 @@ def footnotes(results: Results) -> list[str]:
     return [visible(note) for note in Footnotes.of(without_nowhere_available(results)).sentences]
 
 
-def general(results: Results, sections: Sequence[Section]) -> list[str]:
+def general(results: Results) -> list[str]:
     """Give what is said of the whole."""
     about = results.about
     return [
-        *([ROUNDED] if any(section.cells for section in sections) else []),
+        *([] if without_nowhere_available(results).frame.is_empty() else [ROUNDED]),
         *map(visible, about.notices),
         *_missing(results),
         *([f"Source: {visible(about.source)}"] if about.source else []),
@@ -117,10 +118,10 @@ def general(results: Results, sections: Sequence[Section]) -> list[str]:
     ]
 
 
-def advice(results: Results, sections: Sequence[Section]) -> list[str]:
+def advice(results: Results) -> list[str]:
     """Say what could be asked next, to somebody at a terminal."""
     likely = ", ".join(f"--by {visible(name)}" for name in results.about.likely_by)
-    alone = all(section.columns == (POPULATION,) for section in sections)
+    alone = results.frame["group"].null_count() == results.frame.height
     return [
         *(["All that could not be computed: --verbose"] if _is_shortened(_reasons(results)) else []),
         *([f"No breakdown. Likely ones: {likely}"] if likely and alone else []),

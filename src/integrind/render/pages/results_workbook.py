@@ -14,7 +14,7 @@ from integrind.render.tables import labels
 from integrind.render.tables.cells import Numbers, Row, Sign, figures_of, numbers_of
 from integrind.render.tables.footnotes import Footnotes
 from integrind.render.tables.labels import POPULATION
-from integrind.render.tables.layout import QUANTITIES, arrange, without_nowhere_available
+from integrind.render.tables.layout import QUANTITIES, without_nowhere_available
 from integrind.render.tables.marks import FINDING_WORDS, MOVEMENTS, SYMBOLS, Symbols
 from integrind.render.tables.numbers import Figures, percentage
 from integrind.render.tables.workbook import DATA, Number, Sheet, Value, Workbook, unrounded
@@ -76,8 +76,7 @@ class _Absences:
 
 def workbook(results: Results, digits: int | None) -> Workbook:
     """Give notes where there are any, the tables, and last every column of every row."""
-    sections = arrange(results, digits)
-    title, made = headline(results.about, sections)
+    title, made = headline(results)
     tables = _tables(results, digits)
     notes = tuple(_meanings(results, tables))
     said = [
@@ -93,7 +92,7 @@ def workbook(results: Results, digits: int | None) -> Workbook:
         name = f"Table {number}"
         sheets.append(Sheet(name, its.title, its.columns, its.rows, f"{name}: {its.title}", tuple(said)))
     sheets.append(unrounded(DATA, _EVERYTHING, results.frame.select(*COLUMNS)))
-    cover = (made, *(line.strip() for line in general(results, sections)))
+    cover = (made, *(line.strip() for line in general(results)))
     return Workbook(title, cover, tuple(sheets))
 
 

@@ -28,7 +28,7 @@ def report(results: Results, command: str, moved: Results | None = None) -> str:
 
 def _lines(results: Results, command: str, moved: Results | None) -> Iterator[str]:
     sections = arrange(results)
-    title, made = headline(results.about, sections)
+    title, made = headline(results)
     found = answer_of(results)
     yield "<!DOCTYPE html>"
     yield '<html lang="en">'
@@ -44,8 +44,8 @@ def _lines(results: Results, command: str, moved: Results | None) -> Iterator[st
     if moved is not None:
         yield from changes(results, moved)
     yield '<section id="method"><h2>How it was made</h2><ul>'
-    signs = (f"Signs: {it}" for it in legend(sections, results.about))
-    yield from (f"<li>{escape(it.strip())}</li>" for it in (*general(results, sections), *signs))
+    signs = (f"Signs: {it}" for it in legend(results, sections))
+    yield from (f"<li>{escape(it.strip())}</li>" for it in (*general(results), *signs))
     yield "</ul>"
     yield f"<h3>To cite</h3><p>{escape(_citation(results))}</p>"
     yield f"<h3>To make it again</h3><pre><code>{escape(command)}</code></pre></section>"

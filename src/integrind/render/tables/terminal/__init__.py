@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len
 
-from integrind.render.pages.prose import headline, legend, remarks
+from integrind.answer import answer_of
+from integrind.answer.differences import differences_of
+from integrind.render.pages.prose import advice, headline, legend, remarks
 from integrind.render.publication import Appearance
+from integrind.render.safe import visible
 from integrind.render.tables.labels import POPULATION
 from integrind.render.tables.layout import Section, arrange
-from integrind.render.tables.numbers import percentage
-from integrind.render.tables.terminal.answer import LINES, answer
-from integrind.render.tables.terminal.answer import WIDTH as BRIEF
+from integrind.render.tables.numbers import count, percentage
+from integrind.render.tables.terminal.answer import answer
+from integrind.render.tables.terminal.differences import differences
+from integrind.render.tables.terminal.lines import WIDTH as BRIEF
 from integrind.render.tables.terminal.parts import BOLD, ESCAPES, Room, fold, styled
 from integrind.render.tables.terminal.side_by_side import side_by_side
 from integrind.render.tables.terminal.stacked import stacked
@@ -28,24 +32,50 @@ FILE = Room(table=200, label=200)
 PROSE = 110
 """Sentences are folded here, where the terminal isn't narrower."""
 
+LINES = 40
+"""As many as most screens have."""
+
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
 def render(results: Results, look: Appearance) -> str:
     """Give text for a terminal of that width, or as wide as it needs; escape codes only with colour."""
-    sections = arrange(results, look.digits)
     room = Room(look.width, TERMINAL_LABEL) if look.width else FILE
-    prose = min(room.table, BRIEF if look.brief else PROSE)
-    title, made = headline(results.about, sections)
+    prose = min(look.width or (BRIEF if look.brief else FILE.table), PROSE)
+    title, made = headline(results)
     text = [styled(line, BOLD) for line in fold(title, prose).split("\n")]
     text += fold(made, prose).split("\n")
     if not look.brief:
+        sections = arrange(results, look.digits)
         text += _tables(sections, room, results.about.level, prose)
-        text += ["", *_packed(legend(sections, results.about), prose)]
-        text += [fold(line, prose) for line in remarks(results, sections)]
-    text += ["", *answer(results, sections, LINES - len(text) - 1 if look.brief else LINES, prose)]
+        text += ["", *_packed(legend(results, sections), prose)]
+        text += [fold(line, prose) for line in remarks(results)]
+    more = [line for it in _more(results, look) for line in fold(it, min(prose, BRIEF)).split("\n")]
+    left = LINES - len(more) - (len(text) + 2 if look.brief else 0)
+    text += ["", *_conclusion(results, left, prose), *more]
     written = "".join(f"{line}\n" for line in text)
     return written if look.color else _TRAILING.sub("", ESCAPES.sub("", written))
+
+
+def _conclusion(results: Results, lines: int, width: int) -> list[str]:
+    """Say what the tables say, in about so many lines and a blank one; nothing where that is nothing."""
+    if (moved := differences_of(results)) is not None:
+        return [*differences(moved, results, lines, width), ""]
+    found = answer_of(results)
+    return [] if found is None else [*answer(found, results, lines, width), ""]
+
+
+def _more(results: Results, look: Appearance) -> Iterator[str]:
+    """What must be said where there are no tables to say it, and how to see more."""
+    rows = "Every row: -o results.csv."
+    if look.brief:
+        yield from map(visible, results.about.notices)
+        rows = f"All {count(results.frame.height)} rows: -o results.csv; as tables: --format table."
+    yield from advice(results)
+    of_indicators = results.frame["dimension"].is_not_null().any()
+    yield (
+        f"{rows} One indicator: integrind explain ID. By group: integrind profile." if of_indicators else rows
+    )
 
 
 def _tables(sections: Iterable[Section], room: Room, level: float, prose: int) -> Iterator[str]:

@@ -7,27 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
-from integrind.answer import Answer, Count, Group, answer_of
+from integrind.answer import Answer, Count, Group
 from integrind.faults import counted
-from integrind.render.pages.prose import advice, nowhere
+from integrind.render.pages.prose import nowhere
 from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import figures_of, numbers_of
-from integrind.render.tables.layout import Section
 from integrind.render.tables.marks import FINDINGS, STATUS_WORDS
 from integrind.render.tables.numbers import SD_DIGITS, Figures, count, rounded, signed
+from integrind.render.tables.terminal.lines import WIDTH, cut, titled
 from integrind.render.tables.terminal.parts import BOLD, fold, styled
 from integrind.results import About, Results
 from integrind.vocabulary import Finding
-
-WIDTH = 80
-LINES = 40
-"""As many as most screens have."""
-
-_EVERY = "Every row: -o results.csv."
-_FURTHER = f"{_EVERY} One indicator: integrind explain ID. By group: integrind profile."
 
 _GROUPS = 6
 """With more groups than this, each has a line without its medians."""
@@ -44,22 +37,11 @@ _AHEAD = 4
 """Largest gaps ahead that are named; those behind have the lines that are left."""
 
 
-def answer(results: Results, sections: Sequence[Section], lines: int, width: int) -> list[str]:
+def answer(found: Answer, results: Results, lines: int, width: int) -> list[str]:
     """Say what the table says, in about so many lines of 80 columns, or of fewer where there are no more."""
-    found, width = answer_of(results), min(width, WIDTH)
-    if found is None:
-        return list(_more(results, sections, width))
-    page = _Page(found, results, width)
-    counts, around = list(page.counts()), [*page.not_said(), "", *_more(results, sections, width)]
-    left = lines - len(counts) - len(around) - 2
-    return [*counts, *page.gaps(left), *around]
-
-
-def _more(results: Results, sections: Sequence[Section], width: int) -> Iterator[str]:
-    """How to see more."""
-    further = _FURTHER if results.frame["dimension"].is_not_null().any() else _EVERY
-    said = (*advice(results, sections), further)
-    yield from (line for it in said for line in fold(it, width).split("\n"))
+    page = _Page(found, results, min(width, WIDTH))
+    counts, not_said = list(page.counts()), list(page.not_said())
+    return [*counts, *page.gaps(lines - len(counts) - len(not_said) - 2), *not_said]
 
 
 @dataclass(frozen=True)
@@ -156,9 +138,9 @@ class _Page:
             yield from self.folded(f"{group}, {title}: {gap}, {spread} sd")
             return
         numbers = f"{gap:>13} {spread:>12}"
-        start = f"{short:<9} {_cut(group, 20)} "
+        start = f"{short:<9} {cut(group, 20)} "
         room = WIDTH - cell_len(numbers) - 1 - cell_len(start)
-        yield f"{start}{_titled(row['title'], figures.unit, room)} {numbers}"
+        yield f"{start}{titled(row['title'], figures.unit, room)} {numbers}"
 
     @property
     def _indicators(self) -> int:
@@ -195,7 +177,7 @@ class _Page:
 
 def _columns(label: str, cells: Iterable[str]) -> str:
     """A line of the counts."""
-    return _cut(label, _LABEL) + "".join(f"{it:>{_CELL}}" for it in cells)
+    return cut(label, _LABEL) + "".join(f"{it:>{_CELL}}" for it in cells)
 
 
 def _three(it: Count | None, width: int) -> str:
@@ -217,19 +199,3 @@ def _spread_margin(row: Mapping[str, Any]) -> str:
     if low is None or high is None or not row["gap"]:
         return ""
     return "±" + rounded((high - low) / 2 * abs(row["gap_sd"] / row["gap"]), SD_DIGITS)
-
-
-def _cut(text: str, width: int) -> str:
-    """As wide as that, with a sign where something is cut."""
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
-    return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
-
-
-def _titled(title: str, unit: str, width: int) -> str:
-    """A title with its unit, which is never cut."""
-    behind = f", {unit}" if unit else ""
-    room = width - cell_len(visible(behind))
-    if cell_len(visible(title)) <= room:
-        return set_cell_size(visible(f"{title}{behind}"), width)
-    return set_cell_size(_cut(visible(title), room).rstrip() + visible(behind), width)
