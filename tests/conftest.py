@@ -8,6 +8,10 @@ import signal
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
+# Workers of xdist are as many as processors: more threads would wait for each other. Polars reads it once.
+if os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 # A check that gates a change tries the same examples every time; new ones are found while working.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("work", deadline=None)

@@ -20,7 +20,7 @@ def concurrently(function: Callable[[Thing], Result], things: Iterable[Thing]) -
     Of several errors that of the first thing is raised.
     """
     several = list(things)
-    if len(several) < 2:
+    if min(len(several), pl.thread_pool_size()) < 2:
         return [function(it) for it in several]
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
         try:
@@ -32,6 +32,8 @@ def concurrently(function: Callable[[Thing], Result], things: Iterable[Thing]) -
 
 def both(one: Callable[[], Thing], other: Callable[[], Result]) -> tuple[Thing, Result]:
     """Results of two steps, done at the same time. Of two errors that of the first is raised."""
+    if pl.thread_pool_size() < 2:
+        return one(), other()
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
         first, second = pool.submit(one), pool.submit(other)
         return first.result(), second.result()

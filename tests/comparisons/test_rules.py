@@ -9,10 +9,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 import yaml
+from polars.testing import assert_frame_equal
 
 from integrind import pipeline
 from integrind.errors import DataError, UsageError
-from integrind.request import Request
+from integrind.estimation.tables import differences
+from integrind.request import Reference, Request
 
 SAMPLE = str(Path(__file__).parents[2] / "sample_data" / "community_survey.csv")
 INDICATORS = (Path(__file__).parents[2] / "indicators",)
@@ -148,6 +150,28 @@ def test_the_other_way_round_is_the_negative() -> None:
     for column, sign in (("estimate", -1), ("gap", -1), ("se", 1), ("gap_se", 1)):
         ours, theirs = (it[column].drop_nulls().to_list() for it in (one, other))
         assert ours == pytest.approx([sign * it for it in theirs], rel=1e-12)
+
+
+@pytest.mark.parametrize("gap_from", ["population", "rest", "whole", "group=uk"])
+def test_groups_in_turn_have_the_numbers_that_they_have_together(
+    gap_from: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = Request(
+        SAMPLE,
+        indicators=INDICATORS,
+        only=("employment_rate", "life_satisfaction_mean"),
+        area="region",
+        policy="none",
+        gap_from=Reference.parse(gap_from),
+    )
+
+    def found() -> pl.DataFrame:
+        changes = pipeline.trend(replace(request, area=None, wave="wave")).frame
+        return pl.concat([pipeline.compare(request, None).frame, changes], how="diagonal_relaxed")
+
+    together = found()
+    monkeypatch.setattr(differences, "_TOGETHER", 0)
+    assert_frame_equal(found(), together, check_exact=True)
 
 
 # Panels

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from integrind.definitions.policy import Disclosure, Policy
+from integrind.disclosure import choice, moves
 from integrind.disclosure.release import release, release_together
 from integrind.results import COLUMNS
 from integrind.vocabulary import ClassDisclosure, Status
@@ -116,6 +117,15 @@ def test_groups_and_those_without_one(people: People, rules: Policy) -> None:
 @given(peoples(5, 4), policies())
 def test_areas_and_groups(people: People, rules: Policy) -> None:
     check(people, rules)
+
+
+@few(10)
+@given(peoples(5, 4), policies())
+def test_large_tables_that_are_asked_of_part_by_part(people: People, rules: Policy) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(choice, "MOST_EXACT", 0)
+        patched.setattr(moves, "_TOGETHER", 3)
+        check(people, rules)
 
 
 @few(25)

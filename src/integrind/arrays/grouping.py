@@ -32,11 +32,23 @@ class Grouping:
     @classmethod
     def of(cls, group: IntArray, size: int) -> Grouping:
         """Group terms by codes below `size`; those of -1 are in no group."""
+        if (group < 0).any():
+            there = np.flatnonzero(group >= 0)
+            return cls.of_some(there, group[there], size)
         order = None
-        if len(group) and (group[0] < 0 or (np.diff(group) < 0).any()):
+        if (np.diff(group) < 0).any():
             order = np.argsort(group, kind="stable")
-            order = order[np.count_nonzero(group < 0) :]
             group = group[order]
+        return cls._in_order(order, group, size)
+
+    @classmethod
+    def of_some(cls, terms: IntArray, group: IntArray, size: int) -> Grouping:
+        """Group some of all terms, of which positions and codes are given."""
+        by_group = np.argsort(group, kind="stable")
+        return cls._in_order(terms[by_group], group[by_group], size)
+
+    @classmethod
+    def _in_order(cls, order: IntArray | None, group: IntArray, size: int) -> Grouping:
         starts = np.flatnonzero(np.diff(group, prepend=-1))
         held = None if len(starts) == size else group[starts]
         return cls(size, order, starts, held, len(group))

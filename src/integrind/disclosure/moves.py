@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     import highspy
 
 _ROUNDING = 1e-6
-_WITNESSES = 6
-"""Directions tried for all counts at once, before each is asked for by itself."""
+_VAIN = 3
+"""Directions tried for all counts at once that proved nothing of one, before each is asked for by itself."""
+_TOGETHER = 4_000
+"""Cells that are tried by themselves before all are: an LP of twice the size takes four times as long."""
+_FEW = 1_000
+"""Counts that are to move: the primal simplex starts from where all are, the dual anew."""
+_DUAL, _PRIMAL = 1, 4
 
 
 @dataclass(frozen=True)
@@ -141,31 +146,55 @@ class Moves:
 
     def narrow(self, hidden: BoolArray) -> list[Narrow]:
         """Hidden rows of which a count is bounded more closely than is needed."""
-        free = self.problem.is_free(hidden)[self.cells]
-        both = np.tile(free, self.kinds)
+        wanted = self.problem.is_free(hidden) & (self.problem.rows | self.problem.primary)
+        unproved = np.tile(wanted, (self.kinds, 1))
+        for part in self._parts(hidden):
+            part.prove(hidden, unproved)
+        least, most = self.prove(hidden, unproved)
+        return [*self._each(unproved, least, most)]
+
+    def _parts(self, hidden: BoolArray) -> Iterator[Moves]:
+        """Cells in runs, where they are many: what can move while all others stay, can move."""
+        free = self.cells[self.problem.is_free(hidden)[self.cells]]
+        if len(free) < 2 * _TOGETHER:
+            return
+        for some in np.array_split(free, len(free) // _TOGETHER):
+            among = np.zeros(self.problem.lattice.size, dtype=bool)
+            among[some] = True
+            yield Moves(self.problem, among)
+
+    def prove(self, hidden: BoolArray, unproved: BoolArray) -> tuple[FloatArray, FloatArray]:
+        """Strike counts that can move far enough from those that are unproved, (kinds, cells).
+
+        Gives how far each count of these cells was seen to move, down and up: (kinds × cells,) each.
+        """
+        both = np.tile(self.problem.is_free(hidden)[self.cells], self.kinds)
         self._low = np.where(both, -np.minimum(self.counts, self.reach), 0.0)
         self._high = np.where(both, self.reach, 0.0)
-        columns = np.arange(self.size, dtype=np.int32)
-        self._highs.changeColsBounds(self.size, columns, self._low, self._high)
+        self._highs.changeColsBounds(self.size, np.arange(self.size, dtype=np.int32), self._low, self._high)
         least, most = np.zeros(self.size), np.zeros(self.size)
-        mustnt = (self.problem.rows | self.problem.primary)[self.cells]
-        targets = np.flatnonzero(np.tile(free & mustnt, self.kinds))
-        need = np.zeros(self.size)
-        need[targets] = self.problem.need[self.cells[targets % max(1, len(self.cells))]]
-        random = np.random.default_rng(0)
-        for _ in range(_WITNESSES):
-            if (most - least >= need - _ROUNDING).all():
-                return []
+        random, vain = np.random.default_rng(0), 0
+        while len(targets := self._targets(unproved)) and vain < _VAIN:
             direction = np.zeros(self.size)
             direction[targets] = random.choice([-1.0, 1.0], len(targets))
             for sign in (1.0, -1.0):
                 self._widen(sign * direction, least, most)
-        return [*self._each(targets, need, least, most)]
+            wide = targets[most[targets] - least[targets] >= self._need[targets] - _ROUNDING]
+            unproved[wide // len(self.cells), self.cells[wide % len(self.cells)]] = False
+            vain = 0 if len(wide) else vain + 1
+        return least, most
 
-    def _each(
-        self, targets: IntArray, need: FloatArray, least: FloatArray, most: FloatArray
-    ) -> Iterator[Narrow]:
-        for target in targets.tolist():
+    def _targets(self, unproved: BoolArray) -> IntArray:
+        """Positions of what is unproved among the counts of these cells."""
+        return np.flatnonzero(unproved[:, self.cells])
+
+    @cached_property
+    def _need(self) -> FloatArray:
+        return np.tile(self.problem.need[self.cells].astype(np.float64), self.kinds)
+
+    def _each(self, unproved: BoolArray, least: FloatArray, most: FloatArray) -> Iterator[Narrow]:
+        need = self._need
+        for target in self._targets(unproved).tolist():
             if most[target] - least[target] >= need[target] - _ROUNDING:
                 continue
             gain = np.zeros(self.size)
@@ -183,6 +212,8 @@ class Moves:
 
     def _widen(self, direction: FloatArray, least: FloatArray, most: FloatArray) -> None:
         """Move counts as far as they can in a direction, and remember where all of them have been."""
+        few = np.count_nonzero(direction) < _FEW
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL if few else _DUAL)
         self._highs.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), -direction)
         self._highs.run()
         if self._highs.getModelStatus() != self._optimal:

@@ -101,8 +101,12 @@ class Layer:
     """Domain, by entry."""
     unit: IntArray
     """Atom of the sample, by entry."""
-    of_finest: IntArray
-    """Entry, by entry of the crossing; -1 where that belongs to no domain of this layer."""
+    finest: IntArray
+    """Entries of the crossing that belong to a domain of this layer, lowest first."""
+    finest_entry: IntArray
+    """Entry, by entry in `finest`."""
+    crossed: int
+    """How many entries the crossing has."""
     rungs: tuple[Rung, ...]
 
     @kept
@@ -115,20 +119,35 @@ class Layer:
         """How many entries there are."""
         return len(self.domain)
 
-    @kept
+    @property
+    def of_finest(self) -> IntArray:
+        """Entry, by entry of the crossing; -1 where that belongs to no domain. Long, so made anew."""
+        return self._by_finest(self.finest_entry)
+
+    @property
     def finest_domain(self) -> IntArray:
-        """Domain of each finest entry, -1 for one that belongs to none."""
-        return np.append(self.domain, -1)[self.of_finest]
+        """Domain, by entry of the crossing; -1 where that belongs to none. Long, so made anew."""
+        return self._by_finest(self.domain[self.finest_entry])
+
+    def _by_finest(self, found: IntArray) -> IntArray:
+        by_finest = np.full(self.crossed, -1, dtype=np.int64)
+        by_finest[self.finest] = found
+        return by_finest
 
     @kept
     def finest_in_entry(self) -> Grouping:
-        """Finest entries in entries."""
-        return Grouping.of(self.of_finest, self.entries)
+        """Entries of the crossing in entries."""
+        return self._grouping(self.finest_entry, self.entries)
 
     @kept
     def finest_in_domain(self) -> Grouping:
-        """Finest entries in domains."""
-        return Grouping.of(self.finest_domain, self.size)
+        """Entries of the crossing in domains."""
+        return self._grouping(self.domain[self.finest_entry], self.size)
+
+    def _grouping(self, of: IntArray, size: int) -> Grouping:
+        if len(self.finest) == self.crossed:
+            return Grouping.of(of, size)
+        return Grouping.of_some(self.finest, of, size)
 
 
 @dataclass(frozen=True)
@@ -254,12 +273,12 @@ def _layer(crossing: Crossing, by: tuple[str, ...], chosen: IntArray) -> Layer:
         keys[name] = crossing.keys[name][chosen][first]
     atoms = crossing.sample.atoms
     pair, entry = dense(domain * atoms + crossing.unit[chosen], len(first) * atoms)
-    of_finest = np.full(crossing.size, -1, dtype=np.int64)
-    of_finest[chosen] = entry
     domain_of_entry, unit_of_entry = pair // atoms, pair % atoms
     stages = crossing.sample.stages
     rungs = tuple(_rung(stage, domain_of_entry, unit_of_entry, len(first)) for stage in stages)
-    return Layer(crossing.sample, len(first), keys, domain_of_entry, unit_of_entry, of_finest, rungs)
+    return Layer(
+        crossing.sample, len(first), keys, domain_of_entry, unit_of_entry, chosen, entry, crossing.size, rungs
+    )
 
 
 def _rung(stage: Stage, domain: IntArray, atom: IntArray, domains: int) -> Rung:
@@ -358,8 +377,8 @@ def assembled(layer: Layer, pairs: IntArray, sample: Sample) -> tuple[Layer, Int
     pair, entry = np.unique(pairs, return_inverse=True)
     domains, atoms = np.divmod(pair, sample.atoms)
     rungs = tuple(_rung(stage, domains, atoms, layer.size) for stage in sample.stages)
-    nowhere = np.full(len(layer.of_finest), -1, dtype=np.int64)
-    found = Layer(sample, layer.size, layer.keys, domains, atoms, nowhere, rungs)
+    none = np.zeros(0, dtype=np.int64)
+    found = Layer(sample, layer.size, layer.keys, domains, atoms, none, none, layer.crossed, rungs)
     return found, entry.astype(np.int64, copy=False)
 
 

@@ -6,7 +6,7 @@ difference of theirs. Rows that two areas or waves share in PSUs or strata are s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +27,12 @@ from integrind.estimation.totals.question import Population
 from integrind.vocabulary import GapFrom, Status
 
 Level = tuple[str, ...]
+
+_TOGETHER = 4_000_000
+"""Entries that the gaps of all groups may have together (a PSU of the population, once for each group).
+
+About 100 bytes each. Where there are more, the groups follow one another; the numbers are the same.
+"""
 
 
 @dataclass(frozen=True)
@@ -69,8 +75,9 @@ class Differences:
         changed = {} if other is None else {AREA: other}
         only = {} if area is None else {AREA: area}
         everybody = self.table.estimates(self.table.population_layer(whole))
-        ours = self._sides(within, population_rows=population_rows)
-        theirs = self._sides(whole if other is None else within, population_rows=population_rows)
+        several = self._in_turn(within)
+        ours = self._sides(within, several, population_rows=population_rows)
+        theirs = self._sides(whole if other is None else within, several, population_rows=population_rows)
         df = everybody.spread.degrees_of_freedom().astype(np.float64)
         among = Compared(everybody.layer, everybody.spread, df)
         for mine, its in zip(ours, theirs, strict=True):
@@ -86,11 +93,20 @@ class Differences:
             counting = self.cells.sample.averages
             both = everybody.spread.minus(everybody.spread, before) if counting else None
             among = Compared(everybody.layer, both, joint)
-            for side in self._sides(level, population_rows=population_rows):
+            for side in self._sides(level, self._in_turn(level), population_rows=population_rows):
                 own = taken(of_waves, self.cells.link(side.levels.layer, everybody.layer).domain)
                 yield self._block(side, side, {WAVE: earlier}, {WAVE: later}, among, own)
 
-    def _sides(self, level: Level, *, population_rows: bool) -> Iterator[Side]:
+    def _in_turn(self, level: Level) -> Iterable[int | None]:
+        """Groups one by one, or all at once (None)."""
+        groups = self.cells.labels.get(GROUP, 0)
+        if self.table.inference.gap_from is not GapFrom.REST:  # where each group has a rest of its own
+            population = self.table.population_layer(level)
+            if groups * population.entries <= _TOGETHER:
+                return [None]
+        return range(groups)
+
+    def _sides(self, level: Level, in_turn: Iterable[int | None], *, population_rows: bool) -> Iterator[Side]:
         table = self.table
         if population_rows:
             layer = table.population_layer(level)
@@ -109,23 +125,19 @@ class Differences:
                     self.standardisation.cell_base(compared),
                 )
             return
-        if table.question.population is not Population.NOBODY and table.inference.gap_from is GapFrom.REST:
-            # Each group has a rest of its own.
-            for group in range(self.cells.labels[GROUP]):
-                mine = table.estimates(self.cells.layer(by, only={GROUP: group}))
-                rest = table.estimates(table.population_layer(level, without={GROUP: group}))
-                yield Side(by, mine, self._minus(mine, rest), self._untested(mine, rest), group)
-            return
-        groups = table.estimates(self.cells.layer(by))
-        reference = self._reference(level)
-        yield Side(by, groups, self._gaps(groups, reference), self._untested(groups, reference))
+        for group in in_turn:
+            groups = table.estimates(self.cells.layer(by, only={} if group is None else {GROUP: group}))
+            reference = self._reference(level, group)
+            yield Side(by, groups, self._gaps(groups, reference), self._untested(groups, reference), group)
 
-    def _reference(self, level: Level) -> Estimates | None:
-        """Those whom the groups of a level are compared with; None for a number, or where they cancel."""
+    def _reference(self, level: Level, group: int | None) -> Estimates | None:
+        """Those whom a level's groups, or one, are compared with; None for a number, or where they cancel."""
         table = self.table
         match table.inference.gap_from:
             case GapFrom.POPULATION:
                 return table.estimates(table.population_layer(level))
+            case GapFrom.REST if group is not None and table.question.population is not Population.NOBODY:
+                return table.estimates(table.population_layer(level, without={GROUP: group}))
             case GapFrom.GROUP:
                 return table.estimates(self.cells.layer(level, only={REFERENCE: 1}))
             case GapFrom.WHOLE if WAVE in self.cells.labels:

@@ -6,7 +6,7 @@ of the gaps: the difference of the means of a variable that has for each categor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -238,7 +238,13 @@ class DissimilarityChanges(Differences):
         super().__init__(distribution.tables[0])
         self.distribution = distribution
 
-    def _sides(self, level: Level, *, population_rows: bool) -> Iterator[Side]:  # noqa: ARG002 everybody has no distance from everybody
+    def _sides(
+        self,
+        level: Level,
+        in_turn: Iterable[int | None],  # noqa: ARG002 a distance is always of one group
+        *,
+        population_rows: bool,  # noqa: ARG002 everybody has no distance from everybody
+    ) -> Iterator[Side]:
         if not self.distribution.has_gaps or not self.distribution.is_compared_within:
             return
         for only in self.distribution.each(level):
