@@ -138,6 +138,14 @@ class LonelyPsu(StrEnum):
     AVERAGE = "average"
 
 
+class CalibrationMethod(StrEnum):
+    """How weights are made to have known totals."""
+
+    POST_STRATIFY = "post_stratify"
+    RAKE = "rake"
+    LINEAR = "linear"
+
+
 class ReplicateMethod(StrEnum):
     """How a producer made its replicate weights."""
 

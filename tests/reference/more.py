@@ -19,6 +19,8 @@ from .declarations import design_of
 from .rows import POPULATION, Row
 
 KINDS = ("calibration", "imputation")
+METHODS = {"poststratify": "post_stratify", "raking": "rake", "linear": "linear"}
+"""What R's methods are called here."""
 _LEVEL = {"estimate": "estimate", "se": "se", "df": "df", "n": "n"}
 _GAP = {"estimate": "gap", "se": "gap_se", "df": "gap_df", "n": "n"}
 
@@ -55,17 +57,19 @@ def designs(*files: Path) -> dict[str, Mapping[str, object]]:
 
 
 def is_compared(row: Row, known: Mapping[str, Mapping[str, object]]) -> bool:
-    """Whether a row is one of the program's: weights calibrated already, of a formula with an intercept.
+    """Whether a row is one of the program's: of a formula with an intercept, with the variance of residuals.
 
-    Formulas without one say that the sum of the weights isn't known; only cells, which add up to it, are the
-    same either way.
+    R's `rake` takes another, and checks of the weights themselves are no rows. Formulas without one say that
+    the sum of the weights isn't known; only cells, which add up to it, are the same either way.
     """
     calibration = known[row["design"]].get("calibration")
     if calibration is None:
         return True
     assert isinstance(calibration, Mapping)
     formula = str(calibration["formula"])
-    return calibration["totals"] == "own" and (":" in formula or not formula.startswith("~0"))
+    if row["quantity"].startswith(("g_", "weight_")) or calibration.get("method") == "rake":
+        return False
+    return ":" in formula or not formula.startswith("~0")
 
 
 def tables(rows: Iterable[Row]) -> dict[Table, list[Row]]:
@@ -90,6 +94,7 @@ def wrong(
         }
         (folder / "structural" / f"{_indicator(row)}.yaml").write_text(yaml.safe_dump(definition))
     (folder / "survey.yaml").write_text(yaml.safe_dump(_description(table.design, design, rows)))
+    (folder / "totals.csv").write_text(totals_of(design))
     frame = integrind.compute(
         data / str(design["file"]),
         survey=folder / "survey.yaml",
@@ -182,7 +187,21 @@ def _description(name: str, declared: Mapping[str, object], rows: Sequence[Row])
         variables |= {name: {"column": name, "type": "category"} for name in categories}
         plain = [re.sub(r"factor\((.*)\)", r"\1", it) for it in terms]
         design["calibrated_to"] = [it.replace(":", "+") for it in plain]
+        if calibration["totals"] != "own":
+            del design["calibrated_to"]
+            design["calibrate"] = {"to": "totals.csv", "method": METHODS[calibration["method"]]}
     return {"title": name, "design": design, "variables": variables}
+
+
+def totals_of(declared: Mapping[str, object]) -> str:
+    """The totals that weights are calibrated to here."""
+    calibration = declared.get("calibration")
+    known = calibration["totals"] if isinstance(calibration, Mapping) else "own"
+    rows = ["variables,group,total"]
+    for name, its in known.items() if isinstance(known, Mapping) else ():
+        groups = its if isinstance(its, Mapping) else {"": its}
+        rows += [f"{name},{group},{total}" for group, total in groups.items()]
+    return "\n".join(rows) + "\n"
 
 
 def _differences(row: Row, frame: pl.DataFrame) -> Iterator[str]:

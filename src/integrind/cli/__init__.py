@@ -25,6 +25,7 @@ from integrind.cli import (
     profile,
     report,
     sizes,
+    weights,
 )
 from integrind.cli.printing import leave_standard_output, say
 from integrind.errors import DataError, IntegrindError, OutputError, UsageError
@@ -70,6 +71,7 @@ coverage.register(app)
 definitions.register(app)
 describe.register(app)
 codebook.register(app)
+weights.register(app)
 
 
 def with_only(asked: Sequence[str]) -> typer.Typer:

@@ -36,14 +36,21 @@ class CalibratedNumber:
 
 def read_calibrated(variables: Variables, name: str) -> CalibratedCells | CalibratedNumber:
     """Read one margin. Raises DataError where crossed variables leave a cell empty."""
+    found = read_margin(variables, name)
+    if CROSS in name:
+        cells = break_down(variables, name)
+        _refuse_empty(variables, name, cells.labels, may_be_named=cells.may_be_named)
+    return found
+
+
+def read_margin(variables: Variables, name: str) -> CalibratedCells | CalibratedNumber:
+    """Read one margin, with the cells that anybody is in."""
     if CROSS not in name:
         found = variables.brief(name).variable
         if found.type == "number" and not found.bands:
             values = variables.get(name).values.cast(pl.Float64).fill_null(np.nan)
             return CalibratedNumber(name, values.to_numpy())
     cells = break_down(variables, name)
-    if CROSS in name:
-        _refuse_empty(variables, name, cells.labels, may_be_named=cells.may_be_named)
     labels = cells.labels if cells.may_be_named else ("",) * len(cells.labels)
     return CalibratedCells(name, cells.code, labels)
 

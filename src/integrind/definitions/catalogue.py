@@ -97,6 +97,8 @@ SURVEY: Mapping[str, str] = {
     "S031": "Imputations are named by a pattern that names no columns, or there is a single one.",
     "S032": "An imputation is named twice.",
     "S033": "Variables have different numbers of imputations.",
+    "S034": "The bounds of a calibration leave no room, or its method has none.",
+    "S035": "A variable has a weight of its own that calibrate would leave as it is.",
     "S040": "This encoding isn't known.",
 }
 

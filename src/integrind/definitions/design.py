@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from integrind.definitions.model import Misfit, Model, refuse
 from integrind.definitions.series import PATTERN, written_out
-from integrind.vocabulary import LonelyPsu, ReplicateMethod
+from integrind.vocabulary import CalibrationMethod, LonelyPsu, ReplicateMethod
 
 
 class Units(Model):
@@ -72,6 +73,37 @@ class Replicates(Model):
         return written_out(self.columns)
 
 
+class Calibrate(Model):
+    """Known totals that the weights are made to have."""
+
+    to: str = Field(
+        min_length=1,
+        description="File of totals, as seen from the description's folder: variables,group,total.",
+    )
+    method: CalibrationMethod = Field(
+        description="post_stratify: one variable, or several crossed; rake: several; linear: numbers, too."
+    )
+    bounds: tuple[float, float] | None = Field(
+        default=None, description="Of what a weight is multiplied by: [0.3, 3]."
+    )
+
+    @model_validator(mode="after")
+    def _bounds_leave_room(self) -> Self:
+        refuse(self._misfits())
+        return self
+
+    def _misfits(self) -> Iterator[Misfit]:
+        if self.bounds is None:
+            return
+        low, high = self.bounds
+        if not 0 <= low < 1 < high < inf:
+            hint = "a weight that fits is multiplied by 1: [0.3, 3]"
+            yield Misfit("S034", "bounds stand below and above 1, none below 0", ("bounds",), hint)
+        if self.method is CalibrationMethod.POST_STRATIFY:
+            message = "post_stratify has no bounds: each cell has its own factor"
+            yield Misfit("S034", message, ("bounds",), "method: rake", key=True)
+
+
 class Design(Model):
     """How the sample was drawn and weighted. Columns are the file's own."""
 
@@ -100,12 +132,19 @@ class Design(Model):
         "number as itself, all else as its cells; a+b crosses two.",
     )
 
+    calibrate: Calibrate | None = Field(
+        default=None, description="Totals that the weights are made to have, replicates each by itself."
+    )
+
     @model_validator(mode="after")
     def _one_way_to_say_it(self) -> Self:
         refuse(self._misfits())
         return self
 
     def _misfits(self) -> Iterator[Misfit]:
+        if self.calibrate is not None and self.calibrated_to:
+            message = "calibrate says it already: weights are calibrated to what the file of totals has"
+            yield Misfit("S012", message, ("calibrated_to",), "leave calibrated_to out", key=True)
         if self.calibrated_to and self.weight is None:
             message = "without a weight there is none that was calibrated"
             yield Misfit("S030", message, ("calibrated_to",), "name its column: weight: COLUMN", key=True)

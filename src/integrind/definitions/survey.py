@@ -303,6 +303,14 @@ class Survey(Definition):
         return self.model_copy(update={"variables": described})
 
     @model_validator(mode="after")
+    def _every_weight_is_calibrated(self) -> Self:
+        own = (name for name, it in self.variables.items() if it.weight is not None)
+        if self.design.calibrate is not None and (name := next(own, None)) is not None:
+            message = "a module's own weight, and calibrate makes only the design's"
+            refuse([Misfit("S035", message, ("variables", name, "weight"), "leave one of them out")])
+        return self
+
+    @model_validator(mode="after")
     def _imputations_go_together(self) -> Self:
         refuse(self._misfits_of_imputations())
         return self

@@ -12,6 +12,7 @@ from integrind.definitions.library import Library
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import load_survey
 from integrind.errors import UsageError
+from integrind.opening.calibration import with_calibrated
 from integrind.opening.inputs import description
 from integrind.opening.tables import open_described
 from integrind.paths import is_file
@@ -33,7 +34,7 @@ def _survey(request: Request, library: Library) -> Survey:
     path = description(request)
     if path is not None:
         _refuse_name(path)
-        return load_survey(path, library.codebook)
+        return with_calibrated(load_survey(path, library.codebook), path)
     with readable(request.data):  # a name that is no text is no title
         return Survey(title=called(request.data))
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from integrind.arrays.chunks import RowCodes
 from integrind.data import columns
 from integrind.data.breakdown import CROSS, Breakdown, break_down
-from integrind.data.calibration import CalibratedCells, CalibratedNumber, read_calibrated
+from integrind.data.calibration import CalibratedCells, CalibratedNumber, read_calibrated, read_margin
 from integrind.data.filters import rows_where
 from integrind.data.sampling import read_design, read_replicates, read_weights
 from integrind.data.variables import Variables
@@ -28,6 +28,8 @@ from integrind.estimation.variance.regression import Regression
 from integrind.estimation.variance.replication import Replication, replication
 from integrind.expressions import ExpressionError, parse
 from integrind.faults import did_you_mean
+from integrind.opening.calibration import CalibratedWeights, read_weights_made, refuse_waves
+from integrind.opening.inputs import description
 from integrind.request import OFF, Reference, Request
 from integrind.vocabulary import GapFrom, State
 
@@ -75,13 +77,15 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
     shared = {key: break_down(variables, by) for key, by in _shared(request, survey).items()}
     groups = [break_down(variables, one) for one in _by(request, survey)]
     labels = tuple({**shared, GROUP: group} for group in groups) or (shared,)
-    sample = _sample(survey, variables, shared.get(WAVE))
+    refuse_waves(survey, shared.get(WAVE))
+    made = read_weights_made(survey, variables, description(request))
+    sample = _sample(survey, variables, shared.get(WAVE), made)
     reference = _resolved(request.gap_from, groups, variables)
     flags = _flags(reference, survey, variables, groups)
     constant = break_down(variables, request.standardise) if request.standardise is not None else None
     if constant is not None:
         flags[CELL] = constant.code
-    weight = read_weights(variables, survey.design)
+    weight = read_weights(variables, survey.design) if made is None else made.after
     cells = tuple(_cells(sample, keys, flags, reference) for keys in labels)
     if sample.margins is not None:
         _check_calibrated(cells[0].of_sums(over_denominators=False).sample, weight, variables)
@@ -89,7 +93,7 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
         cells,
         labels,
         weight,
-        _replication(survey, variables),
+        _replication(survey, variables, made),
         rows_where(variables, request.where, "--where")
         if request.where
         else np.ones(variables.table.rows, dtype=bool),
@@ -159,12 +163,14 @@ def _cells(
     )
 
 
-def _sample(survey: Survey, variables: Variables, wave: Breakdown | None) -> Sample:
+def _sample(
+    survey: Survey, variables: Variables, wave: Breakdown | None, made: CalibratedWeights | None
+) -> Sample:
     if survey.design.replicates is not None:
         return undivided(variables.table.rows)
     found = read_design(variables, survey.design, None if wave is None else wave.code)
     stages = [DrawnStage(stage.unit, stage.population) for stage in found.stages]
-    margins = _margins(survey, variables, wave)
+    margins = _margins(survey, variables, wave, made)
     try:
         sample = draw(found.stratum, stages, variables.table.rows, survey.design.lonely_psu)
         return sample if margins is None else sample.calibrated(margins)
@@ -172,19 +178,21 @@ def _sample(survey: Survey, variables: Variables, wave: Breakdown | None) -> Sam
         raise DataError(f"{variables.table.name}: {error.message}", error.hint) from None
 
 
-def _margins(survey: Survey, variables: Variables, wave: Breakdown | None) -> Margins | None:
+def _margins(
+    survey: Survey, variables: Variables, wave: Breakdown | None, made: CalibratedWeights | None
+) -> Margins | None:
     """What the weights were calibrated to, in each wave by itself."""
     if not survey.design.calibrated_to:
         return None
     of_wave = np.zeros(variables.table.rows, dtype=np.int8) if wave is None else wave.code
     parts = [of_weights(of_wave)]
     for name in survey.design.calibrated_to:
-        match read_calibrated(variables, name):
+        match read_calibrated(variables, name) if made is None else read_margin(variables, name):
             case CalibratedCells(name, cell, labels):
                 parts.append(of_cells(name, cell, labels, of_wave))
             case CalibratedNumber(name, value):
                 parts.append(of_number(name, value, of_wave))
-    return Margins(tuple(parts))
+    return Margins(tuple(parts), None if made is None else made.factor)
 
 
 def _check_calibrated(sample: Sample, weight: FloatArray, variables: Variables) -> None:
@@ -195,16 +203,20 @@ def _check_calibrated(sample: Sample, weight: FloatArray, variables: Variables) 
         raise DataError(f"{variables.table.name}: {error.message}", error.hint) from None
 
 
-def _replication(survey: Survey, variables: Variables) -> Replication | None:
+def _replication(survey: Survey, variables: Variables, made: CalibratedWeights | None) -> Replication | None:
     described = survey.design.replicates
     if described is None:
         return None
     rscales = described.rscales
     if isinstance(rscales, float):
         rscales = (rscales,) * len(described.names)
-    weights = read_replicates(variables, described)
+    if made is None:
+        read = read_replicates(variables, described)
+        weights = ReplicateWeights(read.number, read.per_unit, survey.design.weight_scale)
+    else:
+        weights = ReplicateWeights(np.stack([*made.replicates.values()], axis=1))
     return replication(
-        ReplicateWeights(weights.number, weights.per_unit, survey.design.weight_scale),
+        weights,
         described.method,
         rho=described.rho,
         scale=described.scale,

@@ -13,6 +13,7 @@ from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import survey_beside
 from integrind.definitions.yaml import read_document
 from integrind.errors import IntegrindError
+from integrind.opening.calibration import totals_file
 from integrind.opening.selection import definitions_of
 from integrind.opening.tables import households
 from integrind.packaged import packaged_policies
@@ -34,7 +35,7 @@ def inputs_of(requests: Sequence[Request]) -> Mapping[str, frozenset[Path]]:
     tables = [request.gap_from.table for request in requests if request.gap_from.table]
     named = {it for it in (*surveys, *tables) if it != STANDARD_INPUT}
     found: Mapping[str, Iterable[Path]] = {
-        "data": (Path(file) for it in {*named, *_joined(requests)} for file in data_files(it)),
+        "data": (Path(file) for it in {*named, *_beside(requests)} for file in data_files(it)),
         "definitions": _definitions({definitions_of(it) for it in requests}),
         "descriptions": (it for it in map(description, requests) if it is not None),
         "policies": (_policy(request.policy) for request in requests),
@@ -42,13 +43,15 @@ def inputs_of(requests: Sequence[Request]) -> Mapping[str, frozenset[Path]]:
     return {kind: frozenset(files) for kind, files in found.items()}
 
 
-def _joined(requests: Iterable[Request]) -> Iterator[str]:
-    """Files of households; what is wrong with a description is told when it is opened."""
+def _beside(requests: Iterable[Request]) -> Iterator[str]:
+    """Files of households and of totals; what is wrong with a description is told when it is opened."""
     for path in {it for it in map(description, requests) if it is not None}:
         with suppress(IntegrindError):
             survey, _ = examine(read_document(path), Survey)
             if survey is not None and survey.join is not None:
                 yield households(path, survey.join)
+            if survey is not None and survey.design.calibrate is not None:
+                yield totals_file(path, survey.design.calibrate)
 
 
 def description(request: Request) -> Path | None:

@@ -66,7 +66,9 @@ def survey_notices(survey: Survey) -> list[str]:
     notices = ["synthetic data, not about real people"] if survey.synthetic else []
     if survey.design.weight is None:
         notices.append("unweighted: every row counts 1")
-    if survey.design.calibrated_to:
-        margins = ", ".join(survey.design.calibrated_to)
+    margins = ", ".join(survey.design.calibrated_to)
+    if (calibrate := survey.design.calibrate) is not None:
+        notices.append(f"weights calibrated here to known totals of {margins} (method: {calibrate.method})")
+    if margins and survey.design.replicates is None:
         notices.append(f"standard errors take into account that weights were calibrated to {margins}")
     return notices

@@ -357,7 +357,7 @@ def _check_breakdowns(request: Request, variables: Variables) -> None:
     named: dict[tuple[str | int, ...], str] = {}
     if request.by is None:
         named |= {("by", number): by for number, by in enumerate(survey.by)}
-    margins = enumerate(survey.design.calibrated_to)
+    margins = enumerate(survey.design.calibrated_to if survey.design.calibrate is None else ())
     named |= {("design", "calibrated_to", number): margin for number, margin in margins}
     area = None if request.area == OFF else request.area
     for key, said, described in (("area", area, survey.area), ("wave", request.wave, survey.wave)):

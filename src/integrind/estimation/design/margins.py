@@ -67,6 +67,8 @@ class Margins:
     """All that weights were calibrated to, by atom of a sample: rows of a unit that are alike in it."""
 
     parts: tuple[Margin, ...]
+    factor: FloatArray | None = None
+    """By row, what weights were multiplied by here; None where the producer calibrated them."""
     once: Once = field(default_factory=Once, repr=False, compare=False)
     """What follows from a column of weights."""
 
@@ -84,7 +86,8 @@ class Margins:
 
     def of_rows(self, rows: IntArray) -> Margins:
         """The same of some rows."""
-        return Margins(tuple(part.of_rows(rows) for part in self.parts))
+        factor = None if self.factor is None else self.factor[rows]
+        return Margins(tuple(part.of_rows(rows) for part in self.parts), factor)
 
     @property
     def names(self) -> list[str]:

@@ -101,6 +101,8 @@ class Regression:
     """By atom."""
     whitening: FloatArray
     """Makes columns of x orthogonal: nothing large cancels then."""
+    factor: FloatArray | None
+    """By atom, what weights were multiplied by: those before it weigh the regression, as R has it."""
 
     @classmethod
     def of(cls, sample: Sample, weight: FloatArray) -> Regression | None:
@@ -116,7 +118,7 @@ class Regression:
         _refuse_missing(margins, sample, weight > 0)
         by_atom = sums(weight, sample.unit.astype(np.int64), sample.atoms)
         x, names = _columns(margins, by_atom, sample)
-        totals = x.scaled(by_atom)
+        totals = x.scaled(by_atom if margins.factor is None else by_atom / margins.factor)
         squares = x.combined(totals.value, totals.row, totals.column, x.columns, sample.sums_by)
         try:
             white = whitening(squares)
@@ -126,7 +128,7 @@ class Regression:
                 f"calibrated_to: {its} follows from what stands before it: they are collinear",
                 "weights calibrated to both were calibrated to one: leave the other out",
             ) from None
-        return cls(sample, weight, x, white)
+        return cls(sample, weight, x, white, margins.factor)
 
     @kept
     def stages(self) -> tuple[_Totals, ...]:
@@ -143,7 +145,8 @@ class Regression:
         self, score: FloatArray, atom: IntArray, domain: IntArray, stages: Sequence[StageScores], domains: int
     ) -> Fit:
         """Fit the scores of domains, by entry and summed by stage."""
-        products = self.x.combined(score, atom, domain, domains, self.sample.sums_by)
+        before = score if self.factor is None else score / self.factor[atom]
+        products = self.x.combined(before, atom, domain, domains, self.sample.sums_by)
         covariances = tuple(
             _times(_covariance(it.units, it.parents, scores, domains, self.sample), self.whitening)
             for it, scores in zip(self.stages, stages, strict=True)

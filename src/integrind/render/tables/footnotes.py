@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from integrind.results import Results
 
 BETWEEN = "; "
 """Stands between two notes of one row."""
+
+_IMPUTING = re.compile(r"(\d+)% of the (?:gap's )?variance is from imputing(?:, (\d+)% of the gap's)?")
+_HALF = 50
 
 Place = tuple[str, str]
 """Quantity and indicator."""
@@ -51,6 +55,15 @@ def reference(numbers: Collection[int]) -> str:
     return " ".join(f"[{number}]" for number in numbers)
 
 
+def _in_short(note: str) -> str:
+    """What is said of each row with a number of its own, said of those where that is much; empty else."""
+    if (found := _IMPUTING.fullmatch(note)) is None:
+        return note
+    most = max(int(it) for it in found.groups() if it is not None)
+    return "more than half of the variance is from imputing" if most > _HALF else ""
+
+
 def _notes(text: str | None, notices: Collection[str]) -> list[str]:
-    notes = (f"{note[0].upper()}{note[1:]}." for note in (text or "").split(BETWEEN) if note)
+    short = (_in_short(note) for note in (text or "").split(BETWEEN))
+    notes = (f"{note[0].upper()}{note[1:]}." for note in short if note)
     return [note for note in dict.fromkeys(notes) if note not in notices]
