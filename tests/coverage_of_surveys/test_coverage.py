@@ -64,7 +64,7 @@ def test_one_variable_more_never_makes_less_computable(available: list[str], mor
 @few
 @given(some)
 def test_the_steps_together_unlock_everything_once_and_keep_what_they_promise(available: list[str]):
-    reach = Reach.of(library().indicators, frozenset(available), Survey(title="A survey"))
+    reach = Reach.of(library().indicators, frozenset(available), Survey(title="A survey"), None)
     steps = next_steps(reach)
     unlocked = [id_ for step in steps for id_ in step.unlocks]
     assert sorted(unlocked) == sorted(reach.not_computable)
@@ -91,7 +91,7 @@ def test_the_table_counts_what_it_names(available: list[str]):
 
 
 def test_the_step_that_unlocks_most_for_each_variable_comes_first():
-    first = next_steps(Reach.of(library().indicators, frozenset(), Survey(title="A survey")))[0]
+    first = next_steps(Reach.of(library().indicators, frozenset(), Survey(title="A survey"), None))[0]
     alone: dict[str, int] = {}
     for it in library().indicators:
         if len(names_of(it)) == 1:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from integrind.cli import app
 from integrind.definitions.examples import Outcome, run_examples
+from integrind.definitions.formulas import scope_of
 from integrind.definitions.indicator import Example, Indicator
 from integrind.definitions.library import load_library
 from integrind.packaged import packaged_indicators
@@ -27,7 +28,7 @@ def got(parts: dict[str, str], given: dict[str, object], missing: dict[str, str]
         },
         strict=False,
     )  # fmt: skip
-    (outcome,) = run_examples(indicator)
+    (outcome,) = run_examples(indicator, {})
     return outcome.got
 
 
@@ -111,15 +112,14 @@ def test_true_is_one(expect: float):
         },
         strict=False,
     )  # fmt: skip
-    assert [outcome.holds for outcome in run_examples(indicator)] == [True]
+    assert [outcome.holds for outcome in run_examples(indicator, {})] == [True]
 
 
 def test_the_examples_of_the_packaged_library_hold():
-    outcomes = [
-        outcome
-        for indicator in load_library([packaged_indicators()]).indicators
-        for outcome in run_examples(indicator)
-    ]
+    library = load_library([packaged_indicators()])
+    assert library.codebook is not None
+    scope = scope_of(library.codebook)
+    outcomes = [it for indicator in library.indicators for it in run_examples(indicator, scope)]
     assert len(outcomes) > 100
     assert [outcome for outcome in outcomes if not outcome.holds] == []
 

@@ -62,7 +62,7 @@ def test_indicators_and_codebook_are_of_both(own: Path):
 
 def test_what_an_own_indicator_takes_of_the_library_needs_it(own: Path):
     run = CliRunner().invoke
-    assert (run(app, ["validate", str(own)]).exit_code, run(app, ["test", str(own)]).exit_code) == (1, 3)
+    assert run(app, ["validate", str(own)]).exit_code == 1
     assert run(app, ["validate", str(own), "--with-library"]).exit_code == 0
     assert run(app, ["test", str(own), "--with-library"]).exit_code == 0
 

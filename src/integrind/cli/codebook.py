@@ -62,5 +62,7 @@ def _lines(variables: Mapping[str, CodebookVariable]) -> Iterator[str]:
         width = max(map(len, variable.values or ()), default=0)
         for value, label in (variable.values or {}).items():
             yield f"  {visible(value):{width}}  {visible(label)}"
+        for value, others in variable.one_of.items():
+            yield f"  {visible(value)} stands for one of {visible(', '.join(others))}"
         if variable.notes:
             yield textwrap.fill(visible(variable.notes), _WIDTH, initial_indent="  ", subsequent_indent="  ")

@@ -180,7 +180,7 @@ def cover(
 
     `likely` has columns that may be variables which are not.
     """
-    reach = Reach.of(indicators, available, survey)
+    reach = Reach.of(indicators, available, survey, codebook)
     dimensions = tuple(
         Topic(DIMENSION, dimension, _readable(dimension), reach.only(ids))
         for dimension in Dimension

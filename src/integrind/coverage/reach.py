@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Se
 from dataclasses import dataclass
 from typing import Self
 
+from integrind.definitions.codebook import Codebook
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.survey import Survey
 from integrind.opening.selection import names_of, open_in_bands, without_code
@@ -20,11 +21,17 @@ class Reach:
     lacking_by_id: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, indicators: Iterable[Indicator], available: Set[str], survey: Survey) -> Self:
+    def of(
+        cls,
+        indicators: Iterable[Indicator],
+        available: Set[str],
+        survey: Survey,
+        codebook: Codebook | None,
+    ) -> Self:
         """Find what each indicator lacks: variables, codes for a value that it measures, narrower bands."""
         found = tuple(indicators)
         usable = {
-            it.id: available - without_code(it, survey).keys() - open_in_bands(it, survey).keys()
+            it.id: available - without_code(it, survey, codebook).keys() - open_in_bands(it, survey).keys()
             for it in found
         }
         return cls(

@@ -249,6 +249,7 @@ def coded(
     found = _recoded(column.text, values, pl.String)
     if variable.type == "boolean":
         found = _recoded(found, _TRUTH, pl.Boolean)
+    variable = variable.with_values(values.values())
     return _harmonised(column.name, found, found.is_not_null(), _recoded(column.text, kinds), variable)
 
 

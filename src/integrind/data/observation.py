@@ -113,9 +113,17 @@ def observe(indicator: Indicator, variables: Variables) -> Observation:
         values.get("value", values.get("numerator", np.zeros(0))),
         values.get("denominator"),
         valued,
-        answers.count(incomputable),
+        answers.count(incomputable & ~_stand_for_others(answers.values, scope)),
         categories,
     )
+
+
+def _stand_for_others(values: pl.DataFrame, scope: Scope) -> npt.NDArray[np.bool_]:
+    """Responses with a value that is one of several: what hangs on which is an answer that is missing."""
+    open_ = [pl.col(name).is_in(list(it.one_of)) for name, it in scope.items() if it.one_of]
+    if not open_:
+        return np.zeros(values.height, dtype=bool)
+    return values.select(pl.any_horizontal(open_).fill_null(value=False)).to_series().to_numpy()
 
 
 def _given(

@@ -225,7 +225,8 @@ class Variables:
                 values = self._known_values(name) or tuple(dict.fromkeys((codes or {}).values()))
                 if not values:
                     return labelled(column, {**by_default, **own})
-                return coded(column, Variable("category", values), codes, own, by_default)
+                one_of = known.one_of if known is not None else {}
+                return coded(column, Variable("category", values, one_of=one_of), codes, own, by_default)
             case None:
                 return as_it_stands(column, own, by_default)
 
@@ -240,7 +241,11 @@ class Variables:
         if values.dtype == pl.Boolean:
             return Harmonised(values, kinds, Variable("boolean"))
         if values.dtype == pl.String:
-            return Harmonised(values, kinds, Variable("category", self._checked_values(name, values)))
+            book = self._in_codebook(name)
+            made = Variable(
+                "category", self._checked_values(name, values), one_of=book.one_of if book is not None else {}
+            )
+            return Harmonised(values, kinds, made.with_values(values.unique().drop_nulls().to_list()))
         return Harmonised(values, kinds, Variable("number"))
 
     def _checked_values(self, name: str, values: pl.Series) -> tuple[str, ...] | None:

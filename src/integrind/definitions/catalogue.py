@@ -69,6 +69,7 @@ CODEBOOK: Mapping[str, str] = {
     "C014": "Two codebooks contradict each other.",
     "C015": "A label is for a value that the variable doesn't have.",
     "C016": "A label leaves open what no host country has.",
+    "C017": "A value that stands for one of several isn't among the values, or they aren't.",
 }
 
 SURVEY: Mapping[str, str] = {

@@ -21,6 +21,10 @@ class CodebookVariable(Model):
     values: Mapping[Code, str] | None = Field(
         default=None, description="A category's allowed values, in their order, each with its label."
     )
+    one_of: Mapping[Code, tuple[Code, ...]] = Field(
+        default_factory=dict,
+        description="By value that stands for one of several others: those, which a survey can't tell.",
+    )
     labels: Mapping[Code, Mapping[str, str]] = Field(
         default_factory=dict,
         description="By value, its label by host country; `other` of all others, with {country}.",
@@ -50,6 +54,13 @@ class CodebookVariable(Model):
                 yield Misfit("C015", f"{value!r} is no value", ("labels", value), key=True)
             for country, message, hint in unfilled(names):
                 yield Misfit("C016", message, ("labels", value, country), hint)
+        values = (self.values or {}).keys() - self.one_of.keys()
+        for value, members in self.one_of.items():
+            if value not in (self.values or {}):
+                yield Misfit("C017", f"{value!r} is no value", ("one_of", value), key=True)
+            if len(set(members)) < 2 or not values.issuperset(members):
+                message = f"{value!r} has to be one of two or more values that stand for themselves"
+                yield Misfit("C017", message, ("one_of", value))
         by_label: dict[str, str] = {}
         for value, label in (self.values or {}).items():
             if label in by_label:

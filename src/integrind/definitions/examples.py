@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from integrind.definitions.formulas import scope_of
 from integrind.definitions.indicator import Example, Indicator
 from integrind.definitions.library import Library
 from integrind.definitions.yaml import Steps
-from integrind.expressions import Expression, evaluate, parse
+from integrind.expressions import Expression, Scope, evaluate, parse
 from integrind.faults import Fault
 from integrind.vocabulary import Measure, MissingKind
 
@@ -44,20 +45,23 @@ class Outcome:
         return len(expected) == len(got) and all(map(_same, expected, got))
 
 
-def run_examples(indicator: Indicator) -> tuple[Outcome, ...]:
+def run_examples(indicator: Indicator, scope: Scope) -> tuple[Outcome, ...]:
     """Compute every example of an indicator whose definition holds."""
     expressions = {key: parse(text) for key, text in indicator.expressions.items()}
     eligible = expressions.pop("eligible", None)
     measured = tuple(expressions.values())
     make = _label if indicator.measure is Measure.DISTRIBUTION else float
     return tuple(
-        Outcome(indicator.id, index, _plain(example.expect), _outcome(eligible, measured, example, make))
+        Outcome(
+            indicator.id, index, _plain(example.expect), _outcome(eligible, measured, example, make, scope)
+        )
         for index, example in enumerate(indicator.examples)
     )
 
 
 def failures(library: Library) -> list[Fault]:
     """Run every example of a library and its variants; give a fault for each that doesn't hold."""
+    scope = scope_of(library.codebook) if library.codebook is not None else {}
     return [
         Fault(
             library.documents[indicator.id].place((*steps, "examples", outcome.index, "expect")),
@@ -66,7 +70,7 @@ def failures(library: Library) -> list[Fault]:
         )
         for indicator in library.indicators
         for steps, tested in _versions(indicator)
-        for outcome in run_examples(tested)
+        for outcome in run_examples(tested, scope)
         if not outcome.holds
     ]
 
@@ -89,15 +93,16 @@ def _outcome(
     measured: tuple[Expression, ...],
     example: Example,
     make: Callable[[bool | float | str], float | str],
+    scope: Scope,
 ) -> Value:
     """What comes out, of which `make` makes what the measure needs: numbers, or a category."""
     if eligible is not None:
-        decision = evaluate(eligible, example.given)
+        decision = evaluate(eligible, example.given, scope)
         if decision is None:
             return _why([eligible], example, otherwise="undecided")
         if decision is False:
             return "not_eligible"
-    values = [evaluate(expression, example.given) for expression in measured]
+    values = [evaluate(expression, example.given, scope) for expression in measured]
     undefined = [expression for expression, value in zip(measured, values, strict=True) if value is None]
     if undefined:
         return _why(undefined, example, otherwise="missing")

@@ -140,10 +140,15 @@ def _variables(indicator: Indicator, variables: Mapping[str, CodebookVariable]) 
         if variable is None:
             yield name
         elif variable.values is not None:
-            yield f"{name}: {variable.title}. {', '.join(variable.values)}"
+            yield f"{name}: {variable.title}. {', '.join(_value(it, variable) for it in variable.values)}"
         else:
             unit = f" of {variable.unit}" if variable.unit and variable.type == "number" else ""
             yield f"{name}: {variable.title}. A {variable.type}{unit}"
+
+
+def _value(value: str, variable: CodebookVariable) -> str:
+    others = variable.one_of.get(value)
+    return value if others is None else f"{value} (one of {', '.join(others)})"
 
 
 def _example(example: Example) -> str:

@@ -16,8 +16,8 @@ _UNKNOWN_VARIABLE = "E101"
 def scope_of(codebook: Codebook) -> Scope:
     """Give the codebook's variables as those that an expression may use."""
     return {
-        name: Variable(variable.type, tuple(variable.values) if variable.values is not None else None)
-        for name, variable in codebook.variables.items()
+        name: Variable(it.type, None if it.values is None else tuple(it.values), one_of=it.one_of)
+        for name, it in codebook.variables.items()
     }
 
 

@@ -198,7 +198,7 @@ class _Reader:
         for other, other_document in self._codebooks:
             for name in codebook.variables.keys() & other.variables.keys():
                 one, two = codebook.variables[name], other.variables[name]
-                if (one.type, one.values) != (two.type, two.values):
+                if (one.type, one.values, one.one_of) != (two.type, two.values, two.one_of):
                     place = document.place(("variables", name), key=True)
                     message = f"{name!r} has another type or other values in {other_document.file}"
                     self.faults.append(Fault(place, "C014", message, "give it another name"))

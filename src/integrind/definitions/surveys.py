@@ -119,7 +119,7 @@ class _Checker:
         steps: Steps = ("variables", name, "codes")
         type_, known = self._declared(name, described), self._values(name)
         if described.codes is None:
-            return Variable(type_, known) if type_ is not None else None
+            return self._of_codebook(name, type_, known)
         if type_ == "number":
             for code, value in described.codes.items():
                 if not _NUMBER.fullmatch(value):
@@ -129,7 +129,9 @@ class _Checker:
         for code, value in described.codes.items():
             self._check_value(name, value, _TRUTH if type_ == "boolean" else known, (*steps, code))
         own = tuple(dict.fromkeys(described.codes.values()))
-        return Variable("boolean") if type_ == "boolean" else Variable("category", known or own)
+        return (
+            Variable("boolean") if type_ == "boolean" else self._of_codebook(name, "category", known or own)
+        )
 
     def _known_in_bands(self, name: str, described: SurveyVariable) -> Variable:
         key = "bands" if described.bands_by_code else "at_least"
@@ -173,7 +175,7 @@ class _Checker:
             for value in values or ():
                 self._check_value(name, value, known, steps, spans.get(value, expression.root.span))
             type_, known = type_ or found, known or values
-        return Variable(type_, known) if type_ is not None else None
+        return self._of_codebook(name, type_, known)
 
     def _expression(
         self, steps: Steps, wanted: typing.Literal["boolean"] | None = None
@@ -202,6 +204,14 @@ class _Checker:
             return known.type if known is not None else described.type
         self._check_type(name, described.type, known.type, ("variables", name, "type"))
         return known.type
+
+    def _of_codebook(
+        self, name: str, type_: ValueType | None, values: tuple[str, ...] | None
+    ) -> Variable | None:
+        """A variable with the values of the codebook that stand for others; None of an unknown type."""
+        known = self._codebook.get(name)
+        one_of = known.one_of if known is not None else {}
+        return Variable(type_, values, one_of=one_of) if type_ is not None else None
 
     def _values(self, name: str) -> tuple[str, ...] | None:
         known = self._codebook.get(name)

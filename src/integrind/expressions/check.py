@@ -124,6 +124,13 @@ class _Checker:
             subject = category.name if isinstance(category, Name) else "this"
             hint = did_you_mean(str(value.value), known) or _listed(known)
             self._add("E103", f'{subject} has no value "{value.value}"', value.span, hint)
+        elif isinstance(category, Name) and (
+            others := self.scope[category.name].one_of.get(str(value.value))
+        ):
+            message = f'"{value.value}" of {category.name} stands for one of {", ".join(others)}'
+            self._add(
+                "E103", message, value.span, "name those that are meant: it counts where all of them do"
+            )
 
     def _check_call(self, call: Call) -> None:
         match call.function, call.arguments:

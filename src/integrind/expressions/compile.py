@@ -19,6 +19,7 @@ from typing import TypeAlias, assert_never
 import polars as pl
 
 from integrind.expressions.evaluate import value_of
+from integrind.expressions.meanings import Meaning, meanings
 from integrind.expressions.scope import Scope, ValueType, type_of
 from integrind.expressions.tree import (
     And,
@@ -62,14 +63,21 @@ def compile_expression(expression: Expression, scope: Scope) -> pl.Expr:
     """Compile an expression that `check` has no problem with.
 
     Columns are named as the variables: numbers Float64, booleans Boolean, categories String, Enum or
-    Categorical. The result is Float64, Boolean or String, one value per row; the caller gives it a name.
+    Categorical. The result is Float64, Boolean or String, one value per row; the caller gives it a name. It
+    is null where it hangs on which of several others a value stands for.
     """
-    return _Compiler(scope).known(expression.root)
+    first, *others = (
+        _Compiler(scope, meaning).known(expression.root) for meaning in meanings(expression.names, scope)
+    )
+    if not others:
+        return first
+    return pl.when(pl.all_horizontal(it.eq_missing(first) for it in others)).then(first)
 
 
 class _Compiler:
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, meaning: Meaning) -> None:
         self.scope = scope
+        self.meaning = meaning
 
     def known(self, node: Node) -> pl.Expr:
         """Compile with null for every number that is not finite, and with categories as text."""
@@ -88,7 +96,7 @@ class _Compiler:
             return self._constant(node)
         match node:
             case Name(name=name):
-                return pl.col(name)
+                return self._column(name)
             case Comparison():
                 return self._comparison(node)
             case And(operands=operands):
@@ -119,8 +127,13 @@ class _Compiler:
     def _beside_literals(self, node: Node) -> pl.Expr:
         """Compile for a comparison with fixed values only: there an Enum need not become text first."""
         if isinstance(node, Name) and type_of(node, self.scope) == "category":
-            return pl.col(node.name)
+            return self._column(node.name)
         return self.known(node)
+
+    def _column(self, name: str) -> pl.Expr:
+        """A variable, with the values that are meant."""
+        meant = self.meaning.get(name)
+        return pl.col(name) if meant is None else pl.col(name).cast(pl.String).replace(meant)
 
     def _comparison(self, node: Comparison) -> pl.Expr:
         varying = [operand for operand in node.operands if not _is_constant(operand)]

@@ -10,6 +10,8 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, assert_never
 
+from integrind.expressions.meanings import Meaning, meanings
+from integrind.expressions.scope import Scope
 from integrind.expressions.tree import (
     And,
     Arithmetic,
@@ -41,9 +43,19 @@ _COMPARE: Mapping[Comparator, Callable[[Any, Any], bool]] = {
 }
 
 
-def evaluate(expression: Expression, row: Row) -> Value:
-    """Give the expression's value for one row; a variable that the row doesn't name is missing."""
-    return value_of(expression.root, row)
+def evaluate(expression: Expression, row: Row, scope: Scope | None = None) -> Value:
+    """Give the expression's value for one row; a variable that the row doesn't name is missing.
+
+    So is a value that hangs on which of several a value of the row stands for, as the scope says.
+    """
+    meant = (_resolved(row, meaning) for meaning in meanings(expression.names, scope or {}))
+    found = {value_of(expression.root, it) for it in meant}
+    return found.pop() if len(found) == 1 else None
+
+
+def _resolved(row: Row, meaning: Meaning) -> Row:
+    """The row with the values that are meant."""
+    return {**row, **{name: of.get(str(row.get(name)), row.get(name)) for name, of in meaning.items()}}
 
 
 def value_of(node: Node, row: Row) -> Value:

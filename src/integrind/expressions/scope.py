@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from integrind.expressions.tree import (
     And,
@@ -41,6 +41,13 @@ class Variable:
     """Whether a category without known values may be a number, of which some fields are none."""
     bands: tuple[Band, ...] = ()
     """Of a number that is known in bands only: in which. One number of each stands for all of it."""
+    one_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Values of a category that stand for one of several others: those, by value."""
+
+    def with_values(self, given: Collection[str]) -> Variable:
+        """The same category where only these values are given, those that stand for others among them."""
+        one_of = {value: members for value, members in self.one_of.items() if value in given}
+        return replace(self, one_of=one_of)
 
 
 Scope: typing.TypeAlias = Mapping[str, Variable]

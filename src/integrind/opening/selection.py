@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from integrind.data.variables import Variables
+from integrind.definitions.codebook import Codebook
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library
 from integrind.definitions.survey import Survey
 from integrind.errors import DataError, UsageError
 from integrind.expressions import Variable, parse, values_asked_for
 from integrind.expressions.bands import undecided
+from integrind.expressions.tree import Name
 from integrind.faults import counted, did_you_mean
 from integrind.packaged import default_indicators, packaged_indicators
 from integrind.request import Reference, Request
@@ -152,7 +154,7 @@ def why_not(indicator: Indicator, variables: Variables) -> str:
         return "; ".join(split)
     if wide := open_in_bands(indicator, survey):
         return "; ".join(wide.values())
-    without = without_code(indicator, survey)
+    without = without_code(indicator, survey, variables.codebook)
     return "; ".join(f"no code of {name} gives {' or '.join(values)}" for name, values in without.items())
 
 
@@ -167,22 +169,49 @@ def check_target(reference: Reference, chosen: Iterable[Indicator]) -> None:
         raise UsageError(f"--gap-from {reference}: {found}", hint)
 
 
-def without_code(indicator: Indicator, survey: Survey) -> dict[str, tuple[str, ...]]:
+def without_code(
+    indicator: Indicator, survey: Survey, codebook: Codebook | None
+) -> dict[str, tuple[str, ...]]:
     """Variables of which a description gives no code to any value that is measured, and those values.
 
     What no answer can come to is not a share of 0 or of 1: the question was asked in other words.
     """
+    found = {}
+    for name, wanted in _measured(indicator).items():
+        described = survey.variables.get(name)
+        known = codebook.variables.get(name) if codebook is not None else None
+        given = set((described.codes or {}).values()) if described is not None else set()
+        one_of = {value: it for value, it in (known.one_of if known else {}).items() if value in given}
+        if given and (lacking := _not_given(wanted, given, list(one_of.values()))):
+            found[name] = lacking
+    return found
+
+
+def _measured(indicator: Indicator) -> dict[str, tuple[str, ...]]:
+    """Variables that are compared with values, and those; none of one that is measured as it is."""
     asked: dict[str, dict[str, None]] = {}
     for key, text in indicator.expressions.items():
-        for name, value in values_asked_for(parse(text).root) if key != "eligible" else ():
+        root = parse(text).root
+        if key != "eligible" and isinstance(root, Name):
+            asked.setdefault(root.name, {})
+        for name, value in values_asked_for(root) if key != "eligible" else ():
             asked.setdefault(name, {})[value] = None
-    found = {}
-    for name, values in asked.items():
-        described = survey.variables.get(name)
-        codes = described.codes if described is not None else None
-        if codes and not set(values) & set(codes.values()):
-            found[name] = tuple(values)
-    return found
+    return {name: tuple(values) for name, values in asked.items()}
+
+
+def _not_given(
+    wanted: tuple[str, ...], given: set[str], one_of: Sequence[tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Values that are wanted and that no code gives, where that leaves nothing to measure.
+
+    What a code leaves to be one of several gives them where all of these are wanted. Where only some are, and
+    no other code tells which it is, whoever has it would be missing from a share of the others.
+    """
+    decided = given.union(*(members for members in one_of if {*members} <= {*wanted}))
+    if wanted and decided.isdisjoint(wanted):
+        return wanted
+    untold = [members for members in one_of if decided.isdisjoint(members)]
+    return tuple(it for members in untold for it in members if it in wanted or not wanted)
 
 
 def open_in_bands(indicator: Indicator, survey: Survey) -> dict[str, str]:
