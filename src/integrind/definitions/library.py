@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from integrind.definitions.codebook import Codebook
-from integrind.definitions.files import Files, find_files, nearest_codebook
+from integrind.definitions.files import CODEBOOK, Files, find_files, nearest_codebook
 from integrind.definitions.formulas import scope_of
 from integrind.definitions.host import Host
 from integrind.definitions.indicator import Indicator
@@ -24,6 +24,7 @@ from integrind.definitions.yaml import Document, read_document
 from integrind.errors import DefinitionError
 from integrind.expressions import Scope
 from integrind.faults import Fault
+from integrind.packaged import packaged_indicators
 from integrind.paths import located
 from integrind.vocabulary import Dimension
 
@@ -153,7 +154,7 @@ class _Reader:
         indicator = self._model(document, Indicator)
         own = self._scope(codebook) if codebook is not None else None
         examples = scope_of_examples(indicator) if indicator is not None else {}
-        scope = {**examples, **self._known} if own is None else {**self._known, **own}
+        scope = {**examples, **self._shared} if own is None else {**self._shared, **own}
         faults = list(check_expressions(document, scope, complete=own is not None))
         if indicator is not None:
             faults += check_name(document, indicator, file)
@@ -177,9 +178,9 @@ class _Reader:
         return self._scopes[key]
 
     @cached_property
-    def _known(self) -> Scope:
-        """What all codebooks have, which are used as one."""
-        return {name: it for scope in self._scopes.values() for name, it in (scope or {}).items()}
+    def _shared(self) -> Scope:
+        """What the library's codebook has, where it is read: indicators of other folders may use it too."""
+        return self._scopes.get(located(packaged_indicators() / CODEBOOK)) or {}
 
     def _document(self, file: Path) -> Document | None:
         try:
