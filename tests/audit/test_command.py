@@ -1,12 +1,12 @@
 """The command, with the files of a run: every format gives what the table itself does."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
+import in_process
 import polars as pl
 import pytest
+from in_process import Done
 from polars.testing import assert_frame_equal
 
 from integrind.audit import audit
@@ -38,9 +38,8 @@ def written(folder: Path, suffix: str) -> Path:
     return path
 
 
-def run(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "integrind", "audit", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+def run(*arguments: object, cwd: Path | None = None) -> Done:
+    return in_process.shell("audit", *arguments, cwd=cwd)
 
 
 @pytest.mark.parametrize("suffix", READABLE)

@@ -5,25 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from in_process import shell
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = str(ROOT / "sample_data" / "community_survey.csv")
 RATE = ("--indicators", str(ROOT / "indicators"), "--indicator", "employment_rate")
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "integrind", *arguments], capture_output=True, text=True, check=False
-    )
-
-
 def test_compare_prints_csv_on_stdout_alone() -> None:
-    done = run(
+    done = shell(
         "compare", SAMPLE, *RATE, "--area", "region", "--between", "Amberland", "Ironvale", "--format", "csv"
     )
     assert (done.returncode, done.stderr) == (0, "")
@@ -36,7 +29,7 @@ def test_compare_prints_csv_on_stdout_alone() -> None:
 def test_trend_writes_files_and_says_nothing(tmp_path: Path) -> None:
     files = [tmp_path / f"change.{suffix}" for suffix in ("csv", "json", "md")]
     outputs = [word for file in files for word in ("-o", str(file))]
-    done = run("trend", SAMPLE, *RATE, "--wave", "wave", "--panel", "person", *outputs)
+    done = shell("trend", SAMPLE, *RATE, "--wave", "wave", "--panel", "person", *outputs)
     assert (done.returncode, done.stdout) == (0, "")
     rows = json.loads(files[1].read_text())["rows"]
     assert {row["quantity"] for row in rows} == {"change", "entry", "exit"}
@@ -46,7 +39,7 @@ def test_trend_writes_files_and_says_nothing(tmp_path: Path) -> None:
 
 def test_a_break_is_seen_in_the_table() -> None:
     chosen = ("--indicators", str(ROOT / "indicators"), "--indicator", "british_national_identity")
-    done = run("trend", SAMPLE, *chosen, "--wave", "wave")
+    done = shell("trend", SAMPLE, *chosen, "--wave", "wave")
     assert done.returncode == 0
     line = next(line for line in done.stdout.splitlines() if line.startswith("British national identity"))
     assert "[x]" in line
@@ -79,6 +72,6 @@ def test_a_break_is_seen_in_the_table() -> None:
     ],
 )
 def test_usage_errors(arguments: tuple[str, ...], message: str) -> None:
-    done = run(*arguments)
+    done = shell(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from . import cases
 from .cases import RATES, Comparison
 
-EXAMPLES = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def assert_differences_agree(asked: Comparison, quantity: str) -> None:

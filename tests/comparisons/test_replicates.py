@@ -15,7 +15,7 @@ from . import cases
 from .cases import Asking, Comparison
 from .oracle import TESTED
 
-EXAMPLES = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 MEASURES = ("proportion", "ratio", "total", "median", "at_risk_of_poverty")
 COLUMNS = (
     "estimate",

@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from html import escape
 from itertools import pairwise
 from pathlib import Path
 
+import in_process
 import openpyxl
 import polars as pl
 import pytest
+from in_process import Done
 from markdown_it import MarkdownIt
 
 from integrind.packaged import packaged_sample_data
@@ -22,9 +22,8 @@ GOLDEN = Path(__file__).parent / "golden"
 SAMPLES = packaged_sample_data()
 
 
-def shell(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "integrind", "coverage", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd)
+def shell(*arguments: object, cwd: Path | None = None) -> Done:
+    return in_process.shell("coverage", *arguments, cwd=cwd)
 
 
 @pytest.mark.parametrize("stem", ["community_survey", "acs2012"])

@@ -40,7 +40,7 @@ def answers(*available: str, survey: Survey | None = None) -> dict[str, tuple[An
 
 
 some = st.lists(st.sampled_from(variables()), unique=True)
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=12, deadline=None)
 
 
 @few

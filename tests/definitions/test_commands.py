@@ -3,11 +3,10 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from in_process import shell
 from typer.testing import CliRunner, Result
 
 from integrind.cli import app
@@ -21,11 +20,6 @@ LIBRARY = packaged_indicators()
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments))
-
-
-def shell(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "integrind", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def listed(*filters: str) -> list[dict[str, object]]:

@@ -83,7 +83,7 @@ COUNTS = st.lists(
 ).filter(lambda it: all(sum(row) > 0 for row in it) and np.array(it).sum(axis=0).min() > 0)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(counts=COUNTS, areas=st.sampled_from([0, 3]), unanswered=st.sampled_from([0, 2]))
 @example(counts=[[90, 40, 3], [90, 90, 90]], areas=0, unanswered=0)
 @example(counts=[[0, 90, 40], [90, 90, 90]], areas=0, unanswered=0)
@@ -102,7 +102,7 @@ def test_no_hidden_category_is_told_by_what_adds_up(
     assert gone.select(pl.col("n", "estimate", "se", "df", "gap_p").is_null().all()).row(0) == (True,) * 5
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     counts=COUNTS,
     others=st.lists(st.sampled_from(list(INDICATORS)[1:]), min_size=1, max_size=2, unique=True),

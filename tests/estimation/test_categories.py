@@ -85,7 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32 - 1), clustered=st.booleans(), categories=st.integers(2, 11))
 def test_dissimilarity_and_equality_are_those_of_row_scores(
     folder: Path, seed: int, clustered: bool, categories: int

@@ -54,7 +54,7 @@ def table(
     return found.select(ALIKE)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(rows=st.lists(ROW, min_size=6, max_size=40), design=st.sampled_from(sorted(DESIGNS)))
 def test_eligible_leaves_everyone_s_line_where_it_is(
     folder: Path, rows: list[tuple[object, ...]], design: str

@@ -25,8 +25,8 @@ from .surveys import LINEAR, MEASURED, ORDERED, Asked, Case, Sampled
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
 
-EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-FEW = settings(EXAMPLES, max_examples=20)
+EXAMPLES = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(EXAMPLES, max_examples=10)
 RATES = ("proportion", "mean", "ratio")
 NUMBERS = (
     *("n", "n_weighted", "estimate", "se", "ci_low", "ci_high", "df", "deff", "cv"),

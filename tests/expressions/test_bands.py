@@ -31,7 +31,7 @@ def bands_with_numbers(draw):
 
 
 @settings(
-    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 @given(trees, bands_with_numbers(), bands_with_numbers(), rows)
 @example(parse("age / 0 > 1 or age >= 3").root, (Band(1.0, 2.0), [1.0, 2.0]), (Band(0.0, 0.0), [0.0]), {})

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
-from typing import IO
 
 from hypothesis import HealthCheck, currently_in_test_context, event, settings
-
-from integrind.__main__ import INTERRUPTED
-from integrind.cli import run
+from in_process import captured, exit_code, in_folder
 
 WORD, NUMBER = "KANARIE", "8675309"
 """What every cell of the data holds; no message may."""
@@ -66,7 +61,7 @@ def outcome(
         for file, content in files.items():
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_bytes(content)
-        with _in_folder(folder), _captured(given) as (out, err):
+        with in_folder(folder), captured(given) as (out, err):
             start = _memory("VmRSS")
             with contextmanager(around)():
                 code = _run(arguments)
@@ -96,20 +91,11 @@ def keeps_the_contract(found: Outcome, named: frozenset[str] = frozenset()) -> N
 
 def _run(arguments: tuple[str, ...]) -> int:
     """The exit code; what takes too long becomes an error where it is, and so exit code 70."""
-    before, sys.argv = sys.argv, ["integrind", *arguments]
     with (
         _alarm(signal.ITIMER_PROF, signal.SIGPROF, SECONDS),
         _alarm(signal.ITIMER_REAL, signal.SIGALRM, WAIT),
     ):
-        try:
-            run()
-        except SystemExit as ended:
-            return int(ended.code or 0)
-        except KeyboardInterrupt:
-            return INTERRUPTED
-        finally:
-            sys.argv = before
-    return 0
+        return exit_code(*arguments)
 
 
 @contextmanager
@@ -126,55 +112,6 @@ def _alarm(timer: int, number: int, seconds: float) -> Iterator[None]:
 
 def _too_long(number: int, frame: FrameType | None) -> None:
     raise TimeoutError
-
-
-@contextmanager
-def _in_folder(folder: Path) -> Iterator[None]:
-    folder.mkdir(exist_ok=True)
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
-
-
-@contextmanager
-def _captured(given: bytes) -> Iterator[tuple[list[bytes], list[bytes]]]:
-    """All that is written to the descriptors themselves: a library that panics asks no one's leave."""
-    out: list[bytes] = []
-    err: list[bytes] = []
-    streams = sys.stdin, sys.stdout, sys.stderr
-    with tempfile.TemporaryFile() as file, TextIOWrapper(file) as text:
-        file.write(given)
-        file.seek(0)
-        sys.stdin = text
-        with (
-            _diverted(1, "strict", out.append) as sys.stdout,
-            _diverted(2, "backslashreplace", err.append) as sys.stderr,
-        ):
-            try:
-                yield out, err
-            finally:
-                sys.stdout.flush()
-                sys.stderr.flush()
-        sys.stdin, sys.stdout, sys.stderr = streams
-
-
-@contextmanager
-def _diverted(descriptor: int, errors: str, tell: Callable[[bytes], None]) -> Iterator[TextIOWrapper]:
-    kept = os.dup(descriptor)
-    with tempfile.TemporaryFile() as file:
-        os.dup2(file.fileno(), descriptor)
-        stream: IO[bytes] = os.fdopen(os.dup(descriptor), "wb")
-        try:
-            with TextIOWrapper(stream, "utf-8", errors, write_through=True) as text:
-                yield text
-        finally:
-            os.dup2(kept, descriptor)
-            os.close(kept)
-            file.seek(0)
-            tell(file.read())
 
 
 def _memory(line: str) -> float:

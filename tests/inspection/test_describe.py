@@ -5,24 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_process import shell
 
 from integrind.data.table import open_table
 from integrind.inspection.columns import MOST_CODES, Content, profile
 from integrind.packaged import packaged_sample_data
 
 SAMPLES = packaged_sample_data()
-
-
-def shell(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "integrind", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd)
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
+import in_process
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from in_process import Done
 
 from integrind.disclosure.counts import safely
 from integrind.packaged import packaged_sample_data
@@ -26,9 +26,8 @@ variables:
 """
 
 
-def shell(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "integrind", "explain", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd)
+def shell(*arguments: object, cwd: Path | None = None) -> Done:
+    return in_process.shell("explain", *arguments, cwd=cwd)
 
 
 def rows_said(text: str) -> dict[str, str]:

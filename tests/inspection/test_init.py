@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_process import shell
 
 from integrind.data.metadata import Metadata
 from integrind.data.resemblance import resembling
@@ -23,11 +22,6 @@ from integrind.packaged import packaged_indicators, packaged_sample_data
 
 LIBRARY = load_library([packaged_indicators()])
 SAMPLES = packaged_sample_data()
-
-
-def shell(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "integrind", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd)
 
 
 def drafted(folder: Path, header: str, *rows: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
+import in_process
 import openpyxl
 import polars as pl
 import pytest
+from in_process import Done
 
 from integrind.profile import COLUMNS
 from integrind.profile.associations import COLUMNS as PAIR_COLUMNS
@@ -22,9 +22,8 @@ GOLDEN = Path(__file__).parent / "golden"
 DOCS = Path(__file__).parents[2] / "docs" / "profile.md"
 
 
-def shell(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "integrind", "profile", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd)
+def shell(*arguments: object, cwd: Path | None = None) -> Done:
+    return in_process.shell("profile", *arguments, cwd=cwd)
 
 
 def test_the_page_is_golden_and_fits_one_screen(tmp_path: Path):

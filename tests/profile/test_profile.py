@@ -25,7 +25,7 @@ from .survey import draw, write
 
 SAMPLE = str(packaged_sample_data() / "community_survey.csv")
 REQUESTS = {
-    "default": Request(SAMPLE),
+    "default": Request(SAMPLE, dimensions=("civic_political", "social")),
     "areas": Request(SAMPLE, area="region", dimensions=("social", "cultural")),
     "waves": Request(SAMPLE, wave="wave", by=("sex", "country_of_birth"), dimensions=("structural",)),
     "rest": Request(SAMPLE, gap_from=Reference.parse("rest"), dimensions=("identity",)),

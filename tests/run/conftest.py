@@ -1,12 +1,11 @@
-"""A plan over the small survey, in a folder of its own, and the command run in a process of its own."""
+"""A plan over the small survey, in a folder of its own, and the command that makes its tables."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from in_process import Done, shell
 
 PEOPLE = Path(__file__).parents[1] / "people"
 PLAN = """\
@@ -32,7 +31,7 @@ source: For tests.
 disclosure: {minimum_base: 10}
 """
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Run = Callable[..., Done]
 
 
 @pytest.fixture
@@ -51,9 +50,8 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path) -> Run:
     """Run `integrind run` in the plan's folder, or in another."""
 
-    def command(*options: str, cwd: Path = folder) -> "subprocess.CompletedProcess[str]":
-        line = [sys.executable, "-m", "integrind", "run", *options]
-        return subprocess.run(line, cwd=cwd, capture_output=True, text=True, check=False)
+    def command(*options: str, cwd: Path = folder) -> Done:
+        return shell("run", *options, cwd=cwd)
 
     return command
 
