@@ -112,8 +112,17 @@ class About:
     """What makes areas, where the table shows none."""
     protected: bool = True
     """Whether any rule of disclosure control holds."""
+    policy: str = "default"
+    """The policy of the release: its name, or the name of its file."""
     symbols: str = "uk-af"
     """Whose signs stand where a number is missing or doubtful."""
+
+    @property
+    def briefly(self) -> Mapping[str, str]:
+        """What a file has to say of itself, in a few words; what isn't known isn't there."""
+        said = {"title": self.title, "source": self.source, "licence": self.licence}
+        said |= {"synthetic": str(self.synthetic).lower(), "policy": self.policy}
+        return {name: it for name, it in said.items() if it is not None}
 
 
 @dataclass(frozen=True)

@@ -88,4 +88,4 @@ def test_digits_are_obeyed() -> None:
 
 
 def test_negative_numbers_are_untouched() -> None:
-    assert "-8.6 ±2.5" in as_text(results(by_birth(["employment_rate"])), Format.MARKDOWN)
+    assert "| -8.6 | ±2.5 |" in as_text(results(by_birth(["employment_rate"])), Format.MARKDOWN)

@@ -30,6 +30,18 @@ def test_has_columns_and_types_of_the_results() -> None:
     assert pl.read_parquet(BytesIO(written(community(), Format.PARQUET))).schema == pl.Schema(COLUMNS)
 
 
+def test_says_what_it_is_about() -> None:
+    said = pl.read_parquet_metadata(BytesIO(written(community(), Format.PARQUET)))
+    about = {
+        "title": "Anytown community survey 2024",
+        "source": "invented for tests",
+        "licence": "public domain",
+    }
+    assert about | {"synthetic": "true", "policy": "default"} == {
+        name: it for name, it in said.items() if name != "ARROW:schema"
+    }
+
+
 def test_bytes_do_not_tell_how_the_table_was_put_together() -> None:
     whole = community()
     parts = pl.concat([whole.frame.head(7), whole.frame.tail(-7)], rechunk=False)

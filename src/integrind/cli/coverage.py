@@ -23,6 +23,7 @@ def coverage(
     with_library: options.WithLibrary = False,
     indicator: options.IndicatorIds = None,
     dimension: options.Dimensions = None,
+    fragment: options.Fragment = False,
     output_format: options.OutputFormat = None,
     output: options.OutputFiles = None,
     quiet: options.Quiet = False,
@@ -31,6 +32,7 @@ def coverage(
     from integrind import inspection
     from integrind.render import render, require
     from integrind.render.files.outputs import check, write
+    from integrind.render.publication import Appearance
     from integrind.request import Request
 
     source = survey_file(data, sample=sample, command="coverage")
@@ -50,10 +52,11 @@ def coverage(
     check(files)
     with progress("reading", quiet=quiet):
         found = inspection.coverage(request)
+    look = Appearance(fragment=fragment)
     if files:
-        write({file: render(found, its) for file, its in files.items()})
+        write({file: render(found, its, look) for file, its in files.items()})
     else:
-        printing.print_bytes(render(found, form))
+        printing.print_bytes(render(found, form, look))
     if not quiet and (files or form is not Format.TABLE):
         reach = found.reach
         printing.say(f"{len(reach.computable)} of {len(reach.indicators)} indicators can be computed")

@@ -125,6 +125,7 @@ Symbols = Annotated[
 ]
 
 Digits = Annotated[int | None, _output("--digits", **whole(0, 6), help="Decimals in tables for people.")]
+Fragment = Annotated[bool, _output("--fragment", help="Of HTML a piece to embed, not a whole page.")]
 OutputFormat = Annotated[
     Format | None, _output("--format", **one_of(Format), help="Default by -o's suffix, else table.")
 ]

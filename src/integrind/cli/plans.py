@@ -144,7 +144,7 @@ def _rendered(table: PlannedTable, made: Made) -> Iterator[Output]:
     from integrind.render.publication import Appearance
     from integrind.results import Results
 
-    appearance = Appearance(digits=table.digits)
+    appearance = Appearance(digits=table.digits, fragment=table.fragment)
     for file, form in zip(table.output, _forms(table).values(), strict=True):
         about = made.about if isinstance(made, Results) else None
         yield Output(file, form, render(made, form, appearance), about)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -19,6 +19,7 @@ from integrind.errors import OutputError, UsageError
 from integrind.formats import Format
 
 if TYPE_CHECKING:
+    from integrind.render.publication import Appearance
     from integrind.results import Results
 
 STANDARD_OUTPUT = Path("-")
@@ -52,12 +53,11 @@ def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, Form
     return formats
 
 
-def save(results: Results, files: Mapping[Path, Format], digits: int | None, review: Path | None) -> None:
+def save(results: Results, files: Mapping[Path, Format], look: Appearance, review: Path | None) -> None:
     """Write results to every file, and what was hidden to the review; all of them or none."""
     from integrind.render import render
-    from integrind.render.publication import Appearance
 
-    contents = {file: render(results, form, Appearance(digits=digits)) for file, form in files.items()}
+    contents = {file: render(results, form, look) for file, form in files.items()}
     write_all(contents, results, review)
 
 
@@ -74,25 +74,15 @@ def write_all(contents: Mapping[Path, bytes], results: Results, review: Path | N
     write(files)
 
 
-@dataclass(frozen=True)
-class Screen:
-    """How a table is wanted on standard output."""
-
-    color: Color
-    digits: int | None
-    brief: bool
-
-
-def show(results: Results, form: Format, screen: Screen, *, pager: bool) -> None:
+def show(results: Results, form: Format, look: Appearance, color: Color, *, pager: bool) -> None:
     """Write results to standard output, as wide as the terminal if it is one, and page by page if wanted."""
     from integrind.render import render
-    from integrind.render.publication import Appearance
 
     output = _standard_output()
     terminal = output.isatty()
     width = os.get_terminal_size(output.fileno()).columns if terminal else None
-    colored = _colored(screen.color, terminal=terminal)
-    content = render(results, form, Appearance(width, colored, screen.digits, screen.brief))
+    seen = replace(look, width=width, color=_colored(color, terminal=terminal))
+    content = render(results, form, seen)
     if pager and terminal:
         _page(content)
     else:

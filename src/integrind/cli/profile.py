@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from integrind.cli import printing
-from integrind.cli.tables import refuse_doubtful, say_the_rest, table_command
+from integrind.cli.tables import appearance, refuse_doubtful, say_the_rest, table_command
 from integrind.formats import Format
 
 if TYPE_CHECKING:
@@ -36,13 +36,12 @@ def profile(request: Request, associations: Associations = False) -> Profile:
 def _deliver(made: Profile, given: Mapping[str, Any]) -> None:
     """Write or print the profile; then say what could not be computed, and what is doubtful."""
     from integrind.render import render
-    from integrind.render.publication import Appearance
 
     refuse_doubtful(made.results, given)
-    form, appearance = given["output_format"], Appearance(digits=given["digits"])
+    form, look = given["output_format"], appearance(given)
     files = printing.formats_of(given["output"] or (), form)
-    contents = {file: render(made, its, appearance) for file, its in files.items()}
+    contents = {file: render(made, its, look) for file, its in files.items()}
     printing.write_all(contents, made.results, given["review"])
     if not files:
-        printing.print_bytes(render(made, form or Format.TABLE, appearance))
+        printing.print_bytes(render(made, form or Format.TABLE, look))
     say_the_rest(made.results, given, table_said_it=not files and form in {None, Format.TABLE})

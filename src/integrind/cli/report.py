@@ -29,14 +29,14 @@ Chart = Annotated[
     ),
 ]
 _OF_ITS_OWN = frozenset(
-    {"data", "sample", "output", "output_format", "review", "color", "quiet", "verbose", "strict"}
+    {"data", "fragment", "sample", "output", "output_format", "review", "color", "quiet", "verbose", "strict"}
 )
 """Options that change nothing of what a report says, or are said in another way."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command()(table_command(report, refuse=_refuse, deliver=_deliver))
+    app.command()(table_command(report, without={"fragment"}, refuse=_refuse, deliver=_deliver))
 
 
 def report(request: Request, chart: Chart = None) -> tuple[Results, Results | None]:

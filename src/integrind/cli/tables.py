@@ -18,6 +18,7 @@ from integrind.formats import Format
 from integrind.vocabulary import Adjustment, ProportionInterval
 
 if TYPE_CHECKING:
+    from integrind.render.publication import Appearance
     from integrind.request import Request
     from integrind.results import Results
 
@@ -47,6 +48,7 @@ _BUNDLES: Mapping[str, tuple[object, object]] = {
     "review": (options.Review, None),
     "symbols": (options.Symbols, None),
     "digits": (options.Digits, None),
+    "fragment": (options.Fragment, False),
     "output_format": (options.OutputFormat, None),
     "output": (options.OutputFiles, None),
     "color": (options.ColorWhen, options.Color.AUTO),
@@ -119,8 +121,7 @@ def table_command(
 def said_again(given: Mapping[str, Any], leaving_out: Collection[str]) -> Iterator[str]:
     """The options that aren't as usual, as a command line has them; files without their folders."""
     for name, (_, usual) in _BUNDLES.items():
-        value = given[name]
-        if name in leaving_out or value == usual:
+        if name in leaving_out or (value := given[name]) == usual:
             continue
         option = f"--{name.replace('_', '-')}"
         if value is True:
@@ -193,13 +194,20 @@ def _deliver(results: Results, given: Mapping[str, Any], most: int | None) -> No
     files = printing.formats_of(given["output"] or (), form)
     if files or given["review"]:
         with progress("writing", quiet=given["quiet"]):
-            printing.save(results, files, given["digits"], given["review"])
+            printing.save(results, files, appearance(given), given["review"])
     if not files:
         is_long = form is None and most is not None and results.frame.height > most
-        look = printing.Screen(given["color"], given["digits"], is_long or bool(given.get("brief")))
-        printing.show(results, form or Format.TABLE, look, pager=bool(given.get("pager")))
+        look = replace(appearance(given), brief=is_long or bool(given.get("brief")))
+        printing.show(results, form or Format.TABLE, look, given["color"], pager=bool(given.get("pager")))
     table_said_it = not files and form in {None, Format.TABLE}
     say_the_rest(results, given, table_said_it=table_said_it)
+
+
+def appearance(given: Mapping[str, Any]) -> Appearance:
+    """How it is to look, whatever it is written to."""
+    from integrind.render.publication import Appearance
+
+    return Appearance(digits=given["digits"], fragment=given["fragment"])
 
 
 def refuse_doubtful(results: Results, given: Mapping[str, Any]) -> None:

@@ -53,6 +53,7 @@ _OF_COVERAGE = frozenset(
         "indicator",
         "dimension",
         "format",
+        "fragment",
         "output",
     }
 )
@@ -91,6 +92,7 @@ class PlannedTable(Model):
     review: str | None = Field(default=None, description="What was hidden, for the output checker.")
     symbols: SymbolProfile | None = Field(default=None, description="Signs where a number is missing.")
     digits: int | None = Field(default=None, ge=0, le=6, description="Decimals in tables for people.")
+    fragment: bool = Field(default=False, description="Of HTML a piece to embed, not a whole page.")
     format: Format | None = Field(default=None, description="Format where no suffix says it.")
     strict: bool = Field(default=False, description="Warnings about the data are errors.")
     show_values: bool = Field(default=False, description="Let messages name data values.")

@@ -27,6 +27,8 @@ class Appearance:
     digits: int | None = None
     brief: bool = False
     """Only what the table says, on one screen."""
+    fragment: bool = False
+    """Of HTML a piece to embed, instead of a whole page."""
 
 
 class Publication(ABC):
@@ -46,6 +48,10 @@ class Publication(ABC):
     @abstractmethod
     def workbook(self, digits: int | None, /) -> Workbook:
         """Sheets of a spreadsheet."""
+
+    @abstractmethod
+    def about(self) -> Mapping[str, str]:
+        """What a file of the frame alone has to say of itself, by name."""
 
     @abstractmethod
     def frame(self) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from integrind.definitions.frameworks import Frameworks, domains_of
 from integrind.definitions.indicator import Indicator
@@ -45,6 +46,7 @@ def about(request: Request, policy: Policy, opened: Opened) -> About:
         likely_by=opened.likely_by,
         described_area=survey.area if request.area == OFF else None,
         protected=policy.disclosure.hides,
+        policy=PurePath(request.policy).name,
         symbols=str(request.symbols or policy.symbols),
     )
 

@@ -1,8 +1,14 @@
-"""A fragment of HTML."""
+"""A page of HTML, or a piece of one."""
 
 from __future__ import annotations
 
-from integrind.render.pages.html import written
-from integrind.render.publication import Writing
+from integrind.render.pages.html import fragment, page
+from integrind.render.publication import Appearance, Publication, Writing
 
-FORMAT = Writing(write=lambda it, look: written(it.document(look.digits)).encode())
+
+def _written(it: Publication, look: Appearance) -> bytes:
+    document = it.document(look.digits)
+    return (fragment(document) if look.fragment else page(document)).encode()
+
+
+FORMAT = Writing(write=_written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 import polars as pl
 
@@ -19,6 +19,21 @@ def said_around(about: About) -> str:
     """Write what is said around the rows, a line for each fact."""
     facts = (f"{dumped(field.name)}: {dumped(getattr(about, field.name))}" for field in fields(about))
     return "{\n" + ",\n".join(facts) + "\n}"
+
+
+def used(results: Results) -> About:
+    """What is said around, without the names of what the table doesn't show."""
+    about, frame = results.about, results.frame
+    broken_down = {name for by in ("area_by", "group_by") for name in frame[by].drop_nulls().unique()}
+    reference = about.gap_from.partition("=")[2].partition(":")[0]
+    variables = {name for by in broken_down for name in by.split("+")} | {reference}
+    named = {*frame["indicator"], *results.unavailable}
+    return replace(
+        about,
+        facts={name: it for name, it in about.facts.items() if name in named},
+        labels={name: it for name, it in about.labels.items() if name in variables},
+        titles={name: it for name, it in about.titles.items() if name in variables | {*about.likely_by}},
+    )
 
 
 def rows(frame: pl.DataFrame) -> Iterator[str]:
@@ -36,7 +51,7 @@ def listed(rows: Iterable[str]) -> str:
 def document(results: Results, tables: Mapping[str, pl.DataFrame]) -> str:
     """Write `about`, tables by name and `unavailable`, a line for each fact and each row."""
     parts = {
-        "about": said_around(results.about),
+        "about": said_around(used(results)),
         **{name: listed(rows(it)) for name, it in tables.items()},
         "unavailable": dumped(results.unavailable),
     }

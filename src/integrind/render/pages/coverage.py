@@ -31,6 +31,8 @@ _OF_FRAMEWORKS = (
     "Frameworks: our indicators, and of those that each has published how many the survey gives, the library "
     "has, there are, and no survey can tell."
 )
+_SAID = ("title", "synthetic", "source", "licence")
+"""What a file says of the survey."""
 _STEPS = 6
 """How many of the next variables the page names."""
 
@@ -64,6 +66,12 @@ class CoveragePublication(Publication):
         title, *said = _head(self.coverage)
         return numbered(title, tuple(said), {"What the survey can speak to": without_lists(self.frame())})
 
+    def about(self) -> Mapping[str, str]:
+        """Title, source, licence and synthetic."""
+        survey = self.coverage.survey
+        said = {name: getattr(survey, name) for name in _SAID} | {"synthetic": str(survey.synthetic).lower()}
+        return {name: it for name, it in said.items() if it is not None}
+
     def frame(self) -> pl.DataFrame:
         """Every column of every row."""
         return self.coverage.frame
@@ -74,8 +82,7 @@ class CoveragePublication(Publication):
 
     def json(self) -> str:
         """`about` and `rows`."""
-        keys = ("title", "synthetic", "source", "licence")
-        about = {key: getattr(self.coverage.survey, key) for key in keys}
+        about = {name: getattr(self.coverage.survey, name) for name in _SAID}
         return f'{{\n"about": {json.dumps(about)},\n"rows": {listed(self.lines())}\n}}\n'
 
 

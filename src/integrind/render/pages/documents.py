@@ -9,12 +9,9 @@ from integrind.render.pages.prose import headline, legend, remarks
 from integrind.render.tables.cells import Cell, Sign
 from integrind.render.tables.labels import POPULATION
 from integrind.render.tables.layout import Grid, Line, Section, arrange
-from integrind.render.tables.marks import LOWER_IS_BETTER
+from integrind.render.tables.marks import FINDING_WORDS, LOWER_IS_BETTER, MOVEMENTS
 from integrind.render.tables.numbers import count, percentage
 from integrind.results import Results
-
-WIDEST = 6
-"""With more groups than this they go below each other."""
 
 Entry = tuple[Sign, ...]
 """The text of a cell in pieces: numbers, and signs with their meaning."""
@@ -26,9 +23,9 @@ class Table:
 
     caption: str
     header: tuple[str, ...]
-    numeric: bool
-    """Whether every cell is a single number, which stands best on the right."""
     rows: tuple[tuple[str, tuple[Entry, ...]], ...]
+    numbers: frozenset[int] = frozenset()
+    """Which columns have numbers, which stand best on the right."""
 
 
 def plain_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
@@ -36,7 +33,6 @@ def plain_table(caption: str, header: Sequence[str], rows: Iterable[Sequence[str
     return Table(
         caption,
         tuple(header),
-        numeric=False,
         rows=tuple((row[0], tuple(map(_text, row[1:]))) for row in rows),
     )
 
@@ -68,77 +64,57 @@ def document(results: Results, digits: int | None) -> Document:
 
 
 def _tables(section: Section, interval: str) -> Iterator[Table]:
-    alone = section.columns == (POPULATION,)
     for grid in section.grids:
         caption = " · ".join(words for words in (section.heading, _labelled(grid, grid.title)) if words)
-        if alone or len(section.columns) > WIDEST:
-            yield _stacked(grid, section, caption, interval)
-        else:
-            yield _side_by_side(grid, section, caption)
+        yield _table(grid, section, caption, interval)
 
 
-def _side_by_side(grid: Grid, section: Section, caption: str) -> Table:
-    bases = [_bases(grid, index) for index in range(len(section.columns))]
-    varies = any(len(base) > 1 for base in bases)
-    header = (
-        name if varies or not base else f"{name}, n {count(base[0])}"
-        for name, base in zip(section.columns, bases, strict=True)
-    )
-    rows = (
-        (_labelled(line, line.label), tuple(_entry(cell, with_base=varies) for cell in line.cells))
-        for line in grid.lines
-    )
-    return Table(caption, (_labelled(grid, grid.title), *header), numeric=False, rows=tuple(rows))
+@dataclass(frozen=True)
+class _Part:
+    """One part of every cell, in a column of its own."""
+
+    header: str
+    write: Callable[[Cell], Entry]
+    is_number: bool = True
 
 
-def _bases(grid: Grid, index: int) -> list[int]:
-    cells = (line.cells[index] for line in grid.lines)
-    return sorted({cell.n for cell in cells if cell and cell.n is not None})
+def _finding(cell: Cell) -> Entry:
+    """What was found in words, behind its sign."""
+    found = _text(f"{cell.found.text} {FINDING_WORDS[cell.finding]}") if cell.found and cell.finding else ()
+    return (*found, *((Sign(MOVEMENTS[cell.movement]),) if cell.movement else ()))
 
 
-def _entry(cell: Cell | None, *, with_base: bool) -> Entry:
-    if cell is None:
-        return ()
-    numbers = _numbers(cell)
-    base = [Sign(f"(n {count(cell.n)})")] if with_base and cell.n is not None else []
-    withheld = [cell.withheld] if cell.withheld else []
-    return (*([Sign(numbers)] if numbers else []), *withheld, *cell.signs, *base)
-
-
-def _numbers(cell: Cell) -> str:
-    """The estimate and the gap; a difference stands with its margin, so its gap is named."""
-    estimate = " ".join(text for text in (cell.estimate, cell.estimate_margin) if text)
-    gap = " ".join(text for text in (cell.gap, cell.margin) if text)
-    return f"{estimate}, gap {gap}" if cell.estimate_margin and gap else f"{estimate} {gap}".strip()
-
-
-_PARTS: Sequence[tuple[str, Callable[[Cell], Entry]]] = (
-    ("n", lambda cell: _text("" if cell.n is None else count(cell.n))),
-    ("Estimate", lambda cell: (cell.withheld,) if cell.withheld else _text(cell.estimate)),
-    ("±", lambda cell: _text(cell.estimate_margin)),
-    ("", lambda cell: _text(cell.interval)),
-    ("Gap", lambda cell: _text(cell.gap)),
-    ("±", lambda cell: _text(cell.margin)),
-    ("Signs", lambda cell: cell.signs),
+_PARTS: Sequence[_Part] = (
+    _Part("n", lambda cell: _text("" if cell.n is None else count(cell.n))),
+    _Part("Estimate", lambda cell: (cell.withheld,) if cell.withheld else _text(cell.estimate)),
+    _Part("± of the estimate", lambda cell: _text(cell.estimate_margin)),
+    _Part("", lambda cell: _text(cell.interval)),
+    _Part("Gap", lambda cell: _text(cell.gap)),
+    _Part("± of the gap", lambda cell: _text(cell.margin)),
+    _Part("Finding", _finding, is_number=False),
+    _Part("Notes", lambda cell: cell.remarks, is_number=False),
 )
-"""The parts of a cell, each in a column of its own; the interval is headed by its level."""
+"""The interval is headed by its level."""
 
 
-def _stacked(grid: Grid, section: Section, caption: str, interval: str) -> Table:
-    used = [(header or interval, part) for header, part in _PARTS if any(map(part, section.cells))]
-    alone = section.columns == (POPULATION,)
+def _table(grid: Grid, section: Section, caption: str, interval: str) -> Table:
+    """A row for each line and group, a column for each part that some cell has."""
+    used = [part for part in _PARTS if any(map(part.write, section.cells))]
+    group = () if section.columns == (POPULATION,) else ("Group",)
     rows = (
         (
             _labelled(line, line.label),
-            (*(() if alone else (_text(name),)), *(part(cell) for _, part in used)),
+            (*((_text(name),) if group else ()), *(part.write(cell) for part in used)),
         )
         for line in grid.lines
         for name, cell in zip(section.columns, line.cells, strict=True)
         if cell
     )
-    group = () if alone else ("Group",)
     return Table(
-        caption, (_labelled(grid, grid.title), *group, *(name for name, _ in used)), alone, tuple(rows)
+        caption,
+        (_labelled(grid, grid.title), *group, *(part.header or interval for part in used)),
+        tuple(rows),
+        frozenset(at for at, part in enumerate(used, start=1 + len(group)) if part.is_number),
     )
 
 

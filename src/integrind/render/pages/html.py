@@ -1,4 +1,4 @@
-"""Results as a fragment of HTML, to be put in a page: no script, no style, no colour that means anything."""
+"""Results as HTML: a page of its own, or a piece to be put in one. No script, nothing from a network."""
 
 from __future__ import annotations
 
@@ -6,47 +6,80 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from integrind.render.pages.documents import Document, Entry, Table
+from integrind.render.pages.style import PAGE
 from integrind.render.tables.cells import Sign
 
 
-def written(it: Document) -> str:
-    """Write a document as a section."""
-    return "".join(f"{line}\n" for line in _lines(it))
+def page(it: Document) -> str:
+    """Write a document as a whole page."""
+    start = (
+        "<!DOCTYPE html>",
+        '<html lang="en">',
+        f'<head><meta charset="utf-8"><title>{escape(it.title)}</title>',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<style>{PAGE}</style></head>",
+        f"<body><header><h1>{escape(it.title)}</h1><p>{escape(it.made)}</p></header>",
+        "<main>",
+    )
+    return _lines([*start, *_body(it, 2), "</main></body></html>"])
 
 
-def _lines(it: Document) -> Iterator[str]:
-    yield '<section class="integrind" lang="en">'
-    yield f"<h2>{escape(it.title)}</h2>"
-    yield f"<p>{escape(it.made)}</p>"
+def fragment(it: Document) -> str:
+    """Write a document as a section, without any style."""
+    start = (
+        '<section class="integrind" lang="en">',
+        f"<h2>{escape(it.title)}</h2>",
+        f"<p>{escape(it.made)}</p>",
+    )
+    return _lines([*start, *_body(it, 3), "</section>"])
+
+
+def _lines(lines: Sequence[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _body(it: Document, level: int) -> Iterator[str]:
+    """Tables and what is said below them, their headings of that level."""
     for heading, tables in it.sections:
         if heading:
-            yield f"<h3>{escape(heading)}</h3>"
+            yield _heading(level, heading)
         for table in tables:
             yield from _table(table)
     for name, items in (("Signs", it.legend), ("Notes", it.remarks)):
         if items:
-            yield f"<h3>{name}</h3>"
+            yield _heading(level, name)
             yield from ("<ul>", *(f"<li>{escape(item.strip())}</li>" for item in items), "</ul>")
-    yield "</section>"
+
+
+def _heading(level: int, text: str) -> str:
+    return f"<h{level}>{escape(text)}</h{level}>"
 
 
 def _table(table: Table) -> Iterator[str]:
+    """A table that can be scrolled by itself where it is too wide."""
+    yield f'<div class="wide" role="group" tabindex="0" aria-label="{escape(table.caption)}">'
     yield "<table>"
     yield f"<caption>{escape(table.caption)}</caption>"
-    yield f"<thead>{_row([_header('col', name) for name in table.header])}</thead>"
+    headers = (_cell("th", escape(name), table, at, ' scope="col"') for at, name in enumerate(table.header))
+    yield f"<thead>{_row(headers)}</thead>"
     yield "<tbody>"
+    before = None
     for label, entries in table.rows:
-        yield _row([_header("row", label), *(f"<td>{_entry(entry)}</td>" for entry in entries)])
+        same = ' class="same"' if label == before else ""
+        cells = (_cell("td", _entry(entry), table, at) for at, entry in enumerate(entries, start=1))
+        yield _row([f'<th scope="row"{same}>{escape(label)}</th>', *cells])
+        before = label
     yield "</tbody>"
-    yield "</table>"
+    yield "</table></div>"
 
 
-def _row(cells: Sequence[str]) -> str:
+def _row(cells: Iterator[str] | Sequence[str]) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _header(scope: str, text: str) -> str:
-    return f'<th scope="{scope}">{escape(text)}</th>'
+def _cell(tag: str, content: str, table: Table, at: int, attributes: str = "") -> str:
+    number = ' class="n"' if at in table.numbers else ""
+    return f"<{tag}{attributes}{number}>{content}</{tag}>"
 
 
 def _entry(entry: Entry) -> str:

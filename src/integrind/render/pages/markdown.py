@@ -44,7 +44,7 @@ def _lines(it: Document) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     yield _row([escaped(name) for name in table.header])
-    yield _row(["---", *("---:" if table.numeric else "---" for _ in table.header[1:])])
+    yield _row(["---:" if at in table.numbers else "---" for at in range(len(table.header))])
     for label, entries in table.rows:
         yield _row([escaped(label), *map(_entry, entries)])
 

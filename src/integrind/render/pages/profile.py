@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,10 @@ class ProfilePublication(Publication):
         if self.profile.associations is not None:
             tables["Associations"] = self.profile.associations
         return numbered(titled(about), (measured(about), *explained(self.profile)), tables)
+
+    def about(self) -> Mapping[str, str]:
+        """Title, source, licence, synthetic and policy."""
+        return self.profile.results.about.briefly
 
     def frame(self) -> pl.DataFrame:
         """The associations where they were asked for."""

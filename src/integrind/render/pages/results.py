@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,10 @@ class ResultsPublication(Publication):
         from integrind.render.pages.results_workbook import workbook
 
         return workbook(self.results, digits)
+
+    def about(self) -> Mapping[str, str]:
+        """Title, source, licence, synthetic and policy."""
+        return self.results.about.briefly
 
     def frame(self) -> pl.DataFrame:
         """Every column of every row."""

@@ -11,10 +11,11 @@ from html import escape
 from integrind.answer import Answer, answer_of
 from integrind.charts.svg import STYLE
 from integrind.render.pages.prose import general, headline, legend
+from integrind.render.pages.style import PAGE
 from integrind.render.report.changes import changes
 from integrind.render.report.dimensions import dimensions
 from integrind.render.report.places import places
-from integrind.render.report.style import PAGE
+from integrind.render.report.style import REPORT
 from integrind.render.report.summary import heat, overview, summary
 from integrind.render.safe import visible
 from integrind.render.tables.layout import arrange
@@ -34,7 +35,7 @@ def _lines(results: Results, command: str, moved: Results | None) -> Iterator[st
     yield '<html lang="en">'
     yield f'<head><meta charset="utf-8"><title>{escape(title)}</title>'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<style>{PAGE}{STYLE}</style></head>"
+    yield f"<style>{PAGE}{REPORT}{STYLE}</style></head>"
     yield f"<body><header><h1>{escape(title)}</h1><p>{escape(made)}</p></header>"
     yield "<main>"
     if found is not None:

@@ -127,13 +127,10 @@ class Cell:
         return Sign(FINDINGS[self.finding], FINDING_WORDS[self.finding])
 
     @property
-    def signs(self) -> tuple[Sign, ...]:
-        """Every sign of the cell with what it means."""
-        found = [self.found] if self.found else []
-        moved = [Sign(MOVEMENTS[self.movement])] if self.movement else []
+    def remarks(self) -> tuple[Sign, ...]:
+        """Signs of doubt and of notes, each with what it means."""
         doubt = [Sign(self.symbol, self.symbol_words)] if self.symbol and self.estimate else []
-        notes = [Sign(reference([number]), f"note {number}") for number in self.notes]
-        return (*found, *moved, *doubt, *notes)
+        return (*doubt, *(Sign(reference([number]), f"note {number}") for number in self.notes))
 
     @property
     def withheld(self) -> Sign | None:
