@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
 import integrind
@@ -17,7 +16,7 @@ CANARY = "Quillfeather"
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"data": pl.DataFrame({"name": [CANARY]})}, "data takes a path.*type DataFrame"),
+        ({"data": {"name": [CANARY]}}, "data takes a path.*type dict"),
         ({"data": b"survey.csv"}, "data takes a path.*type bytes"),
         ({"data": None}, "data takes a path.*NoneType"),
         ({"survey": 1}, "survey takes a path.*type int"),

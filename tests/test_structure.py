@@ -31,6 +31,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "labels": set(),
     "paths": set(),
     "vocabulary": set(),
+    "notebook": WORDS | {"coverages", "formats", "profiles", "render", "results"},
     "packaged": {"paths"},
     "results": WORDS,
     "request": WORDS,
@@ -40,19 +41,19 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "estimation": WORDS | {"arrays", "evidence"},
     "disclosure": WORDS | {"arrays", "definitions", "evidence", "results"},
     "audit": WORDS | {"data", "definitions", "opening", "results"},
-    "coverage": WORDS | {"data", "definitions", "opening"},
+    "coverages": WORDS | {"data", "definitions", "opening"},
     "opening": WORDS | {"arrays", "data", "definitions", "estimation", "expressions", "packaged", "request"},
     "table": WORDS
     | {"arrays", "data", "definitions", "disclosure", "estimation", "evidence", "opening", "request"}
     | {"labels", "results"},
     "inspection": WORDS
-    | {"coverage", "data", "definitions", "disclosure", "expressions", "opening", "request"},
+    | {"coverages", "data", "definitions", "disclosure", "expressions", "opening", "request"},
     "plans": WORDS
     | {"audit"}
-    | {"coverage", "data", "definitions", "disclosure", "inspection", "opening", "packaged"}
-    | {"pipeline", "profile", "request", "results"},
-    "profile": WORDS | {"results"},
-    "render": WORDS | {"answer", "charts", "coverage", "formats", "labels", "profile", "results"},
+    | {"coverages", "data", "definitions", "disclosure", "inspection", "opening", "packaged"}
+    | {"pipeline", "profiles", "request", "results"},
+    "profiles": WORDS | {"results"},
+    "render": WORDS | {"answer", "charts", "coverages", "formats", "labels", "profiles", "results"},
 }
 """Rooms along the way and what each may know. What isn't here joins them, and may know every room but render
 and cli."""

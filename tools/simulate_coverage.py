@@ -89,7 +89,7 @@ def _intervals(folder: Path) -> pl.DataFrame:
         by=["group"],
         wave="replication",
         policy="none",
-    ).filter(pl.col("group").is_not_null())
+    ).frame.filter(pl.col("group").is_not_null())
     truth = {"mean": 0.0, "proportion": _share_above(0.5)}
     level = pl.col("indicator").replace_strict(truth, return_dtype=pl.Float64)
     return frame.select(

@@ -21,7 +21,7 @@ E = TypeVar("E", bound=StrEnum)
 def path(name: str, given: object) -> Path:
     """A path as text or `Path`. Raises UsageError."""
     if not isinstance(given, str | PathLike) or isinstance(found := fspath(given), bytes):
-        raise _refused(name, given, "takes a path, as text or as a Path")
+        raise refused(name, given, "takes a path, as text or as a Path")
     return Path(found)
 
 
@@ -33,7 +33,7 @@ def paths(name: str, given: object) -> tuple[Path, ...]:
 def text(name: str, given: object) -> str:
     """Text. Raises UsageError."""
     if not isinstance(given, str):
-        raise _refused(name, given, "takes text")
+        raise refused(name, given, "takes text")
     return given
 
 
@@ -45,14 +45,14 @@ def texts(name: str, given: object) -> tuple[str, ...]:
 def number(name: str, given: object) -> float:
     """A number. Raises UsageError."""
     if isinstance(given, bool) or not isinstance(given, Real):
-        raise _refused(name, given, "takes a number")
+        raise refused(name, given, "takes a number")
     return float(given)
 
 
 def truth(name: str, given: object) -> bool:
     """True or false. Raises UsageError."""
     if not isinstance(given, bool):
-        raise _refused(name, given, "takes True or False")
+        raise refused(name, given, "takes True or False")
     return given
 
 
@@ -69,10 +69,11 @@ def _several(name: str, given: object) -> Sequence[object]:
     if isinstance(given, str):
         raise UsageError(f"{name} takes a list, and this is one text", f"put it in a list: {name}=[...]")
     if not isinstance(given, Sequence):
-        raise _refused(name, given, "takes a list")
+        raise refused(name, given, "takes a list")
     return given
 
 
-def _refused(name: str, given: object, wanted: str) -> UsageError:
+def refused(name: str, given: object, wanted: str) -> UsageError:
+    """What is raised for an argument of another type than is wanted."""
     hint = "write it to a file, and name that" if hasattr(given, "columns") else ""
     return UsageError(f"{name} {wanted}, and this is of the type {type(given).__name__}", hint)

@@ -49,7 +49,7 @@ def first_table(file: Path, folder: Path, *, with_choices: bool = False) -> dict
     assert CliRunner().invoke(app, ["init", str(file), "-o", str(description)]).exit_code == 0
     if with_choices:
         description = packaged_surveys() / "ons-census-2011-teaching.survey.yaml"
-    found = integrind.compute(file, survey=description, by=[], policy="none")
+    found = integrind.compute(file, survey=description, by=[], policy="none").frame
     shown = found.filter(pl.col("estimate").is_not_null())
     return dict(zip(shown["indicator"], shown["estimate"], strict=True))
 

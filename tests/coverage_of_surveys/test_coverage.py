@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrind.coverage import COLUMNS, Coverage, cover
-from integrind.coverage.reach import Reach, next_steps
+from integrind.coverages import COLUMNS, Coverage, cover
+from integrind.coverages.reach import Reach, next_steps
 from integrind.data.roles import ColumnRole, replicate_pattern, role_of, roles_of
 from integrind.definitions.frameworks import HomeOfficeDomain
 from integrind.definitions.library import Library, load_library

@@ -89,7 +89,7 @@ def test_both_are_computed(own: Path, tmp_path: Path):
     rows = ["30,true,employee", "40,true,inactive", "50,true,employee", "60,false,inactive"]
     (tmp_path / "d.csv").write_text("\n".join(["age,garden,economic_status", *rows * 10, ""]))
     asked = {"indicators": [own], "indicator": ["garden_share", "employment_rate"], "policy": "none"}
-    found = integrind.compute(tmp_path / "d.csv", with_library=True, **asked)
+    found = integrind.compute(tmp_path / "d.csv", with_library=True, **asked).frame
     assert dict(zip(found["indicator"], found["estimate"], strict=True)) == {
         "garden_share": 0.75,
         "employment_rate": 0.5,

@@ -69,7 +69,7 @@ def published(asked: Request) -> tuple[pl.DataFrame, Known]:
     """The table, and what the office knows of the people in it."""
     frame = integrind.compute(
         asked.data, indicators=asked.indicators, indicator=asked.only, by=["g"], area=asked.area
-    )
+    ).frame
     return frame, known([open_survey(asked)], ["g", *([asked.area] if asked.area else [])])
 
 

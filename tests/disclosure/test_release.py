@@ -21,7 +21,7 @@ from integrind.disclosure.pairs import release_pairs
 from integrind.disclosure.release import Released, release
 from integrind.disclosure.reliability import without_unsound_tests
 from integrind.errors import DefinitionError, UsageError
-from integrind.profile.associations import COLUMNS as ASSOCIATIONS
+from integrind.profiles.associations import COLUMNS as ASSOCIATIONS
 from integrind.results import COLUMNS
 from integrind.vocabulary import ClassDisclosure, MissingGroups
 

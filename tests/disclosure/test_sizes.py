@@ -32,7 +32,7 @@ def sizes(by_area: list[list[int]], folder: Path) -> pl.DataFrame:
         for _ in range(number)
     ]
     pl.DataFrame(rows, ["a", "g"], orient="row").write_csv(folder / "it.csv")
-    return integrind.sizes(folder / "it.csv", by=["g"], area="a")
+    return integrind.sizes(folder / "it.csv", by=["g"], area="a").frame
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -70,7 +70,7 @@ def test_rounded_sizes_tell_no_more_than_their_base(rounded: int, tmp_path: Path
     )
     rows = [{"g": "f"}] * 37 + [{"g": "m"}] * 61
     pl.DataFrame(rows).write_csv(tmp_path / "it.csv")
-    frame = integrind.sizes(tmp_path / "it.csv", by=["g"], policy=str(tmp_path / "it.policy.yaml"))
+    frame = integrind.sizes(tmp_path / "it.csv", by=["g"], policy=str(tmp_path / "it.policy.yaml")).frame
     totals = frame.filter(quantity="group_total")
     assert (totals["estimate"] % rounded == 0).all()
     assert frame["df"].null_count() == frame.height

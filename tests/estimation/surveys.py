@@ -171,7 +171,7 @@ def compute(case: Case, folder: Path, measures: Sequence[str]) -> pl.DataFrame:
         level=asked.level,
         proportion_ci=asked.proportion_ci,
         policy="none",
-    )
+    ).frame
 
 
 # What the oracle gets

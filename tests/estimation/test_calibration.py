@@ -55,7 +55,7 @@ def compute(
         indicators=[folder / f"{it}.yaml" for it in INDICATORS],
         by=["sex"],
         policy="none",
-    )
+    ).frame
 
 
 def se(frame: pl.DataFrame, indicator: str, group: str | None = None) -> float:

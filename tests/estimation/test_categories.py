@@ -106,7 +106,7 @@ def test_dissimilarity_and_equality_are_those_of_row_scores(
     for reference in ("population", "rest"):
         frame = integrind.compute(
             folder / "it.csv", indicators=[folder / "structural"], by=["g"], gap_from=reference, policy="none"
-        )
+        ).frame
         for one in "abc":
             ours = (group == one).astype(float)
             theirs = np.ones(n) if reference == "population" else 1 - ours

@@ -44,7 +44,7 @@ def with_bootstrap_weights(folder: Path) -> Path:
 def poverty(data: Path) -> pl.DataFrame:
     found = integrind.compute(
         data, indicators=[SAMPLE.parent / "indicators"], indicator=["at_risk_of_poverty_rate"], policy="none"
-    )
+    ).frame
     return found.select("group", "estimate", "se", "gap", "gap_se")
 
 

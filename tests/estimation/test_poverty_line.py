@@ -50,7 +50,7 @@ def table(
         wave="t",
         where=where,
         policy="none",
-    )
+    ).frame
     return found.select(ALIKE)
 
 

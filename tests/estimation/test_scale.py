@@ -128,7 +128,7 @@ def group_a(folder: Path, design: str, **far: float) -> pl.DataFrame:
     pl.DataFrame(frame).write_csv(folder / "data.csv")
     found = integrind.compute(
         folder / "data.csv", indicators=[folder / "indicators"], by=["g"], policy="none"
-    )
+    ).frame
     return found.filter(pl.col("group") == "a", pl.col("quantity") == "level").select("indicator", *COLUMNS)
 
 

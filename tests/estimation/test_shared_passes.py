@@ -48,7 +48,7 @@ def test_together_and_alone(tmp_path: Path):
     def found(*names: str) -> pl.DataFrame:
         table = integrind.compute(
             tmp_path / "data.csv", indicators=[tmp_path / "structural"], indicator=names, by=["g", "k"]
-        )
+        ).frame
         numbers = [name for name, dtype in table.schema.items() if dtype.is_numeric()]
         of_the_table_itself = ("gap_p_adjusted", "comparisons")
         return table.select("indicator", "group", "status", *numbers).drop(of_the_table_itself)

@@ -52,7 +52,7 @@ def computed(case: Case, folder: Path) -> pl.DataFrame:
         level=asked.level,
         proportion_ci=asked.proportion_ci,
         policy="none",
-    )
+    ).frame
 
 
 def expected(case: Case) -> Iterator[tuple[Key, dict[str, float]]]:

@@ -34,7 +34,7 @@ def computed(folder: Path, people: pl.DataFrame, definition: Mapping[str, object
         yaml.safe_dump({**indicator, "direction": "higher_is_better", **definition})
     )
     options = {"by": ["g"], "policy": "none", **asked}
-    frame = integrind.compute(folder / "data.csv", indicators=[folder / "it.yaml"], **options)
+    frame = integrind.compute(folder / "data.csv", indicators=[folder / "it.yaml"], **options).frame
     return {row["group"]: row for row in frame.to_dicts() if row["quantity"] == quantity}
 
 

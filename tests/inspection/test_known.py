@@ -76,13 +76,13 @@ def test_init_writes_what_computes_at_once_and_decides_nothing(name: str, tmp_pa
         with pytest.raises(DataError, match="0 of"):
             integrind.compute(file)
     else:
-        assert (integrind.compute(file)["status"] != "not_available").any()
+        assert (integrind.compute(file).frame["status"] != "not_available").any()
 
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_every_choice_can_be_made(name: str, tmp_path: Path):
     file = write(tmp_path, codes_of(KNOWN[name]))
-    assert integrind.compute(file, survey=packaged_surveys() / f"{name}.survey.yaml").height
+    assert integrind.compute(file, survey=packaged_surveys() / f"{name}.survey.yaml").frame.height
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -212,4 +212,4 @@ def test_empty_fields_that_it_says_nothing_of_are_asked_about(tmp_path: Path):
     text = drafted(file)
     assert "highest_qualification (educ has empty fields, and it doesn't say what they are): " in text
     assert "highest_qualification" not in load_survey(tmp_path / "d.survey.yaml", CODEBOOK).variables
-    assert integrind.compute(file).height
+    assert integrind.compute(file).frame.height

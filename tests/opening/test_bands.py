@@ -28,7 +28,7 @@ def table(folder: Path, age: str, ages: dict[int, int], **options: object):
     rows = "".join(f"{ages.get(band, band)},{status},{born}\n" for band, status, born in ROWS)
     (folder / "d.csv").write_text(f"A,eco,born\n{rows}")
     (folder / "d.survey.yaml").write_text(SURVEY.format(age=age))
-    return integrind.compute(folder / "d.csv", policy="none", **options)
+    return integrind.compute(folder / "d.csv", policy="none", **options).frame
 
 
 def in_bands(folder: Path, **options: object):

@@ -49,7 +49,7 @@ def references(data: Path, gap_from: str, by: Sequence[str]) -> dict[str, float 
     """What each group is compared with."""
     frame = integrind.compute(
         data, indicators=[data.parent / "structural"], by=by, gap_from=gap_from, policy="none"
-    )
+    ).frame
     return {row["group"]: row["reference"] for row in frame.to_dicts() if row["group"] is not None}
 
 
@@ -157,7 +157,9 @@ class TestBatches:
         return data
 
     def computed(self, data: Path) -> pl.DataFrame:
-        return integrind.compute(data, indicators=[data.parent / "structural"], by=["group"], policy="none")
+        return integrind.compute(
+            data, indicators=[data.parent / "structural"], by=["group"], policy="none"
+        ).frame
 
     def test_give_what_one_gives(self, several: Path, monkeypatch: pytest.MonkeyPatch):
         expected = self.computed(several)

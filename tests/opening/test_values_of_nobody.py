@@ -25,7 +25,9 @@ def compute(tmp_path: Path):
         rows = "".join(f"{it},{'ab'[number % 2]}\n" for number, it in enumerate(column))
         (tmp_path / "d.csv").write_text(f"status,g\n{rows}")
         files = [tmp_path / "x.yaml"]
-        return integrind.compute(tmp_path / "d.csv", indicators=files, by=["g"], policy="none", **options)
+        return integrind.compute(
+            tmp_path / "d.csv", indicators=files, by=["g"], policy="none", **options
+        ).frame
 
     return call
 

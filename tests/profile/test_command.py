@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 from in_process import Done
 
-from integrind.profile import COLUMNS
-from integrind.profile.associations import COLUMNS as PAIR_COLUMNS
+from integrind.profiles import COLUMNS
+from integrind.profiles.associations import COLUMNS as PAIR_COLUMNS
 
 from .survey import draw, write
 

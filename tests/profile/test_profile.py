@@ -17,7 +17,7 @@ from integrind import pipeline
 from integrind.definitions.library import load_library
 from integrind.errors import UsageError
 from integrind.packaged import packaged_indicators, packaged_sample_data
-from integrind.profile import COLUMNS, KEYS
+from integrind.profiles import COLUMNS, KEYS
 from integrind.request import Reference, Request
 from integrind.vocabulary import Dimension
 

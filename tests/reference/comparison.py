@@ -76,7 +76,7 @@ def _compute(table: Table, rows: Sequence[Row], data: Path, folder: Path) -> pl.
             gap_from=table.gap_from,
             proportion_ci=table.proportion_ci,
             policy="none",
-        )
+        ).frame
     requests = [
         Request(str(file), survey, (indicators,), by=(table.by,), area=area, where=where, policy="none")
         for file, survey in zip(files, surveys, strict=True)

@@ -102,7 +102,7 @@ def wrong(
         by=[table.by],
         where=table.where or None,
         policy="none",
-    )
+    ).frame
     people = [row for row in rows if _people(row)]
     sizes = _sizes(table, design, data, folder) if people else frame
     found = [it for row in rows for it in _differences(row, frame)]
@@ -117,7 +117,7 @@ def _sizes(table: Table, design: Mapping[str, object], data: Path, folder: Path)
         by=[table.by],
         where=table.where or None,
         policy="none",
-    )
+    ).frame
 
 
 def _args(row: Row) -> dict[str, str]:

@@ -69,7 +69,7 @@ def wrong(
             where=where or None,
             gap_from=reference,
             policy="none",
-        )
+        ).frame
 
     found = []
     for row in rows:

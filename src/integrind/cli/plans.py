@@ -130,7 +130,7 @@ def _outputs(plan: Plan, folder: Path, *, quiet: bool) -> dict[str, list[Output]
 
 
 def _is_unprotected(made: Made) -> bool:
-    from integrind.profile import Profile
+    from integrind.profiles import Profile
     from integrind.results import Results
 
     results = made.results if isinstance(made, Profile) else made
@@ -138,7 +138,7 @@ def _is_unprotected(made: Made) -> bool:
 
 
 def _rendered(table: PlannedTable, made: Made) -> Iterator[Output]:
-    from integrind.profile import Profile
+    from integrind.profiles import Profile
     from integrind.render import format_of, render
     from integrind.render.files import review
     from integrind.render.publication import Appearance

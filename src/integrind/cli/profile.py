@@ -12,7 +12,7 @@ from integrind.cli.tables import appearance, refuse_doubtful, say_the_rest, tabl
 from integrind.formats import Format
 
 if TYPE_CHECKING:
-    from integrind.profile import Profile
+    from integrind.profiles import Profile
     from integrind.request import Request
 
 Associations = Annotated[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from integrind.coverage import Coverage, cover
+from integrind.coverages import Coverage, cover
 from integrind.data.parts import called
 from integrind.data.table import open_table
 from integrind.definitions.explain import Section

@@ -32,7 +32,7 @@ from integrind.opening.panel import Pairs, match, transitions
 from integrind.pipeline.associations import associate
 from integrind.pipeline.draft import Draft, Drafted, drafted, released
 from integrind.pipeline.tabulate import Blocks, Together, tabulate
-from integrind.profile import Profile, profile_of
+from integrind.profiles import Profile, profile_of
 from integrind.request import OFF, Request
 from integrind.results import Results
 from integrind.table.findings import adjusted, with_findings

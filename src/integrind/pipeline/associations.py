@@ -22,7 +22,7 @@ from integrind.estimation.totals.base import Base
 from integrind.estimation.totals.question import Population, Question
 from integrind.expressions import parse
 from integrind.opening.opened import Opened
-from integrind.profile.associations import COLUMNS
+from integrind.profiles.associations import COLUMNS
 from integrind.results import Results
 from integrind.vocabulary import Association, Direction, Measure, Status
 

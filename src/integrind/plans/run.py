@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from integrind import inspection, pipeline
-from integrind.coverage import Coverage
+from integrind.coverages import Coverage
 from integrind.definitions.plan import Plan, PlanCommand, PlannedTable
 from integrind.errors import DataError, DefinitionError, IntegrindError, UsageError
 from integrind.opening.opened import Opener, Openings
@@ -18,7 +18,7 @@ from integrind.paths import is_folder
 from integrind.pipeline.draft import Drafted
 from integrind.pipeline.sizes import sizes_draft
 from integrind.plans.release import release
-from integrind.profile import Profile
+from integrind.profiles import Profile
 from integrind.request import Reference, Request
 from integrind.results import Results
 

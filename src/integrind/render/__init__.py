@@ -13,8 +13,8 @@ from integrind.paths import is_folder
 from integrind.render.publication import Appearance, Publication, writing
 
 if TYPE_CHECKING:
-    from integrind.coverage import Coverage
-    from integrind.profile import Profile
+    from integrind.coverages import Coverage
+    from integrind.profiles import Profile
     from integrind.results import Results
 
     Made: TypeAlias = Results | Profile | Coverage
@@ -60,7 +60,7 @@ def format_of(path: Path) -> Format:
 
 
 def _publication(made: Made) -> Publication:
-    from integrind.coverage import Coverage
+    from integrind.coverages import Coverage
     from integrind.results import Results
 
     match made:

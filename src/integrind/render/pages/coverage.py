@@ -20,8 +20,8 @@ from integrind.vocabulary import Answer
 if TYPE_CHECKING:
     import polars as pl
 
-    from integrind.coverage import Coverage, Framework, Topic
-    from integrind.coverage.reach import Reach, Step
+    from integrind.coverages import Coverage, Framework, Topic
+    from integrind.coverages.reach import Reach, Step
     from integrind.render.pages.documents import Document
 
 _WIDTH = 79

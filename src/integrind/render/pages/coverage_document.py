@@ -11,7 +11,7 @@ from integrind.render.safe import visible
 from integrind.render.tables.numbers import count
 
 if TYPE_CHECKING:
-    from integrind.coverage import Coverage, Framework, Topic
+    from integrind.coverages import Coverage, Framework, Topic
 
 _NAMED = 8
 """Variables that a cell names."""

@@ -15,7 +15,7 @@ from integrind.render.tables.workbook import Workbook, numbered
 if TYPE_CHECKING:
     import polars as pl
 
-    from integrind.profile import Profile
+    from integrind.profiles import Profile
     from integrind.render.pages.documents import Document
 
 

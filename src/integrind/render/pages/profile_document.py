@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from integrind.profile.associations import comparable, medians, strongest
+from integrind.profiles.associations import comparable, medians, strongest
 from integrind.render.pages.documents import Document, Table, plain_table
 from integrind.render.pages.profile_page import (
     DIGITS,
@@ -27,7 +27,7 @@ from integrind.render.tables.numbers import count, percentage, rounded, signed
 if TYPE_CHECKING:
     import polars as pl
 
-    from integrind.profile import Profile
+    from integrind.profiles import Profile
     from integrind.results import About
 
 _COUNTS = {

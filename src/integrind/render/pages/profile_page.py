@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from integrind.faults import counted
-from integrind.profile import KEYS
-from integrind.profile.associations import comparable, medians, strongest
+from integrind.profiles import KEYS
+from integrind.profiles.associations import comparable, medians, strongest
 from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.numbers import count, percentage, rounded, signed
@@ -18,7 +18,7 @@ from integrind.vocabulary import Direction
 if TYPE_CHECKING:
     import polars as pl
 
-    from integrind.profile import Profile
+    from integrind.profiles import Profile
     from integrind.results import About
 
 _WIDTH = 79

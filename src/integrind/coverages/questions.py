@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from integrind.coverage.reach import NOTHING, Reach
+from integrind.coverages.reach import NOTHING, Reach
 from integrind.data.roles import ColumnRole, role_of
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.survey import Survey

@@ -61,7 +61,7 @@ class Profile:
     results: Results
     frame: pl.DataFrame
     associations: pl.DataFrame | None = None
-    """Pairs of indicators, where they were asked for; see `integrind.profile.associations`."""
+    """Pairs of indicators, where they were asked for; see `integrind.profiles.associations`."""
 
 
 def profile_of(results: Results, *, standardised: bool, associations: pl.DataFrame | None) -> Profile:

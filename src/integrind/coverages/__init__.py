@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from integrind.coverage.questions import Question, ask
-from integrind.coverage.reach import Reach, Step, next_steps
+from integrind.coverages.questions import Question, ask
+from integrind.coverages.reach import Reach, Step, next_steps
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.frameworks import Frameworks, KeptOut, Published, domains_of, published_of
 from integrind.definitions.indicator import Indicator
