@@ -14,7 +14,7 @@ from integrind import arguments, inspection, pipeline
 from integrind.definitions.library import Library
 from integrind.definitions.library import load_library as _load_library
 from integrind.notebook import Covered, Report, Table
-from integrind.opening.selection import indicator_paths
+from integrind.packaged import indicator_paths
 from integrind.pipeline import sizes as of_people
 from integrind.request import Reference, Request
 from integrind.vocabulary import Adjustment, Measure, ProportionInterval

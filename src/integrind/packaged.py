@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from integrind.paths import is_folder
@@ -18,6 +19,12 @@ def default_indicators() -> Path:
     """Give the folder that is meant where nobody names one: `indicators` here, else the library."""
     here = Path("indicators")
     return here if is_folder(here) else packaged_indicators()
+
+
+def indicator_paths(paths: Sequence[Path], *, with_library: bool) -> tuple[Path, ...]:
+    """The paths given, else `./indicators` if it is there, else the packaged library; or that beside them."""
+    own = tuple(paths) or (default_indicators(),)
+    return tuple(dict.fromkeys((packaged_indicators(), *own))) if with_library else own
 
 
 def packaged_sample_data() -> Path:

@@ -34,7 +34,7 @@ def codebook(
 ) -> None:
     """List the harmonised variables that a survey description may name, and their values."""
     from integrind.definitions.library import load_library
-    from integrind.opening.selection import indicator_paths
+    from integrind.packaged import indicator_paths
 
     found = load_library(indicator_paths(indicators or (), with_library=with_library)).codebook
     if found is None:

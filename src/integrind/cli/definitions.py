@@ -176,7 +176,7 @@ def schema(
 
 
 def _paths(paths: list[Path] | None, *, with_library: bool) -> tuple[Path, ...]:
-    from integrind.opening.selection import indicator_paths
+    from integrind.packaged import indicator_paths
 
     return indicator_paths(paths or (), with_library=with_library)
 

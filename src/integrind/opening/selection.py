@@ -16,18 +16,12 @@ from integrind.expressions import Variable, parse, values_asked_for
 from integrind.expressions.bands import undecided
 from integrind.expressions.tree import Name
 from integrind.faults import counted, did_you_mean
-from integrind.packaged import default_indicators, packaged_indicators
+from integrind.packaged import indicator_paths
 from integrind.request import Reference, Request
 from integrind.vocabulary import FRACTIONS, Dimension, GapFrom, Measure
 
 _NAMED = 4
 """Columns that a hint names."""
-
-
-def indicator_paths(paths: Sequence[Path], *, with_library: bool) -> tuple[Path, ...]:
-    """The paths given, else `./indicators` if it is there, else the packaged library; or that beside them."""
-    own = tuple(paths) or (default_indicators(),)
-    return tuple(dict.fromkeys((packaged_indicators(), *own))) if with_library else own
 
 
 def definitions_of(request: Request) -> tuple[Path, ...]:
