@@ -96,6 +96,8 @@ class About:
     design: Design = Design()
     source: str | None = None
     licence: str | None = None
+    contact: str | None = None
+    """Whom readers may ask."""
     notices: tuple[str, ...] = ()
     """Sentences that must stand in the output itself: unweighted, synthetic, unprotected, approximated."""
     facts: Mapping[str, IndicatorFacts] = field(default_factory=dict)

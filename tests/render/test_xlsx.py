@@ -252,3 +252,26 @@ def test_there_is_no_clock_in_it() -> None:
     assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert b"1980-01-01T00:00:00Z" in archive.read("docProps/core.xml")
     assert re.findall(rb"20\d\d-\d\d-\d\dT", archive.read("docProps/core.xml")) == []
+
+
+def test_all_of_a_text_is_seen() -> None:
+    """Cells are as wide as their text, or their rows as high as it needs; the oracle counts letters."""
+    for sheet in read(community()):
+        its = sheet.column_dimensions.values()
+        width = {at: it.width for it in its for at in range(it.min, it.max + 1)}
+        for cells in sheet.iter_rows(min_row=2):
+            high = (sheet.row_dimensions[cells[0].row].height or 15) / 15
+            for cell in cells:
+                assert len(str(cell.value or "")) <= width[cell.column] * high
+
+
+def test_it_prints_on_its_side() -> None:
+    for sheet in read(community()):
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert bool(sheet.tables) == bool(sheet.print_title_rows)
+
+
+def test_whom_to_ask_stands_on_the_cover() -> None:
+    cover = read(results(by_birth(["employment_rate"]), contact="statistics@example.org"))["Cover"]
+    assert "Contact: statistics@example.org" in [cell.value for row in cover.iter_rows() for cell in row]

@@ -251,6 +251,7 @@ class Survey(Definition):
     letter: ClassVar[str] = "S"
 
     title: str = Field(min_length=1, description="The survey's name, year and part.")
+    contact: str | None = Field(default=None, description="Whom readers may ask: an address or a page.")
     licence: str | None = Field(default=None, description="Under which the data may be used.")
     source: str | None = Field(default=None, description="Where the data come from.")
     notes: str | None = Field(default=None, description="Cautions.")

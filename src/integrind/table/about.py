@@ -35,6 +35,7 @@ def about(request: Request, policy: Policy, opened: Opened) -> About:
         design=_design(opened),
         source=survey.source,
         licence=survey.licence,
+        contact=survey.contact,
         notices=tuple(_sentence(notice) for notice in (*survey_notices(survey), *_of_release(policy))),
         facts={
             it.id: IndicatorFacts(it.id, it.title, str(it.dimension), str(it.direction), _domain(it))

@@ -8,7 +8,7 @@ https://analysisfunction.civilservice.gov.uk/policy-store/releasing-statistics-i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
@@ -21,6 +21,7 @@ from integrind.render.formats.delimited import of_texts
 from integrind.render.publication import Writing
 from integrind.render.safe import one_line
 from integrind.render.tables.cells import Sign
+from integrind.render.tables.fitting import WIDEST_OF_TWO, lines, text, widths
 from integrind.render.tables.workbook import DATA, Number, Sheet, Value, Workbook
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ CREATED = datetime(1980, 1, 1)
 
 LONGEST_PROPERTY = 255
 
-WIDTH = 16
-FIRST_WIDTH = 60
+LINE = 15.0
+"""Points that a line is high."""
+A4 = 9
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -72,27 +74,30 @@ class _Book:
         self._title = workbook.add_format({"bold": True, "font_size": 14})
         self._bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self._sign = workbook.add_format({"align": "right", "valign": "top"})
         self._decimals: dict[int, Format] = {}
 
-    def text(self, name: str, lines: Sequence[str]) -> None:
+    def text(self, name: str, said: Sequence[str]) -> None:
         """Write a sheet of sentences, its title first."""
-        sheet = self.workbook.add_worksheet(name)
-        sheet.set_column(0, 0, 2 * FIRST_WIDTH)
-        self._lines(sheet, lines)
+        sheet = self._added(name)
+        sheet.set_column(0, 0, WIDEST_OF_TWO)
+        self._lines(sheet, said, WIDEST_OF_TWO)
 
     def table(self, table: Sheet, *, linked: bool = False) -> None:
         """Write a title, what is to be said of the table, and the table; nothing stands below it.
 
         With `linked` the first column names sheets.
         """
-        sheet = self.workbook.add_worksheet(table.name)
-        sheet.set_column(0, 0, FIRST_WIDTH if len(table.columns) > 2 else WIDTH)
-        sheet.set_column(1, len(table.columns) - 1, WIDTH if len(table.columns) > 2 else 2 * FIRST_WIDTH)
-        lines = [table.heading or table.title, *table.said, *([] if table.rows else ["There are no rows."])]
-        self._lines(sheet, lines)
+        sheet, wide = self._added(table.name), widths(table)
+        for column, width in enumerate(wide):
+            sheet.set_column(column, column, width)
+        said = [table.heading or table.title, *table.said, *([] if table.rows else ["There are no rows."])]
+        self._lines(sheet, said, wide[0])
         if not table.rows:
             return
-        top = len(lines)
+        top = len(said)
+        sheet.repeat_rows(top)
+        self._height(sheet, top, table.columns, [width - 2 for width in wide])
         options = {
             "name": table.name.replace(" ", "_"),
             "columns": [{"header": header, "header_format": self._bold} for header in table.columns],
@@ -101,19 +106,37 @@ class _Book:
         }
         sheet.add_table(top, 0, top + len(table.rows), len(table.columns) - 1, options)
         for number, row in enumerate(table.rows, start=top + 1):
+            self._height(sheet, number, map(text, row), wide)
             for column, value in enumerate(row):
                 self._value(sheet, number, column, value)
             if linked:
                 sheet.write_url(number, 0, f"internal:'{row[0]}'!A1", string=str(row[0]))
 
-    def _lines(self, sheet: Worksheet, lines: Sequence[str]) -> None:
-        for number, line in enumerate(lines):
+    def _added(self, name: str) -> Worksheet:
+        """A sheet that prints on its side, as wide as the paper."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&A&R&P / &N")
+        return sheet
+
+    def _height(self, sheet: Worksheet, row: int, texts: Iterable[str], wide: Sequence[int]) -> None:
+        """As high as its text needs: no program measures it again when it opens the file."""
+        if (high := lines(texts, wide)) > 1:
+            sheet.set_row(row, LINE * high)
+
+    def _lines(self, sheet: Worksheet, said: Sequence[str], width: int) -> None:
+        for number, line in enumerate(said):
+            if number:
+                self._height(sheet, number, [one_line(line)], [width])
             self._string(sheet, number, 0, line, self._wrapped if number else self._title)
 
     def _value(self, sheet: Worksheet, row: int, column: int, value: Value) -> None:
         match value:
             case Sign():
-                self._string(sheet, row, column, value.text, self._wrapped)
+                self._string(sheet, row, column, value.text, self._sign)
             case str():
                 self._string(sheet, row, column, value, self._wrapped)
             case Number():

@@ -115,6 +115,7 @@ def general(results: Results) -> list[str]:
         *_missing(results),
         *([f"Source: {visible(about.source)}"] if about.source else []),
         *([f"Licence: {visible(about.licence)}"] if about.licence else []),
+        *([f"Contact: {visible(about.contact)}"] if about.contact else []),
     ]
 
 
