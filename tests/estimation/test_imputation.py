@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,7 +24,6 @@ from hypothesis import strategies as st
 from integrind import pipeline
 from integrind.errors import UsageError
 from integrind.request import Reference, Request
-from integrind.results import Results
 
 IMPUTATIONS = 3
 KEYS = ("indicator", "quantity", "wave", "area", "group_by", "group", "versus", "category")
@@ -39,7 +38,7 @@ INDICATORS: Mapping[str, Mapping[str, object]] = {
     "income_high": {"measure": "proportion", "value": "income > 50"},
     "employment": {"measure": "distribution", "value": "work"},
 }
-Command = Callable[[Request], Results]
+Command = Callable[[Request], Any]
 
 
 def survey(seed: int, rows: int = 60) -> pl.DataFrame:
@@ -176,6 +175,27 @@ def test_standardised_gaps_are_combined(seed: int) -> None:
         survey(seed).write_csv(folder / "data.csv")
         rates = ("income_mean", "income_high", "income_ratio")
         assert assert_combined(*each(folder, pipeline.compute, rates, standardise="sex")) > 10
+
+
+@dataclass(frozen=True)
+class Associations:
+    """How indicators go together, as the table of a command."""
+
+    frame: pl.DataFrame
+
+    @classmethod
+    def of(cls, request: Request) -> Associations:
+        frame = pipeline.profile(request, associations=True).associations
+        assert frame is not None
+        return cls(frame)
+
+
+def test_correlations_are_combined(tmp_path: Path) -> None:
+    survey(3, 200).write_csv(tmp_path / "data.csv")
+    together, alone = each(tmp_path, Associations.of, ["income_mean", "income_high"])
+    (found,), its = together.to_dicts(), [it.to_dicts()[0] for it in alone]
+    expected = rubin(*([it[name] for it in its] for name in ("correlation", "se")), its[0]["df"])
+    assert [found[name] for name in ("correlation", "se", "df")] == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize("options", [{"by": ("work",)}, {"where": "income > 20"}, {"area": "work"}], ids=str)
