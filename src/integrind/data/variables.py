@@ -12,6 +12,7 @@ from integrind.concurrently import concurrently
 from integrind.data.aliases import misleads
 from integrind.data.answers import Answers, Coded, combined
 from integrind.data.candidates import candidates
+from integrind.data.columns import labels
 from integrind.data.formulas import compile_at
 from integrind.data.harmonised import (
     KIND_CODES,
@@ -27,8 +28,10 @@ from integrind.data.harmonised import (
     number,
 )
 from integrind.data.held import HeldColumns
+from integrind.data.household import equivalised, people, refuse_alone
 from integrind.data.table import Table
 from integrind.definitions.codebook import Codebook, CodebookVariable
+from integrind.definitions.household import AGE, Household
 from integrind.definitions.survey import Missing, Survey, SurveyVariable
 from integrind.errors import DataError
 from integrind.expressions import Band, Expression, Variable, parse
@@ -62,14 +65,14 @@ class Variables:
 
     def has_columns(self, name: str) -> bool:
         """Whether the file has every column that the variable is made of."""
-        return all(column in self.table.columns for it in self._behind([name]) for column in it.columns)
+        return all(column in self.table.columns for it in self._behind([name]) for column in it.read)
 
     def why_not(self, name: str) -> str:
         """What keeps the variable from being made: a column of lists, a band too wide; else nothing."""
         return next(filter(None, map(self._too_little, self._behind([name]))), "")
 
     def _too_little(self, described: SurveyVariable) -> str:
-        if unread := next((it for it in described.columns if it in self.table.unreadable), None):
+        if unread := next((it for it in described.read if it in self.table.unreadable), None):
             return f"column {unread!r} holds neither text nor numbers that can be read"
         return too_wide(described, self.survey.bands)
 
@@ -97,7 +100,7 @@ class Variables:
 
     def columns_of(self, names: Iterable[str]) -> tuple[str, ...]:
         """The file's columns that the variables, and their weights, come from."""
-        behind = (column for it in self._behind(names) for column in (*it.columns, it.weight))
+        behind = (column for it in self._behind(names) for column in (*it.read, it.weight))
         return tuple(dict.fromkeys(it for it in behind if it in self.table.columns))
 
     def is_imputed(self, name: str) -> bool:
@@ -158,10 +161,7 @@ class Variables:
         for name in names:
             described = self._described(name)
             yield described
-            if described.source is not None:
-                yield from self._behind([described.source])
-            if described.expression is not None:
-                yield from self._behind(parse(described.expression).names)
+            yield from self._behind(described.made_of)
 
     def _described(self, name: str) -> SurveyVariable:
         return self.survey.variables.get(name) or SurveyVariable(column=name)
@@ -177,6 +177,8 @@ class Variables:
             if said := too_wide(described, self.survey.bands):
                 raise DataError(f"{self.table.name}: {name}: {said}")
             return banded(name, self.get(described.source), described.limits, described.band_labels)
+        if described.household is not None:
+            return self._of_household(name, described.household)
         coded = self.by_code(name)
         if coded is not None:
             return coded.by_row()
@@ -194,7 +196,7 @@ class Variables:
         """The variable by distinct text, where it is a column of few."""
         if name not in self._coded:
             described = self._described(name)
-            computed = described.expression is not None or described.source is not None
+            computed = described.made_of or described.text or described.household
             self._coded[name] = None if computed else self._coded_column(name, described)
         return self._coded[name]
 
@@ -248,6 +250,18 @@ class Variables:
             return Harmonised(values, kinds, made.with_values(values.unique().drop_nulls().to_list()))
         return Harmonised(values, kinds, Variable("number"))
 
+    def _of_household(self, name: str, household: Household) -> Harmonised:
+        file = self.table.name
+        home = labels(file, self.columns.fields(household.id), "household")
+        refuse_alone(file, household.id, home)
+        if household.income is not None and household.scale is not None:
+            ages = self.get(AGE).values if AGE in household.made_of else None
+            return equivalised(file, name, home, self.get(household.income), ages, household.scale)
+        if household.count is None:
+            return people(name, home, pl.repeat(value=True, n=self.table.rows, dtype=pl.Boolean, eager=True))
+        holds = self._computed(name, parse(household.count))
+        return people(name, home, holds.values)
+
     def _checked_values(self, name: str, values: pl.Series) -> tuple[str, ...] | None:
         """The codebook's values of a category, which what was computed must be among."""
         known = self._known_values(name)
@@ -281,9 +295,11 @@ class Imputation(Variables):
 
 def too_wide(described: SurveyVariable, bands: Mapping[str, tuple[Band, ...]]) -> str:
     """Why a variable can't be made of a number that is known in bands; empty where it can."""
-    if described.expression is not None:
+    if (text := described.text) is not None:
         scope = {name: Variable("number", bands=it) for name, it in bands.items()}
-        return "; ".join(it.message for it in undecided(parse(described.expression), scope))
+        return "; ".join(it.message for it in undecided(parse(text), scope))
+    if described.household is not None and AGE in described.made_of and bands.get(AGE):
+        return in_bands(AGE, ())
     if described.source is not None and (split := splits(bands.get(described.source, ()), described.limits)):
         return in_bands(described.source, split)
     return ""

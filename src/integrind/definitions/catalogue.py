@@ -100,6 +100,7 @@ SURVEY: Mapping[str, str] = {
     "S033": "Variables have different numbers of imputations.",
     "S034": "The bounds of a calibration leave no room, or its method has none.",
     "S035": "A variable has a weight of its own that calibrate would leave as it is.",
+    "S036": "A number of a household is made of too much or too little.",
     "S040": "This encoding isn't known.",
 }
 

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from integrind.definitions.codebook import VariableType
 from integrind.definitions.design import Design
 from integrind.definitions.host import Host
+from integrind.definitions.household import Household
 from integrind.definitions.model import (
     Code,
     Definition,
@@ -112,6 +113,9 @@ class SurveyVariable(Model):
         default=None, description="All that is known of a number: that nobody has less than this."
     )
     expression: str | None = Field(default=None, description="A value computed from other variables.")
+    household: Household | None = Field(
+        default=None, description="A number made of everybody in the household: people, or an income."
+    )
     title: str | None = Field(default=None, description="What it is, where the codebook doesn't say.")
 
     @model_validator(mode="after")
@@ -126,10 +130,11 @@ class SurveyVariable(Model):
             "from": self.source,
             "expression": self.expression,
             "at_least": self.at_least,
+            "household": self.household,
         }
         given = [key for key, origin in origins.items() if origin is not None]
         if not given:
-            which = "'column', 'imputations', 'from', 'expression' and 'at_least'"
+            which = "'column', 'imputations', 'from', 'expression', 'at_least' and 'household'"
             yield Misfit("S010", f"a variable needs one of {which}")
         for key in given[1:]:
             yield Misfit("S010", f"a variable with {given[0]!r} has no {key!r}", (key,), key=True)
@@ -193,10 +198,22 @@ class SurveyVariable(Model):
         return self.model_copy(update={"column": self.columns[number], "imputations": None})
 
     @property
+    def read(self) -> tuple[str, ...]:
+        """The file's columns that it needs by itself: of its values, and of who shares a household."""
+        return self.columns if self.household is None else (self.household.id,)
+
+    @property
+    def text(self) -> str | None:
+        """The expression that it is computed by, of each row or to be counted, where there is one."""
+        return self.expression if self.household is None else self.household.count
+
+    @property
     def made_of(self) -> tuple[str, ...]:
         """The variables that it is made of."""
         if self.source is not None:
             return (self.source,)
+        if self.household is not None:
+            return self.household.made_of
         return parse(self.expression).names if self.expression is not None else ()
 
     @property

@@ -10,6 +10,7 @@ from pathlib import Path
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.files import SURVEY_SUFFIX
 from integrind.definitions.formulas import check_at, parse_at, scope_of
+from integrind.definitions.household import Household
 from integrind.definitions.load import examine
 from integrind.definitions.survey import Survey, SurveyVariable
 from integrind.definitions.yaml import Document, Steps, read_document
@@ -108,6 +109,8 @@ class _Checker:
                 self._found[name] = self._computed(name, described)
             elif described.source is not None:
                 self._found[name] = self._banded(name, described, described.source)
+            elif described.household is not None:
+                self._found[name] = self._of_household(name, described.household)
             elif described.known_bands:
                 self._found[name] = self._known_in_bands(name, described)
             else:
@@ -155,6 +158,16 @@ class _Checker:
             self._check_value(name, label, known, (*steps, index))
         return Variable("category", known or described.band_labels)
 
+    def _of_household(self, name: str, household: Household) -> Variable:
+        steps: Steps = ("variables", name, "household")
+        known = self._codebook.get(name)
+        self._check_type(name, "number", known.type if known is not None else None, steps)
+        self._expression((*steps, "count"), "boolean")
+        if household.income is not None:
+            for number in household.made_of:
+                self._check_source(number, (*steps, "income"))
+        return Variable("number")
+
     def _check_source(self, source: str, steps: Steps) -> None:
         if source in self._open:
             self._fault(steps, "S025", f"{source!r} is made of itself")
@@ -162,7 +175,7 @@ class _Checker:
             names = [*self._described, *self._codebook]
             self._fault(steps, "S024", f"there is no variable {source!r}", did_you_mean(source, names))
         elif (number := self._variable(source)) is not None and number.type != "number":
-            self._fault(steps, "S024", f"{source!r} is a {number.type}, and bands cut a number")
+            self._fault(steps, "S024", f"{source!r} is a {number.type}, and this takes a number")
 
     def _computed(self, name: str, described: SurveyVariable) -> Variable | None:
         steps: Steps = ("variables", name, "expression")

@@ -90,6 +90,8 @@ def _origin(name: str, variables: Variables) -> str:
 def _made(name: str, described: SurveyVariable, variables: Variables) -> str:
     if described.expression is not None:
         return f"computed, {described.expression}"
+    if described.household is not None:
+        return f"made of everybody with the same {described.household.id}"
     if described.source is not None:
         return f"bands of {described.source}, {', '.join(described.band_labels)}"
     if described.at_least is not None:
