@@ -1,8 +1,8 @@
 """Integration indicators: gaps from the population in five dimensions, with design-based uncertainty.
 
-The notebook's door: `compute`, `compare`, `trend`, `profile`, `report`, `coverage` and `sizes` give a result,
-its rows a polars frame in `frame`; `load_library` gives the indicators and their codebook. What a user did
-wrong is raised as an `IntegrindError`.
+The notebook's door: `compute`, `compare`, `trend`, `profile`, `report`, `coverage`, `sizes` and `segregation`
+give a result, its rows a polars frame in `frame`; `load_library` gives the indicators and their codebook.
+What a user did wrong is raised as an `IntegrindError`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 from integrind.errors import DataError, DefinitionError, IntegrindError, OutputError, UsageError
 
 if TYPE_CHECKING:
-    from integrind.api import compare, compute, coverage, load_library, profile, report, sizes, trend
+    from integrind.api import (
+        compare,
+        compute,
+        coverage,
+        load_library,
+        profile,
+        report,
+        segregation,
+        sizes,
+        trend,
+    )
 
 __all__ = [
     "DataError",
@@ -26,6 +36,7 @@ __all__ = [
     "load_library",
     "profile",
     "report",
+    "segregation",
     "sizes",
     "trend",
 ]

@@ -15,6 +15,7 @@ from integrind.definitions.library import Library
 from integrind.definitions.library import load_library as _load_library
 from integrind.notebook import Covered, Report, Table
 from integrind.packaged import indicator_paths
+from integrind.pipeline import segregation as groups_apart
 from integrind.pipeline import sizes as of_people
 from integrind.request import Reference, Request
 from integrind.vocabulary import Adjustment, Measure, ProportionInterval
@@ -284,6 +285,48 @@ def sizes(
     )
     with _requested(data, given) as request:
         return Table(of_people.sizes(request))
+
+
+def segregation(
+    data: Data,
+    *,
+    area: Sequence[str] = (),
+    survey: PathLike | None = None,
+    indicators: Sequence[PathLike] = (),
+    by: Sequence[str] | None = None,
+    wave: str | None = None,
+    where: str | None = None,
+    level: float = 0.95,
+    proportion_ci: IntervalName = "logit",
+    policy: str = "default",
+) -> Table:
+    """Find how far groups live apart over areas: dissimilarity, isolation, exposure, and their changes.
+
+    Parameters
+    ----------
+    data, survey, by, wave, where, level, proportion_ci, policy
+        As of `compute`.
+    area
+        Variables of areas, one or several that nest.
+    indicators
+        Where a codebook is.
+
+    Returns
+    -------
+    Table
+    """
+    given = Options(
+        survey=survey,
+        indicators=indicators,
+        by=by,
+        wave=wave,
+        where=where,
+        level=level,
+        proportion_ci=proportion_ci,
+        policy=policy,
+    )
+    with _requested(data, given) as request:
+        return Table(groups_apart.segregation(request, arguments.texts("area", area)))
 
 
 def load_library(*paths: PathLike, with_library: bool = False) -> Library:

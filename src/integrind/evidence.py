@@ -83,6 +83,8 @@ class Told:
         return tuple(it for it in its if it)
 
 
+AREAS = "areas"
+"""Column: of what is said of a group over areas, how many have anybody of it."""
 IMPUTATION = "imputation"
 """Column of counts of another imputation than the first: no table shows them, but its numbers tell."""
 

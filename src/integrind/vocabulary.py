@@ -174,6 +174,10 @@ class Quantity(StrEnum):
     DISSIMILARITY_CHANGE = "dissimilarity_change"
     GROUP_TOTAL = "group_total"
     GROUP_SHARE = "group_share"
+    ISOLATION = "isolation"
+    EXPOSURE = "exposure"
+    ISOLATION_CHANGE = "isolation_change"
+    GROUP_SHARE_CHANGE = "group_share_change"
 
 
 OF_ALL_CATEGORIES = (Quantity.DISSIMILARITY, Quantity.DISSIMILARITY_CHANGE, Quantity.EQUALITY)

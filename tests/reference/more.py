@@ -93,7 +93,7 @@ def wrong(
             **_measured(row),
         }
         (folder / "structural" / f"{_indicator(row)}.yaml").write_text(yaml.safe_dump(definition))
-    (folder / "survey.yaml").write_text(yaml.safe_dump(_description(table.design, design, rows)))
+    (folder / "survey.yaml").write_text(yaml.safe_dump(description(table.design, design, rows)))
     (folder / "totals.csv").write_text(totals_of(design))
     frame = integrind.compute(
         data / str(design["file"]),
@@ -175,7 +175,8 @@ def _measured(row: Row) -> dict[str, str]:
             return {"measure": measure, "value": _term(row, row["variable"])}
 
 
-def _description(name: str, declared: Mapping[str, object], rows: Sequence[Row]) -> dict[str, object]:
+def description(name: str, declared: Mapping[str, object], rows: Sequence[Row]) -> dict[str, object]:
+    """The survey description of a design; `rows` say what is imputed."""
     design = design_of(declared)
     variables: dict[str, dict[str, str]] = {
         name: {"imputations": columns, "type": "number"} for row in rows for name, columns in _imputed(row)

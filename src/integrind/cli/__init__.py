@@ -24,6 +24,7 @@ from integrind.cli import (
     plans,
     profile,
     report,
+    segregation,
     sizes,
     weights,
 )
@@ -62,6 +63,7 @@ def _options(
 
 compute.register(app)
 sizes.register(app)
+segregation.register(app)
 comparisons.register(app)
 profile.register(app)
 report.register(app)

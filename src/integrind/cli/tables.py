@@ -93,7 +93,8 @@ def table_command(
         extra = {one.name: given[one.name] for one in own}
         if refuse is not None:
             refuse(given)
-        request = _request(given, str(work.__name__))
+        replaced = {name: _BUNDLES[name][1] for name in extra if name in _BUNDLES and name != "data"}
+        request = _request({**given, **replaced}, str(work.__name__))
         with progress("computing", quiet=given["quiet"]):
             made = work(request, **extra)
         if deliver is None:

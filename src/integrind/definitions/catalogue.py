@@ -117,6 +117,7 @@ PLAN: Mapping[str, str] = {
     "R011": "Several data files are given to a command that reads one.",
     "R012": "Two tables have the same name.",
     "R013": "Two outputs are the same file, or an output is a file that the plan reads, or lies among them.",
+    "R015": "Several areas are given to a command that has one.",
     "R014": "A path isn't relative to the plan's folder.",
 }
 

@@ -17,5 +17,15 @@ PEOPLE: Final = Indicator(
     direction=Direction.DESCRIPTIVE,
 )
 """How many there are."""
+SEGREGATION: Final = Indicator(
+    id="segregation",
+    title="How far groups live apart",
+    dimension=Dimension.SOCIAL,
+    description="How differently groups are spread over areas, and whom their people live among.",
+    measure=Measure.DISTRIBUTION,
+    value="1",
+    direction=Direction.DESCRIPTIVE,
+)
+"""Of groups over areas."""
 SHARE: Final = PEOPLE.model_copy(update={"measure": Measure.PROPORTION, "unit": "percent"})
 """How large a part of all, by the same name: one is made of the other."""

@@ -26,6 +26,7 @@ class PlanCommand(StrEnum):
     PROFILE = "profile"
     COVERAGE = "coverage"
     SIZES = "sizes"
+    SEGREGATION = "segregation"
 
 
 _NOT_EMPTY: dict[str, JsonValue] = {"minItems": 1}
@@ -42,6 +43,7 @@ _OF_INDICATORS = frozenset(
     {"indicator", "dimension", "variant", "measure", "gap_from", "standardise", "adjust"}
 )
 """Options that say nothing where people are counted."""
+_OF_PEOPLE = frozenset({PlanCommand.SIZES, PlanCommand.SEGREGATION})
 _OF_COVERAGE = frozenset(
     {
         "name",
@@ -63,7 +65,9 @@ class PlannedTable(Model):
     """One table: a command, its data, its options under their own names, and the files that it becomes."""
 
     name: Identifier = Field(description="Its name in messages and in the manifest.")
-    command: PlanCommand = Field(description="compute, compare, trend, profile, coverage or sizes.")
+    command: PlanCommand = Field(
+        description="compute, compare, trend, profile, coverage, sizes or segregation."
+    )
     data: str | tuple[str, ...] = Field(
         description="The survey file, or a folder of them; for trend also a list, a wave each, in order."
     )
@@ -79,7 +83,9 @@ class PlannedTable(Model):
     measure: tuple[Measure, ...] = Field(default=(), description="Only indicators of these measures.")
     where: str | None = Field(default=None, description="Only rows for which this holds.")
     by: tuple[str, ...] | None = Field(default=None, description="Breakdowns: a variable, or crossed a+b.")
-    area: str | None = Field(default=None, description="The whole, and each area of it.")
+    area: str | tuple[str, ...] | None = Field(
+        default=None, description="The whole, and each area of it; for segregation also a list that nests."
+    )
     wave: str | None = Field(default=None, description="Each wave by itself.")
     gap_from: str = Field(default="population", description="What groups are compared with.")
     standardise: str | None = Field(default=None, description="Variables held constant: sex+age_band.")
@@ -111,6 +117,11 @@ class PlannedTable(Model):
         return (self.data,) if isinstance(self.data, str) else self.data
 
     @property
+    def areas(self) -> tuple[str, ...]:
+        """The variables of areas, none, one or several."""
+        return (self.area,) if isinstance(self.area, str) else self.area or ()
+
+    @property
     def read(self) -> tuple[str, ...]:
         """Every file of the user's that it reads, folders of indicators aside."""
         others = (self.survey, self.policy_file, self.published_table)
@@ -140,12 +151,14 @@ class PlannedTable(Model):
         for option in sorted(self.model_fields_set):
             only = _OWN.get(option)
             foreign = self.command is PlanCommand.COVERAGE and option not in _OF_COVERAGE
-            foreign |= self.command is PlanCommand.SIZES and option in _OF_INDICATORS
+            foreign |= self.command in _OF_PEOPLE and option in _OF_INDICATORS
             if foreign or (only is not None and only is not self.command):
                 hint = f"{option!r} belongs to {only}" if only is not None else ""
                 yield Misfit("R010", f"{self.command} has no option {option!r}", (option,), hint, key=True)
         if not isinstance(self.data, str) and self.command is not PlanCommand.TREND:
             yield Misfit("R011", f"{self.command} reads one data file", ("data",), "trend reads several")
+        if self.area is not None and len(self.areas) > 1 and self.command is not PlanCommand.SEGREGATION:
+            yield Misfit("R015", f"{self.command} has one area", ("area",), "segregation has several")
         for option, paths in (("data", self.files), ("output", self.output)):
             if not paths:
                 yield Misfit("R006", f"{option!r} is empty", (option,))

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
-from integrind.evidence import CELL, CELL_BY, IMPUTATION, NESTED, REFERENCE, Evidence
+from integrind.evidence import AREAS, CELL, CELL_BY, IMPUTATION, NESTED, REFERENCE, Evidence
 from integrind.results import COLUMNS
 from integrind.vocabulary import Quantity, Status
 
@@ -33,6 +33,7 @@ _OF_PEOPLE: Mapping[str, type[pl.DataType]] = {
 EVIDENCE: Mapping[str, type[pl.DataType]] = {
     **_OF_PEOPLE,
     NESTED: pl.Int64,
+    AREAS: pl.Int64,
     OWN_DF: pl.Float64,
     CELL_BASE: pl.Float64,
     NOTICES: pl.String,

@@ -36,7 +36,7 @@ from integrind.profiles import Profile, profile_of
 from integrind.request import OFF, Request
 from integrind.results import Results
 from integrind.table.findings import adjusted, with_findings
-from integrind.table.series import Wave, changes
+from integrind.table.series import Wave, changes, pairs_of
 from integrind.vocabulary import Direction, GapFrom, Measure, Quantity, Status
 
 
@@ -116,7 +116,7 @@ def trend_draft(request: Request, panel: str | None = None, opener: Opener = ope
     waves = opened.domains.labels[0].get(WAVE)
     if waves is None or len(waves.labels) < 2:
         raise UsageError("trend needs two waves or more", "name the variable: --wave year")
-    pairs = [(later, earlier) for later in range(1, len(waves.labels)) for earlier in sorted({0, later - 1})]
+    pairs = pairs_of(len(waves.labels))
 
     def blocks(indicator: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:
         for later, earlier in pairs:

@@ -16,6 +16,7 @@ from integrind.opening.opened import Opener, Openings
 from integrind.packaged import packaged_indicators
 from integrind.paths import is_folder
 from integrind.pipeline.draft import Drafted
+from integrind.pipeline.segregation import segregation_draft
 from integrind.pipeline.sizes import sizes_draft
 from integrind.plans.release import release
 from integrind.profiles import Profile
@@ -30,7 +31,7 @@ _OF_REQUEST: Mapping[PlanCommand, Callable[[Request, Opener], Drafted[Results]]]
 }
 """Commands that need no more than a request."""
 _LOCAL_INDICATORS = "indicators"
-_WITHOUT_INDICATORS = frozenset({PlanCommand.COVERAGE, PlanCommand.SIZES})
+_WITHOUT_INDICATORS = frozenset({PlanCommand.COVERAGE, PlanCommand.SIZES, PlanCommand.SEGREGATION})
 """Commands that compute none."""
 
 
@@ -43,6 +44,8 @@ class Job:
     between: tuple[str, str] | None
     panel: str | None
     associations: bool
+    areas: tuple[str, ...] = ()
+    """Of segregation, which has several."""
 
 
 def jobs(plan: Plan, folder: Path) -> tuple[Job, ...]:
@@ -93,15 +96,22 @@ def _drafted(job: Job, opener: Opener) -> Drafted[Any]:
     match job.command:
         case PlanCommand.COMPARE:
             return pipeline.compare_draft(first, job.between, opener)
-        case PlanCommand.TREND if len(job.requests) > 1:
-            return pipeline.trend_of_files_draft(job.requests, opener)
         case PlanCommand.TREND:
-            return pipeline.trend_draft(first, job.panel, opener)
+            return _trend(job, opener)
+        case PlanCommand.SEGREGATION:
+            return segregation_draft(first, job.areas, opener)
         case PlanCommand.PROFILE:
             return pipeline.profile_draft(first, associations=job.associations, opener=opener)
         case _:
             found = inspection.coverage(first)
             return Drafted((), lambda _: found)
+
+
+def _trend(job: Job, opener: Opener) -> Drafted[Results]:
+    """Of the waves of one file, or of several."""
+    if len(job.requests) > 1:
+        return pipeline.trend_of_files_draft(job.requests, opener)
+    return pipeline.trend_draft(job.requests[0], job.panel, opener)
 
 
 def warnings_of(made: Made) -> tuple[str, ...]:
@@ -126,7 +136,8 @@ def _job(table: PlannedTable, folder: Path) -> Job:
             raise UsageError("panel needs both waves in one file")
         request = _request(table, folder)
     requests = tuple(replace(request, data=str(folder / file)) for file in table.files)
-    return Job(table.command, requests, table.between, table.panel, table.associations)
+    areas = table.areas if table.command is PlanCommand.SEGREGATION else ()
+    return Job(table.command, requests, table.between, table.panel, table.associations, areas)
 
 
 def _request(table: PlannedTable, folder: Path) -> Request:
@@ -143,7 +154,7 @@ def _request(table: PlannedTable, folder: Path) -> Request:
         variant=table.variant,
         measures=table.measure,
         by=table.by,
-        area=table.area,
+        area=next(iter(table.areas), None),
         wave=table.wave,
         where=table.where,
         gap_from=reference,

@@ -34,11 +34,15 @@ class Wave:
     breaks: Collection[str]
 
 
+def pairs_of(waves: int) -> list[tuple[int, int]]:
+    """Each wave with the one before and with the first: numbers of the later and the earlier."""
+    return [(later, earlier) for later in range(1, waves) for earlier in sorted({0, later - 1})]
+
+
 def changes(waves: Sequence[Wave], level: float) -> pl.DataFrame:
     """Changes from the file before and from the first, in the rows and columns of docs/results.md."""
-    pairs = [(later, earlier) for later in range(1, len(waves)) for earlier in sorted({0, later - 1})]
     frames = []
-    for later, earlier in pairs:
+    for later, earlier in pairs_of(len(waves)):
         broken = {indicator for wave in waves[earlier + 1 : later + 1] for indicator in wave.breaks}
         frames.append(_change(waves[later], waves[earlier], broken, level))
     order = waves[-1].levels.with_row_index("order").select("order", *_KEY)

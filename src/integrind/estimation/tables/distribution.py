@@ -179,7 +179,7 @@ class Distribution:
             gap = table.group_gap(level)
             if gap is not None:
                 size, se = np.abs(taken(gap.gap, at)), taken(gap.se, at)
-                total += _beyond(size, se)
+                total += beyond(size, se)
         return total / 2
 
     def equality(self, level: Level, group: int) -> EqualityTest:
@@ -256,7 +256,7 @@ class DissimilarityChanges(Differences):
         return self.distribution.unvaried(layer)
 
 
-def _beyond(size: FloatArray, se: FloatArray) -> FloatArray:
+def beyond(size: FloatArray, se: FloatArray) -> FloatArray:
     """Mean size of a normal deviate about `size` with standard deviation `se`, less `size`."""
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.minimum(np.where(se > 0, size / se, 0.0), _FAR)

@@ -40,6 +40,15 @@ class Recoded:
             rows = RowScores(self._moments, layer.rungs[-1].unit, share[layer.domain], of_x)
         return Scores.of(self.tally, layer, theta, score, rows)
 
+    def total(self, layer: Layer) -> Scores:
+        """Totals of the values in the domains of a layer, with their scores w v."""
+        y = by_entry(self._y, layer)
+        rows = None
+        if layer.sample.pooled:
+            unit = layer.rungs[-1].unit
+            rows = RowScores(self._moments, unit, np.ones(len(unit)), np.zeros(len(unit)))
+        return Scores.of(self.tally, layer, by_domain(y, layer), y, rows)
+
     @kept
     def _y(self) -> FloatArray:
         y: FloatArray = (self.value * self.tally.by_kind()[1]).sum(axis=0)

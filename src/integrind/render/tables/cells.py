@@ -33,10 +33,20 @@ DIFFERENCES = frozenset(
         Quantity.RATE_PART,
         Quantity.COMPOSITION_PART,
         Quantity.DISSIMILARITY_CHANGE,
+        Quantity.ISOLATION_CHANGE,
+        Quantity.GROUP_SHARE_CHANGE,
     }
 )
 """Quantities whose estimate is itself a difference, written with its sign."""
-WITH_MARGIN = frozenset({Quantity.DISSIMILARITY, Quantity.GROUP_TOTAL, Quantity.GROUP_SHARE})
+WITH_MARGIN = frozenset(
+    {
+        Quantity.DISSIMILARITY,
+        Quantity.GROUP_TOTAL,
+        Quantity.GROUP_SHARE,
+        Quantity.ISOLATION,
+        Quantity.EXPOSURE,
+    }
+)
 """Quantities without a gap, whose margin stands in its place."""
 
 

@@ -20,15 +20,18 @@ from integrind.render.tables.cells import Cell, Numbers, Row, figures_of, number
 from integrind.render.tables.footnotes import Footnotes, reference
 from integrind.render.tables.numbers import Figures
 from integrind.results import About, Results
-from integrind.vocabulary import Direction, Quantity, Status
+from integrind.vocabulary import Direction, GapFrom, Quantity, Status
 
 T = TypeVar("T")
 
 OTHER = "Other"
 """Indicators that no framework gives a domain, beside others."""
+_TO_THE_REST = "The rest"
+"""Whom a group is exposed to who isn't of it."""
 UNITLESS = Figures.of("", None, 1.0)
 """How F is written."""
-_FROM_ANOTHER = (Quantity.CHANGE, Quantity.AREA_DIFFERENCE, Quantity.DISSIMILARITY_CHANGE)
+_OF_WAVES = (Quantity.CHANGE, Quantity.ISOLATION_CHANGE, Quantity.GROUP_SHARE_CHANGE)
+_FROM_ANOTHER = (*_OF_WAVES, Quantity.AREA_DIFFERENCE, Quantity.DISSIMILARITY_CHANGE)
 """Quantities of two waves or areas."""
 
 QUANTITIES: Mapping[str, str] = {
@@ -43,6 +46,10 @@ QUANTITIES: Mapping[str, str] = {
     Quantity.DISSIMILARITY_CHANGE: "Difference of dissimilarity",
     Quantity.GROUP_TOTAL: "People",
     Quantity.GROUP_SHARE: "Share of the population",
+    Quantity.GROUP_SHARE_CHANGE: "Change of the share of the population",
+    Quantity.ISOLATION: "Isolation: share of the group where its people live",
+    Quantity.ISOLATION_CHANGE: "Change of isolation",
+    Quantity.EXPOSURE: "Exposure: share of others where the group's people live",
     Quantity.EQUALITY: "Whether the distribution is that of the rest: F and its p",
 }
 
@@ -196,7 +203,7 @@ class _Cube:
         for row in rows:
             if row["quantity"] != quantity:
                 continue
-            indicator, category = name = row["indicator"], row["category"]
+            indicator, category = name = row["indicator"], _part(row)
             other = row["versus"] if quantity in _FROM_ANOTHER else None
             place = _Place(row["wave"], row["area_by"], row["area"], other)
             notes = footnotes.own[(quantity, indicator), row["notes"]]
@@ -209,9 +216,7 @@ class _Cube:
                 lower = facts is not None and facts.direction == Direction.LOWER_IS_BETTER
                 title = labels.indicator(row["title"], numbers.unit)
                 titled = f"{title} {reference(footnotes.shared[quantity, indicator])}".strip()
-                its = (
-                    (titled, "") if category is None else (visible(row["category_label"] or category), titled)
-                )
+                its = (titled, "") if category is None else (_named(row, category, about), titled)
                 domain = "" if facts is None else facts.domain
                 indicators[name] = _Indicator(its[0], row["dimension"] or "", lower, domain, its[1])
         return cls(quantity, cells, indicators, about)
@@ -305,18 +310,34 @@ class _Cube:
         """Say when and where; `named` says what the variables are."""
         words = []
         if place.wave:
-            before = (
-                f"{visible(place.versus)} to " if place.versus and self.quantity == Quantity.CHANGE else ""
-            )
+            changed = self.quantity in _OF_WAVES or (place.area_by is not None and place.area is None)
+            before = f"{visible(place.versus)} to " if place.versus and changed else ""
             words.append(f"{'wave ' if named else ''}{before}{visible(place.wave)}")
         if place.area and place.area_by:
             area = labels.value(place.area_by, place.area, self.about.labels)
             words.append(f"{labels.breakdown(place.area_by, self.about.titles)}: {area}" if named else area)
             if place.versus and self.quantity == Quantity.AREA_DIFFERENCE:
                 words[-1] += f" v {labels.value(place.area_by, place.versus, self.about.labels)}"
+        elif place.area_by:
+            words.append(f"over each {labels.breakdown(place.area_by, self.about.titles)}")
         elif any(other.area for other in self.places):
             words.append("all areas" if named else "All areas")
         return " · ".join(words)
+
+
+def _part(row: Row) -> str | None:
+    """What of an indicator a row is about, beside others: a category, or whom a group is exposed to."""
+    exposed: str | None = row["versus"] if row["quantity"] == Quantity.EXPOSURE else None
+    category: str | None = row["category"]
+    return exposed if category is None else category
+
+
+def _named(row: Row, part: str, about: About) -> str:
+    if row["category"] is not None:
+        return visible(row["category_label"] or part)
+    if part == GapFrom.REST or row["group_by"] is None:
+        return _TO_THE_REST
+    return labels.group(row["group_by"], part, about.labels)
 
 
 def _with_cells(lines: Iterable[Line]) -> tuple[Line, ...]:
