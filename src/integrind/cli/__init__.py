@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from copy import copy
+from inspect import getdoc
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -38,7 +39,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="Integration indicators: how far groups are from the population in five dimensions of integration.",
 )
 
@@ -74,6 +75,8 @@ definitions.register(app)
 describe.register(app)
 codebook.register(app)
 weights.register(app)
+for each in app.registered_commands:
+    each.short_help = (getdoc(each.callback) or "").partition("\n\n")[0]  # whole: it would be cut
 
 
 def with_only(asked: Sequence[str]) -> typer.Typer:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from integrind.cli import completion
 from integrind.cli.inputs import survey_file
 from integrind.cli.options import Data, IndicatorPaths, Policy, Sample, SurveyFile, WithLibrary
 from integrind.cli.printing import print_bytes, say
@@ -101,7 +102,10 @@ def list_(
 
 
 def explain(
-    indicator: Annotated[str, typer.Argument(metavar="ID", help="The indicator's id.")],
+    indicator: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="The indicator's id.", autocompletion=completion.indicators),
+    ],
     data: Data = None,
     sample: Sample = False,
     survey: SurveyFile = None,
@@ -163,7 +167,14 @@ def run_examples(
 
 
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="indicator, codebook, survey, policy or plan.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help="indicator, codebook, survey, policy or plan.",
+            autocompletion=completion.kinds,
+        ),
+    ],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors."""
     from integrind.definitions.schema import KINDS, schema_text

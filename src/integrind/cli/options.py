@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from integrind.cli.values import number, one_of, whole
+from integrind.cli import completion
+from integrind.cli.values import number, one_by_one, one_of, whole
 from integrind.formats import Format
 from integrind.vocabulary import Adjustment, Measure, ProportionInterval, SymbolProfile
 
@@ -53,10 +54,24 @@ WithLibrary = Annotated[
     bool, _what("--with-library", help="The library of integrind beside --indicators or ./indicators.")
 ]
 IndicatorIds = Annotated[
-    list[str] | None, _what("--indicator", metavar="ID", help="Only this indicator; repeatable.")
+    list[str] | None,
+    _what(
+        "--indicator",
+        metavar="ID",
+        parser=one_by_one("--indicator"),
+        autocompletion=completion.indicators,
+        help="Only this indicator; repeatable.",
+    ),
 ]
 Dimensions = Annotated[
-    list[str] | None, _what("--dimension", metavar="NAME", help="Only this dimension; repeatable.")
+    list[str] | None,
+    _what(
+        "--dimension",
+        metavar="NAME",
+        parser=one_by_one("--dimension"),
+        autocompletion=completion.dimensions,
+        help="Only this dimension; repeatable.",
+    ),
 ]
 VariantName = Annotated[
     str | None,
@@ -75,13 +90,28 @@ By = Annotated[
     _cells(
         "--by",
         metavar="VAR",
+        autocompletion=completion.columns,
         help="Break down by a variable, or crossed: sex+age_band; repeatable. none: by nothing.",
     ),
 ]
 Area = Annotated[
-    str | None, _cells("--area", metavar="VAR", help="The whole, and each area of it. none: no areas.")
+    str | None,
+    _cells(
+        "--area",
+        metavar="VAR",
+        autocompletion=completion.columns,
+        help="The whole, and each area of it. none: no areas.",
+    ),
 ]
-Wave = Annotated[str | None, _cells("--wave", metavar="VAR", help="Each wave by itself. none: all as one.")]
+Wave = Annotated[
+    str | None,
+    _cells(
+        "--wave",
+        metavar="VAR",
+        autocompletion=completion.columns,
+        help="Each wave by itself. none: all as one.",
+    ),
+]
 
 GapFromText = Annotated[
     str,
@@ -108,7 +138,10 @@ Adjust = Annotated[
 Policy = Annotated[
     str,
     _release(
-        "--policy", metavar="NAME|FILE", help="What may be shown: default, none or another name, or a file."
+        "--policy",
+        metavar="NAME|FILE",
+        autocompletion=completion.policies,
+        help="What may be shown: default, none or another name, or a file.",
     ),
 ]
 Review = Annotated[

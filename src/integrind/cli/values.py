@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
 import typer
 
+from integrind.cli import completion
 from integrind.faults import did_you_mean
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -24,7 +26,19 @@ def one_of(words: type[Word]) -> dict[str, Any]:
             hint = did_you_mean(text, words) or f"it is one of {known}"
             raise typer.BadParameter(f"{text!r} is not known; {hint}") from None
 
-    return {"parser": parse, "metavar": "|".join(words)}
+    return {"parser": parse, "metavar": "|".join(words), "autocompletion": completion.of(words)}
+
+
+def one_by_one(option: str) -> Callable[[str], str]:
+    """Read one of several words, which are given each behind the option."""
+
+    def parse(text: str) -> str:
+        if "," in text:
+            each = " ".join(f"{option} {it.strip()}" for it in text.split(","))
+            raise typer.BadParameter(f"{text!r} is several; write {each}")
+        return text
+
+    return parse
 
 
 def number() -> dict[str, Any]:
