@@ -14,6 +14,7 @@ from integrind.request import Request
 
 ROWS = "AGEP,SEX,TEN,Q57,unlike\n" + "30,1,1,1,1\n40,2,3,2,2\n" * 20
 """Names of the American Community Survey; Q57 is trust of two answers, which isn't the codebook's."""
+DRAFTED = "describe them under variables of a description, which integrind init drafts"
 
 
 @pytest.fixture
@@ -29,17 +30,13 @@ def describe(survey: Path, text: str) -> None:
 def test_where_nothing_can_be_computed_the_likely_columns_are_named(survey: Path):
     with pytest.raises(DataError, match="0 of 167 indicators") as caught:
         pipeline.compute(Request(str(survey)))
-    assert caught.value.hint == (
-        "AGEP looks like age, TEN looks like tenure: integrind init drafts a description"
-    )
+    assert caught.value.hint == (f"AGEP looks like age, TEN looks like tenure: {DRAFTED}")
 
 
 def test_of_one_indicator_only_what_it_lacks(survey: Path):
     with pytest.raises(DataError, match="the survey has no age, tenure") as caught:
         pipeline.compute(Request(str(survey), only=("home_ownership_rate",)))
-    assert caught.value.hint == (
-        "AGEP looks like age, TEN looks like tenure: integrind init drafts a description"
-    )
+    assert caught.value.hint == (f"AGEP looks like age, TEN looks like tenure: {DRAFTED}")
 
 
 def test_a_description_that_is_there_is_added_to(survey: Path):
@@ -63,7 +60,7 @@ def test_explain_coverage_and_describe_say_the_same(survey: Path):
     assert indicator is not None
     *_, last = inspection.answers_of(indicator, request, library)
     said = "AGEP looks like age, TEN looks like tenure"
-    assert (last.heading, last.paragraphs) == ("Next", (f"{said}: integrind init drafts a description",))
+    assert (last.heading, last.paragraphs) == ("Next", (f"{said}: {DRAFTED}",))
     found = inspection.coverage(request)
     steps = [row for row in found.frame.to_dicts() if row["part"] == "next"]
     assert [row["said"] for row in steps if "tenure" in row["lacking"]] == ["TEN looks like tenure"]

@@ -113,7 +113,7 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
         nothing = f"0 of {counted(len(chosen), 'indicator')} can be computed from its columns"
         hint = (
             next_step(chosen, variables)
-            or f"{how_to_describe(variables.survey)}, and integrind codebook lists what it may name"
+            or f"{how_to_describe(variables.survey)}; integrind codebook lists what it may name"
         )
         raise DataError(f"{variables.table.name}: {nothing}", hint)
     named = [it for it in chosen if it.id in unavailable and {it.id, it.id.partition("@")[0]} & {*only}]
@@ -134,8 +134,9 @@ def next_step(wanted: Iterable[Indicator], variables: Variables) -> str:
 
 
 def how_to_describe(survey: Survey) -> str:
-    """How columns become variables: by a first description, or by a line more in the one there is."""
-    return "describe them under variables" if survey.variables else "integrind init drafts a description"
+    """How columns become variables. A draft of which nothing is decided yet has none either."""
+    drafted = "" if survey.variables else " of a description, which integrind init drafts"
+    return f"describe them under variables{drafted}"
 
 
 def why_not(indicator: Indicator, variables: Variables) -> str:
