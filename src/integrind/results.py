@@ -54,6 +54,7 @@ COLUMNS: Mapping[str, type[pl.DataType]] = {
     "group_label": pl.String,
     "area_label": pl.String,
     "gap_sd": pl.Float64,
+    "gap_detectable": pl.Float64,
     "category": pl.String,
     "category_label": pl.String,
 }

@@ -35,7 +35,7 @@ from integrind.pipeline.tabulate import Blocks, Together, tabulate
 from integrind.profiles import Profile, profile_of
 from integrind.request import OFF, Request
 from integrind.results import Results
-from integrind.table.findings import adjusted, with_findings
+from integrind.table.findings import adjusted, with_detectable, with_findings
 from integrind.table.series import Wave, changes, pairs_of
 from integrind.vocabulary import Direction, GapFrom, Measure, Quantity, Status
 
@@ -177,7 +177,9 @@ def trend_of_files_draft(requests: Sequence[Request], opener: Opener = open_surv
             title=" and ".join(dict.fromkeys(result.about.title for result in levels)),
             rows=sum(result.about.rows for result in levels),
         )
-        return replace(last, frame=with_findings(frame, directions), about=about_all, warnings=warnings)
+        return replace(
+            last, frame=with_detectable(with_findings(frame, directions)), about=about_all, warnings=warnings
+        )
 
     return Drafted(tuple(_levels(opened) for opened in openings), finish)
 

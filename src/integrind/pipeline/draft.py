@@ -24,7 +24,7 @@ from integrind.results import Results
 from integrind.table.about import UNPROTECTED, about
 from integrind.table.assembly import Labelled, assemble
 from integrind.table.doubts import doubts
-from integrind.table.findings import adjusted, with_findings
+from integrind.table.findings import adjusted, with_detectable, with_findings
 from integrind.table.readable import DEVIATIONS, of_shown, readable
 from integrind.vocabulary import Direction, Quantity, Status
 
@@ -66,6 +66,7 @@ class Draft:
         if not self.policy.disclosure.hides:
             frame = _unprotected(frame)
         tested = with_findings(adjusted(frame, self.request.adjust), self.directions)
+        tested = with_detectable(tested)
         deviations = of_shown(self.deviations, found.frame)
         named = readable(tested, self.around.about.labels, deviations)
         return replace(self.around, frame=named, review=review)

@@ -76,7 +76,7 @@ def _change(later: Wave, earlier: Wave, broken: Collection[str], level: float) -
 _NOT_OF_CHANGES = (
     *("deff", "cv", "reference", "ratio", "ratio_ci_low", "ratio_ci_high"),
     *("gap_p_adjusted", "comparisons", "finding"),
-    "gap_sd",
+    *("gap_sd", "gap_detectable"),
 )
 _OF_ERROR = ("se", "ci_low", "ci_high")
 _NUMBERS = tuple(name for name, dtype in COLUMNS.items() if dtype.is_numeric() and name != "level")
