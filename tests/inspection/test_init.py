@@ -216,3 +216,15 @@ def test_labels_of_a_file_are_used_and_its_missing_answers_only_suggested():
     other = Metadata(values={"SEX": {"1": "Female", "2": "Male"}})
     text = draft("s.sav", columns_of(**named), LIBRARY.codebook.variables, other)
     assert "codes: {1: female, 2: male}" in text
+
+
+def test_codes_that_few_rows_hold_are_asked_about_where_the_file_has_labels_of_them():
+    """Else whoever fills the draft in is told of them once the table is to be computed."""
+    assert LIBRARY.codebook is not None
+    some = {"content": Content.NUMBERS, "distinct": 3, "codes": ("1", "2")}
+    told = Metadata(values={"tenure": {"1": "Own", "2": "Rented privately", "3": "Lives rent-free"}})
+    text = draft("s.sav", columns_of(tenure=some), LIBRARY.codebook.variables, told)
+    assert "codes: {1: VALUE, 2: private_rented, 3: rent_free}" in text
+    every = {**some, "distinct": 2}
+    text = draft("s.sav", columns_of(tenure=every), LIBRARY.codebook.variables, told)
+    assert "codes: {1: VALUE, 2: private_rented}" in text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from integrind.data.aliases import Alias, alias_of, misleads
@@ -90,11 +90,12 @@ def _category(
     name: str, column: ColumnProfile, known: CodebookVariable, alias: Alias | None, metadata: Metadata
 ) -> tuple[list[str], str]:
     labels = metadata.values.get(column.name, {})
-    said = _meanings(column.codes, labels, known)
+    said = _meanings(dict.fromkeys((*column.codes, *labels)), labels, known)
     meaning = {**alias.codes, **said} if alias is not None else said
     missing = dict.fromkeys(alias.no_answer, "no_answer") if alias is not None else {}
     by_label = {it: kind for it, label in labels.items() if (kind := kind_of(label)) and it not in missing}
-    asked = [it for it in column.codes if it not in missing and it not in by_label]
+    rare = [it for it in labels if it not in column.codes] if column.not_listed else []
+    asked = [it for it in (*column.codes, *rare) if it not in missing and it not in by_label]
     codes = {it: meaning.get(it, "VALUE") for it in asked} or {"CODE": "VALUE"}
     lines = [
         f"{name}:  # {as_yaml.printable(known.title)}",
@@ -128,7 +129,7 @@ def _to_choose_from(
     yield f"  # VALUE: {', '.join(known.values or ('true', 'false'))}"
 
 
-def _meanings(codes: Sequence[str], labels: Mapping[str, str], known: CodebookVariable) -> dict[str, str]:
+def _meanings(codes: Iterable[str], labels: Mapping[str, str], known: CodebookVariable) -> dict[str, str]:
     """Codes that are, or are labelled as, the codebook's values or labels in any case, or yes and no."""
     if known.type == "boolean":
         values = {word: str(truth).lower() for word, truth in _TRUTH.items()}
