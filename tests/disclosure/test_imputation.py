@@ -28,7 +28,7 @@ RULES = load_policy("default").disclosure
 def people(folder: Path, having: Sequence[Sequence[int]]) -> None:
     """Groups of 60, of whom so many have a high income in each imputation."""
     rows = [
-        {"group": f"g{group}", "sex": "f" if at % 3 else "m", "size": 1, "place": f"p{at % 2}"}
+        {"group": f"g{group}", "half": "f" if at % 3 else "m", "size": 1, "place": f"p{at % 2}"}
         | {f"inc_{number}": 80 if at < its else 20 for number, its in enumerate(counts, start=1)}
         | {f"work_{number}": "in" if at < its else "out" for number, its in enumerate(counts, start=1)}
         for group, counts in enumerate(having)
@@ -63,7 +63,7 @@ def test_what_one_imputation_would_hide_is_hidden(tmp_path: Path, indicator: str
 
 def test_a_standardised_gap_is_hidden_with_its_cells(tmp_path: Path) -> None:
     people(tmp_path, [(30, 30, 30), (25, 30, 2), (30, 20, 25), (20, 31, 30)])
-    options = {"policy": "default", "standardise": "sex"}
+    options = {"policy": "default", "standardise": "half"}
     together, alone = each(tmp_path, pipeline.compute, ["income_high"], **options)
     assert set().union(*map(hidden, alone)) <= hidden(together)
 

@@ -54,7 +54,7 @@ def survey(seed: int, rows: int = 60) -> pl.DataFrame:
         "group": draw.choice(["a", "b", "c"], rows),
         "place": draw.choice(["north", "south"], rows),
         "year": draw.choice([2020, 2022], rows),
-        "sex": draw.choice(["f", "m"], rows),
+        "half": draw.choice(["f", "m"], rows),
         "size": draw.integers(1, 5, rows),
     }
     for number in range(1, IMPUTATIONS + 1):
@@ -94,8 +94,8 @@ def each(
         request = Request(
             str(folder / "data.csv"),
             described(folder, f"description_{imputation}", imputation),
-            tuple(folder / f"{it}.yaml" for it in indicators),
-            tuple(indicators),
+            indicators=tuple(folder / f"{it}.yaml" for it in indicators),
+            only=tuple(indicators),
             by=("group",),
             policy="none",
         )
@@ -149,7 +149,7 @@ EXAMPLES = settings(max_examples=2, deadline=None, suppress_health_check=[Health
     ("command", "options"),
     [
         (pipeline.compute, {"area": "place"}),
-        (pipeline.compute, {"gap_from": Reference.parse("rest"), "where": 'sex == "f"'}),
+        (pipeline.compute, {"gap_from": Reference.parse("rest"), "where": 'half == "f"'}),
         (pipeline.compute, {"gap_from": Reference.parse("group=a"), "wave": "year"}),
         (pipeline.compare, {"area": "place"}),
         (pipeline.trend, {"wave": "year"}),
@@ -174,7 +174,7 @@ def test_standardised_gaps_are_combined(seed: int) -> None:
         folder = Path(name)
         survey(seed).write_csv(folder / "data.csv")
         rates = ("income_mean", "income_high", "income_ratio")
-        assert assert_combined(*each(folder, pipeline.compute, rates, standardise="sex")) > 10
+        assert assert_combined(*each(folder, pipeline.compute, rates, standardise="half")) > 10
 
 
 @dataclass(frozen=True)
