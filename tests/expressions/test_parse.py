@@ -218,6 +218,8 @@ def test_problem(text, code, under_caret, hint):
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
+        ("count()", "count wants at least one argument, not 0", "write count(condition, ...)"),
+        ("min()", "min wants at least 2 arguments, not 0", "write min(x, y, ...)"),
         ("min(**x)", "expressions have no stars before arguments", ""),
         ("f(x)(y)", "only a function can stand before round brackets", "multiply with *"),
         ("x is y", "there is no operator 'is'", "write =="),
@@ -249,6 +251,7 @@ def test_words_of_the_only_problem(text, message, hint):
         ("x == None or y in [1] or min(z)", ["x == None", "[1]", "min(z)"]),
         ("a = 007 and 'b", ["=", "007", "'b"]),
         ("a) or (b", [")", "("]),
+        ("(x in [1, 2)", ["(", "[", ")"]),
         ("`é` > x", ["`", "`"]),
         ("“é” ≠ x", ["“", "”", "≠"]),
     ],
