@@ -21,6 +21,7 @@ class _Traits:
 
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OPEN_SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 _SDMX = "application/vnd.sdmx.data+csv; version=2.0.0"
 
 
@@ -44,6 +45,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown", _Traits(".md", "text/markdown")
     HTML = "html", _Traits(".html", "text/html")
     XLSX = "xlsx", _Traits(".xlsx", _SPREADSHEET, is_binary=True, package="xlsxwriter")
+    ODS = "ods", _Traits(".ods", _OPEN_SPREADSHEET, is_binary=True)
     SDMX_CSV = "sdmx-csv", _Traits(".sdmx.csv", _SDMX, of_results_alone=True)
 
     @property
