@@ -22,6 +22,7 @@ from integrind.render.tables.terminal.parts import BOLD, ESCAPES, Room, fold, st
 from integrind.render.tables.terminal.side_by_side import side_by_side
 from integrind.render.tables.terminal.stacked import stacked
 from integrind.results import Results
+from integrind.vocabulary import Quantity
 
 TERMINAL_LABEL = 50
 """Labels are folded here, so that the eye finds the way to the numbers."""
@@ -72,9 +73,12 @@ def _more(results: Results, look: Appearance) -> Iterator[str]:
         yield from map(visible, results.about.notices)
         rows = f"All {count(results.frame.height)} rows: -o results.csv; as tables: --format table."
     yield from advice(results)
-    of_indicators = results.frame["dimension"].is_not_null().any()
+    of_the_library = results.frame["dimension"].is_not_null().any()
+    of_the_library &= not (results.frame["quantity"] == Quantity.ISOLATION).any()
     yield (
-        f"{rows} One indicator: integrind explain ID. By group: integrind profile." if of_indicators else rows
+        f"{rows} One indicator: integrind explain ID. By group: integrind profile."
+        if of_the_library
+        else rows
     )
 
 
