@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import ZIP_STORED, ZipFile
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 
@@ -84,7 +86,9 @@ def test_every_name_of_a_style_is_one():
 
 @settings(max_examples=5, deadline=None)
 @given(any_results())
-def test_reads_back(given_results: Results):
-    frame = ods.read(written(given_results, Format.ODS))
-    rows = given_results.frame.height
+def test_reads_back(drawn: Results):
+    """But for shares that are none: in percent they are beyond what a number can be."""
+    made = replace(drawn, frame=drawn.frame.with_columns(pl.col(pl.Float64).clip(-1e300, 1e300)))
+    frame = ods.read(written(made, Format.ODS))
+    rows = made.frame.height
     assert (frame.columns, frame.height) == (list(COLUMNS) if rows else [], rows)
