@@ -27,7 +27,7 @@ def shown() -> dict[str, str]:
 
 def test_every_block_names_its_file():
     blocks = sum((ROOT / "docs" / page).read_text("utf-8").count("```yaml") for page in PAGES)
-    assert len(shown()) == blocks == 8
+    assert len(shown()) == blocks == 9
 
 
 def test_files_in_the_pages_are_right(tmp_path: Path):
@@ -36,7 +36,7 @@ def test_files_in_the_pages_are_right(tmp_path: Path):
         (tmp_path / name).write_text(text, encoding="utf-8")
     found = validate([tmp_path])
     assert [str(fault) for fault in found.faults] == []
-    assert (len(found.files.indicators), len(found.files.codebooks), len(found.files.surveys)) == (4, 1, 3)
+    assert (len(found.files.indicators), len(found.files.codebooks), len(found.files.surveys)) == (4, 1, 4)
     assert failures(load_library([tmp_path / "indicators"])) == []
 
 
