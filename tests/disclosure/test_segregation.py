@@ -19,17 +19,28 @@ from integrind.results import Results
 Counts = dict[str, list[int]]
 """People of each group, area by area."""
 LARGE = [30, 40, 20, 50, 35, 45]
+OVER_20 = """\
+id: over_20
+title: Over 20
+dimension: structural
+description: Adults over 20.
+measure: mean
+eligible: age >= 16
+value: age
+unit: years
+direction: descriptive
+"""
 
 
 def survey(counts: Counts, folder: Path) -> Path:
     rows = [
-        (f"a{area}", group)
+        (f"a{area}", f"d{area}", group, 10 if (group, area, number) == ("x", 1, 0) else 30)
         for group, its in counts.items()
-        for area, number in enumerate(its)
-        for _ in range(number)
+        for area, people in enumerate(its)
+        for number in range(people)
     ]
     file = folder / "it.csv"
-    pl.DataFrame(rows, ["a", "g"], orient="row").write_csv(file)
+    pl.DataFrame(rows, ["a", "district", "g", "age"], orient="row").write_csv(file)
     return file
 
 
@@ -43,7 +54,8 @@ def shown(frame: pl.DataFrame) -> set[str]:
     [
         ({"f": LARGE, "m": LARGE, "x": LARGE}, {"f", "m", "x"}),
         ({"f": LARGE, "m": LARGE, "x": [1, 1, 2, 1, 2, 1]}, {"f"}),  # m goes with x, whom it would tell
-        ({"f": LARGE, "m": LARGE, "x": [30, 30, 30, 30, 0, 0]}, {"f", "m"}),
+        # What others are exposed to would tell of a group with too few areas: the smallest goes with it.
+        ({"f": LARGE, "m": [20] * 6, "x": [30, 30, 30, 30, 0, 0]}, {"f"}),
         ({"f": LARGE, "m": [2, 1, 1, 1, 1, 1]}, set()),
     ],
     ids=["large", "few people", "few areas", "few others"],
@@ -67,10 +79,22 @@ def released(tables: list[dict[str, object]], folder: Path) -> list[pl.DataFrame
     return [its.frame for _, its in made if isinstance(its, Results)]
 
 
-@pytest.mark.parametrize("sizes", [{"area": "a", "by": ["g"]}, {"by": ["g+a"]}], ids=["areas", "crossed"])
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        {"area": "a", "by": ["g"]},
+        {"by": ["g+a"]},
+        {"area": "district", "by": ["g"]},
+        {"by": ["g+district"]},
+        {"area": "a", "by": ["g"], "command": "compute", "indicators": ["adults"]},
+    ],
+    ids=["areas", "crossed", "areas of another name", "crossed with another name", "nearly all people"],
+)
 def test_an_index_isn_t_shown_beside_a_table_that_hides_a_part(
     sizes: dict[str, object], tmp_path: Path
 ) -> None:
+    (tmp_path / "adults" / "structural").mkdir(parents=True)
+    (tmp_path / "adults" / "structural" / "over_20.yaml").write_text(OVER_20)
     survey({"f": LARGE, "m": LARGE, "x": [3, 40, 4, 30, 25, 35]}, tmp_path)
     apart = {"name": "apart", "command": "segregation", "data": "it.csv", "area": "a", "by": ["g"]}
     other = {"name": "sizes", "command": "sizes", "data": "it.csv", **sizes}

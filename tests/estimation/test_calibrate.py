@@ -38,15 +38,31 @@ def test_weights_are_r_s(design: str, tmp_path: Path) -> None:
     (tmp_path / "it.yaml").write_text(yaml.safe_dump({"title": "Schools", "design": how}))
     found = weights(Request(str(HERE / declared["file"]), tmp_path / "it.yaml"))
     after = found.by_row["pw"].to_numpy()
+    factor = after / pl.read_csv(HERE / declared["file"])["pw"].to_numpy()
+    assert found.extremes in {None, (factor.min(), factor.max())}
     its = {
-        "g_min": found.factors[0],
-        "g_max": found.factors[-1],
+        "g_min": factor.min(),
+        "g_max": factor.max(),
         "weight_sum": after.sum(),
         "weight_sumsq": (after**2).sum(),
     }
     for row in CHECKS:
         if row["design"] == design:
             assert its[row["quantity"]] == pytest.approx(float(row["estimate"]), rel=1e-9)
+
+
+def test_what_weights_were_tells_of_no_few_people(tmp_path: Path) -> None:
+    """All groups less the others, or a factor that is one group's own, would tell how many they are."""
+    groups = ["a"] * 60 + ["b"] * 30 + ["c"] * 5
+    both = pl.DataFrame({"g": groups, "town": ["f", "m"] * 47 + ["f"]})
+    both.write_csv(tmp_path / "it.csv")
+    totals = "variables,group,total\ng,a,600\ng,b,300\ng,c,100\ntown,f,520\ntown,m,480\n"
+    (tmp_path / "totals.csv").write_text(totals)
+    how = {"title": "It", "design": {"calibrate": {"to": "totals.csv", "method": "rake"}}}
+    (tmp_path / "it.survey.yaml").write_text(yaml.safe_dump(how))
+    found = weights(Request(str(tmp_path / "it.csv")))
+    assert {it.variables: it.before for it in found.totals} == {"g": None, "town": 47.0}
+    assert found.extremes is None
 
 
 def targets(draw: np.random.Generator, rows: int, weight: np.ndarray) -> list[Target]:

@@ -78,7 +78,7 @@ def _report(found: Weights) -> Iterator[str]:
     yield ""
     rows = [("variables", "group", "total", "before", "after")]
     for it in found.totals:
-        before = "few people" if it.before is None else _number(it.before)
+        before = "[c]" if it.before is None else _number(it.before)
         rows.append((visible(it.variables), visible(it.group), _number(it.total), before, _number(it.after)))
     yield from _aligned(rows, 2)
     yield ""
@@ -90,9 +90,13 @@ def _report(found: Weights) -> Iterator[str]:
     ]
     yield from _aligned(sizes, 1)
     yield ""
-    least, lower, middle, upper, most = (f"{it:.3f}" for it in found.factors)
+    lower, middle, upper = (f"{it:.3f}" for it in found.quartiles)
     yield f"multiplied by {middle} in the middle, by {lower} to {upper} for half of the people"
-    yield f"and by {least} to {most} for all"
+    if found.extremes is None:
+        yield "[c] not said: a group of few people would be told"
+    else:
+        least, most = (f"{it:.3f}" for it in found.extremes)
+        yield f"and by {least} to {most} for all"
 
 
 def _aligned(rows: Sequence[Sequence[str]], words: int) -> Iterator[str]:

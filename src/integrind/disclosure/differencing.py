@@ -12,6 +12,9 @@ from integrind.disclosure.evidence import BASE
 from integrind.disclosure.faces import faces_of
 from integrind.disclosure.sensitive import is_sensitive_count
 
+_NO_PLACE = pl.when(pl.col("area").is_not_null()).then("area_by").alias("area_by")
+"""What is said of people over all areas of a variable is of no area."""
+
 
 @dataclass(frozen=True)
 class Differences:
@@ -49,7 +52,9 @@ def differences(one: pl.DataFrame, other: pl.DataFrame, rules: Disclosure) -> Di
 def _in_both(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """Rows about people that both have, whatever the order of their breakdowns. Nobody tells nothing."""
     levels = pl.concat(
-        part.with_row_index("row").with_columns(is_here=pl.lit(at == 0)).filter(pl.col("people") > 0)
+        part.with_row_index("row")
+        .with_columns(_NO_PLACE, is_here=pl.lit(at == 0))
+        .filter(pl.col("people") > 0)
         for at, part in enumerate((one, other))
     )
     keys = (*BASE, "cell")

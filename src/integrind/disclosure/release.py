@@ -9,7 +9,6 @@ from itertools import accumulate
 import numpy as np
 import polars as pl
 
-from integrind.definitions.counted import PEOPLE
 from integrind.definitions.policy import Disclosure, Policy
 from integrind.disclosure.apart import without_parts_of_hidden
 from integrind.disclosure.evidence import (
@@ -127,7 +126,7 @@ def _suppressed(tables: Sequence[pl.DataFrame], rules: Disclosure, context: Cont
     untold = whole["untold"].scatter(found["row"], pl.Series(hidden.untold))
     noted = _with_every_imputation(whole.drop("row").with_columns(why, untold))
     noted = _with_their_sides(_with_the_way_back(noted))
-    noted = without_parts_of_hidden(_with_few_unlabelled(noted, rules), rules, context.told, PEOPLE.id)
+    noted = without_parts_of_hidden(_with_few_unlabelled(noted, rules), rules)
     noted = _emptied(noted).with_columns(_untold())
     heights = [frame.height for frame in tables]
     return [

@@ -29,7 +29,7 @@ class Total:
     group: str
     total: float
     before: float | None
-    """None where fewer people than may be counted are in the group."""
+    """None where fewer people than may be counted are in the group, or in another that would tell it."""
     after: float
 
 
@@ -61,8 +61,10 @@ class Weights:
     totals: tuple[Total, ...]
     before: Spread
     after: Spread
-    factors: tuple[float, float, float, float, float]
-    """What weights were multiplied by: the least, quartiles by people, the most."""
+    quartiles: tuple[float, float, float]
+    """Of what weights were multiplied by, by people."""
+    extremes: tuple[float, float] | None
+    """The least and the most; None where few people are in a group, whose own it could be."""
 
 
 def weights(request: Request) -> Weights:
@@ -78,17 +80,20 @@ def weights(request: Request) -> Weights:
         )
     columns = {"row": np.arange(1, len(made.before) + 1), survey.design.weight or "weight": made.after}
     weighed = made.before > 0
-    quartiles = np.quantile(made.factor[weighed], _QUARTILES, method="inverted_cdf").tolist()
+    lower, middle, upper = np.quantile(made.factor[weighed], _QUARTILES, method="inverted_cdf").tolist()
+    totals = tuple(_totals(made))
+    ends = float(made.factor[weighed].min()), float(made.factor[weighed].max())
     return Weights(
         variables.table.name,
         survey.design.calibrated_to,
         str(survey.design.calibrate.method),
         pl.DataFrame({**columns, **made.replicates}),
         int(weighed.sum()),
-        tuple(_totals(made)),
+        totals,
         Spread.of(made.before),
         Spread.of(made.after),
-        (float(made.factor[weighed].min()), *quartiles, float(made.factor[weighed].max())),
+        (lower, middle, upper),
+        None if any(it.before is None for it in totals) else ends,
     )
 
 
@@ -99,6 +104,8 @@ def _totals(made: CalibratedWeights) -> Iterator[Total]:
         people = np.bincount(
             target.column[(weighed > 0) & (target.column >= 0)], minlength=len(target.totals)
         )
+        # The sum of all less the others would tell the one.
+        few = bool(((people > 0) & (people < LEAST)).any())
         for at, group in enumerate(target.labels):
-            known = None if 0 < people[at] < LEAST else float(before[at])
+            known = None if few else float(before[at])
             yield Total(target.name, group, float(target.totals[at]), known, float(after[at]))
