@@ -18,6 +18,7 @@ CANARY = "Quillfeather"
     [
         ({"data": {"name": [CANARY]}}, "data takes a path.*type dict"),
         ({"data": b"survey.csv"}, "data takes a path.*type bytes"),
+        ({"data": "a\0.csv"}, "data takes a path.*zero byte"),
         ({"data": None}, "data takes a path.*NoneType"),
         ({"survey": 1}, "survey takes a path.*type int"),
         ({"indicators": "indicators"}, r"indicators takes a list.*\n.*indicators=\["),

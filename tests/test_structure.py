@@ -31,7 +31,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "labels": set(),
     "paths": set(),
     "vocabulary": set(),
-    "notebook": WORDS | {"coverages", "formats", "profiles", "render", "results"},
+    "notebook": WORDS
+    | {"answer", "arguments", "coverages", "formats", "opening", "profiles", "render", "results"},
     "packaged": {"paths"},
     "results": WORDS,
     "request": WORDS,

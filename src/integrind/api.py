@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Literal, Protocol, TypedDict, Unpack
-
-import polars as pl
+from typing import Any, Literal, TypedDict, Unpack
 
 from integrind import arguments, inspection, pipeline
 from integrind.definitions.library import Library
 from integrind.definitions.library import load_library as _load_library
+from integrind.errors import UsageError
+from integrind.frames import Frame, in_a_file
 from integrind.notebook import Covered, Report, Table
+from integrind.opening.inputs import Inputs
 from integrind.packaged import indicator_paths
 from integrind.pipeline import segregation as groups_apart
 from integrind.pipeline import sizes as of_people
@@ -24,13 +24,6 @@ PathLike = str | Path
 DimensionName = Literal["structural", "social", "civic_political", "cultural", "identity"]
 IntervalName = Literal["logit", "korn-graubard", "wilson", "wald"]
 AdjustmentName = Literal["none", "holm", "bh"]
-
-
-class Frame(Protocol):
-    """A frame of polars, pandas, pyarrow, or whatever else gives its columns as Arrow does."""
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Give the columns: https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html."""
 
 
 Data = PathLike | Frame
@@ -123,7 +116,7 @@ def compute(
         policy=policy,
     )
     with _requested(data, given) as request:
-        return Table(pipeline.compute(request))
+        return Table(pipeline.compute(request), Inputs.of([request]))
 
 
 def compare(data: Data, *, between: tuple[str, str] | None = None, **options: Unpack[Options]) -> Table:
@@ -144,9 +137,9 @@ def compare(data: Data, *, between: tuple[str, str] | None = None, **options: Un
     """
     sides = None if between is None else arguments.texts("between", between)
     if sides is not None and len(sides) != 2:
-        raise arguments.refused("between", between, "takes two areas")
+        raise UsageError(f"between takes two areas, not {len(sides)}", 'between=("North", "South")')
     with _requested(data, options) as request:
-        return Table(pipeline.compare(request, sides and (sides[0], sides[1])))
+        return Table(pipeline.compare(request, sides and (sides[0], sides[1])), Inputs.of([request]))
 
 
 def trend(data: Data | Sequence[PathLike], *, panel: str | None = None, **options: Unpack[Options]) -> Table:
@@ -166,11 +159,18 @@ def trend(data: Data | Sequence[PathLike], *, panel: str | None = None, **option
     Table
     """
     ids = None if panel is None else arguments.text("panel", panel)
-    if isinstance(data, Sequence) and not isinstance(data, str):
-        requests = [_request(arguments.path("each of data", it), options) for it in data]
-        return Table(pipeline.trend_of_files(requests))
+    if isinstance(data, Sequence) and not isinstance(data, str | bytes):
+        files = arguments.paths("data", data)
+        if not files:
+            raise UsageError("data is an empty list", 'name the files: data=["2022.csv", "2024.csv"]')
+        if len(files) > 1:
+            if ids is not None:
+                raise UsageError("panel needs both waves in one file", "put the files together, with a wave")
+            requests = [_request(file, options) for file in files]
+            return Table(pipeline.trend_of_files(requests), Inputs.of(requests))
+        (data,) = files
     with _requested(data, options) as request:
-        return Table(pipeline.trend(request, ids))
+        return Table(pipeline.trend(request, ids), Inputs.of([request]))
 
 
 def profile(data: Data, *, associations: bool = False, **options: Unpack[Options]) -> Table:
@@ -192,7 +192,7 @@ def profile(data: Data, *, associations: bool = False, **options: Unpack[Options
     """
     wanted = arguments.truth("associations", associations)
     with _requested(data, options) as request:
-        return Table(pipeline.profile(request, associations=wanted))
+        return Table(pipeline.profile(request, associations=wanted), Inputs.of([request]))
 
 
 def report(data: Data, **options: Unpack[Options]) -> Report:
@@ -211,7 +211,8 @@ def report(data: Data, **options: Unpack[Options]) -> Report:
         Its `html` is the page, and `write` writes it.
     """
     with _requested(data, options) as request:
-        return Report(*pipeline.report(request))
+        made, moved = pipeline.report(request)
+        return Report(made, Inputs.of([request]), moved)
 
 
 def coverage(
@@ -284,7 +285,7 @@ def sizes(
         policy=policy,
     )
     with _requested(data, given) as request:
-        return Table(of_people.sizes(request))
+        return Table(of_people.sizes(request), Inputs.of([request]))
 
 
 def segregation(
@@ -326,7 +327,7 @@ def segregation(
         policy=policy,
     )
     with _requested(data, given) as request:
-        return Table(groups_apart.segregation(request, arguments.texts("area", area)))
+        return Table(groups_apart.segregation(request, arguments.texts("area", area)), Inputs.of([request]))
 
 
 def load_library(*paths: PathLike, with_library: bool = False) -> Library:
@@ -357,9 +358,7 @@ def _requested(data: Data, options: Options) -> Iterator[Request]:
     if not hasattr(data, "__arrow_c_stream__"):
         yield _request(arguments.path("data", data), options)
         return
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "data.parquet"
-        pl.DataFrame(data).write_parquet(file)
+    with in_a_file(data) as file:
         yield _request(file, options)
 
 

@@ -22,6 +22,8 @@ def path(name: str, given: object) -> Path:
     """A path as text or `Path`. Raises UsageError."""
     if not isinstance(given, str | PathLike) or isinstance(found := fspath(given), bytes):
         raise refused(name, given, "takes a path, as text or as a Path")
+    if "\0" in found:
+        raise UsageError(f"{name} takes a path, and no path has a zero byte in it")
     return Path(found)
 
 

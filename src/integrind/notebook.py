@@ -8,9 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from integrind import arguments
+from integrind.answer import answer_of
+from integrind.answer.differences import differences_of
 from integrind.errors import UsageError
 from integrind.formats import Format
 from integrind.render import format_of, render
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from integrind.coverages import Coverage
+    from integrind.opening.inputs import Inputs
     from integrind.profiles import Profile
     from integrind.results import About, Results
 
@@ -42,6 +45,8 @@ class Table:
     """
 
     made: Results | Profile
+    inputs: Inputs
+    """What it was made of, which `write` never replaces."""
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -65,7 +70,10 @@ class Table:
 
     def write(self, path: str | PathLike[str]) -> None:
         """Write a file, its format by its suffix. Raises UsageError and OutputError."""
-        write({Path(path): render(self.made, format_of(Path(path)))})
+        file = arguments.path("path", path)
+        form = format_of(file)
+        self.inputs.refuse_replacing([file])
+        write({file: render(self.made, form)})
 
     @property
     def _results(self) -> Results:
@@ -74,7 +82,13 @@ class Table:
         return self.made if isinstance(self.made, Results) else self.made.results
 
     def __repr__(self) -> str:
-        return render(self.made, Format.TABLE, Appearance(brief=True)).decode()
+        return render(self.made, Format.TABLE, Appearance(brief=self._has_answer)).decode()
+
+    @property
+    def _has_answer(self) -> bool:
+        """Whether one screen tells anything: without tests, as of sizes, only the tables do."""
+        results = self._results
+        return results is not self.made or bool(answer_of(results) or differences_of(results))
 
     def _repr_html_(self) -> str:
         """Give the chart, where it is of one dimension, and the tables."""
@@ -96,6 +110,7 @@ class Report(Table):
     """A report: its rows, and the page that `integrind report` writes."""
 
     made: Results
+    inputs: Inputs
     moved: Results | None = None
     """Changes between waves, where there are several."""
 
@@ -108,9 +123,11 @@ class Report(Table):
 
     def write(self, path: str | PathLike[str]) -> None:
         """Write the page. Raises UsageError and OutputError."""
-        if format_of(Path(path)) is not Format.HTML:
-            raise UsageError(f"a report is HTML, not {Path(path).name!r}", "end its name with .html")
-        write({Path(path): self.html.encode()})
+        file = arguments.path("path", path)
+        if format_of(file) is not Format.HTML:
+            raise UsageError(f"a report is HTML, not {file.name!r}", "end its name with .html")
+        self.inputs.refuse_replacing([file])
+        write({file: self.html.encode()})
 
     def _repr_html_(self) -> str:
         """Give the page in a frame, so that its style is its own."""

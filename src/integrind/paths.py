@@ -13,6 +13,12 @@ from pathlib import Path
 STANDARD_INPUT = "-"
 """The name of what is piped in, which can be read once."""
 
+FRAME = "the frame"
+"""What a frame is called that is data."""
+
+FRAME_FILE = "the frame.parquet"
+"""The file that it is in for the time being."""
+
 
 def is_file(path: Path) -> bool:
     """Whether there is a file, as far as can be seen."""
@@ -45,3 +51,8 @@ def named(path: Path) -> Path:
 def located(path: Path) -> Path:
     """The path without links and dots; of a link that leads to itself, as far as it can be followed."""
     return Path(os.path.realpath(path))
+
+
+def said(path: str) -> str:
+    """The path as warnings have it: the file of a frame is nobody's to see."""
+    return FRAME if Path(path).name == FRAME_FILE else path

@@ -19,7 +19,7 @@ from integrind.data.parquet import ParquetFile, open_parquet
 from integrind.data.sheets import file_of, is_spreadsheet, open_sheet
 from integrind.data.statistical import STATISTICAL, StatisticalFile, open_statistical
 from integrind.errors import DataError
-from integrind.paths import STANDARD_INPUT, is_pattern, named
+from integrind.paths import STANDARD_INPUT, is_pattern, named, said
 from integrind.paths import is_folder as holds_files
 
 _PARQUET = ".parquet"
@@ -159,7 +159,7 @@ def called(path: str) -> str:
     """What a survey is called that has no title: its file's or folder's own name."""
     if path == STANDARD_INPUT:
         return "standard input"
-    return named(Path(path)).name or path
+    return said(named(Path(path)).name or path)
 
 
 def _is_data(file: Path) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
+from typing import Self, TypeAlias
 
 from integrind.data.parts import data_files
 from integrind.definitions.files import POLICY_SUFFIX, find_files, nearest_codebook
@@ -12,12 +15,12 @@ from integrind.definitions.load import examine
 from integrind.definitions.survey import Survey
 from integrind.definitions.surveys import survey_beside
 from integrind.definitions.yaml import read_document
-from integrind.errors import IntegrindError
+from integrind.errors import IntegrindError, UsageError
 from integrind.opening.calibration import totals_file
 from integrind.opening.selection import definitions_of
 from integrind.opening.tables import households
 from integrind.packaged import packaged_policies
-from integrind.paths import STANDARD_INPUT
+from integrind.paths import STANDARD_INPUT, is_folder, is_pattern, located
 from integrind.request import Request
 
 KINDS: Mapping[str, str] = {
@@ -27,6 +30,75 @@ KINDS: Mapping[str, str] = {
     "policies": "policy",
 }
 """Kinds of files, and what messages call them."""
+
+Identity: TypeAlias = Path | tuple[int, int]
+"""What tells that two names are of one file: where it is, or device and number, which hard links share."""
+
+_ELSEWHERE = "name a file in another folder"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What some requests read, by where it is: that holds in whatever folder outputs are named later."""
+
+    files: Mapping[Path, str]
+    """What messages call each."""
+    surveys: frozenset[Path]
+    """Files, folders and patterns, as requests name them."""
+    folders: frozenset[Path]
+    """Of data files."""
+    patterns: Mapping[str, str]
+    """Of data files, and how the user wrote each."""
+    definitions: frozenset[Path]
+    """Folders of them."""
+
+    @classmethod
+    def of(cls, requests: Sequence[Request], read: Mapping[str, Iterable[Path]] | None = None) -> Self:
+        """Of requests, and of further files by what messages call them. Raises DataError and UsageError."""
+        kinds = {KINDS[kind]: files for kind, files in inputs_of(requests).items()} | dict(read or {})
+        data = {it.data for it in requests}
+        definitions = {path for it in requests for path in definitions_of(it)}
+        return cls(
+            files={located(file): kind for kind, files in kinds.items() for file in files},
+            surveys=frozenset(located(Path(it)) for it in data),
+            folders=frozenset(located(Path(it)) for it in data if is_folder(Path(it))),
+            patterns={str(located(Path(it))): it for it in data if is_pattern(it)},
+            definitions=frozenset(located(it) for it in definitions if is_folder(it)),
+        )
+
+    def refuse_replacing(self, outputs: Iterable[Path], option: str = "") -> None:
+        """Raise UsageError for an output that takes the place of one of the files, or gets among them.
+
+        `option` stands before its name in messages. Nothing is read here.
+        """
+        known = {it: kind for file, kind in self.files.items() for it in _identities(file)}
+        for output in outputs:
+            name = f"{option} {output}".lstrip()
+            self._refuse_among(output, name)
+            if kind := next((known[it] for it in _identities(output) if it in known), None):
+                itself = located(output) in self.surveys
+                what = (
+                    "this is the survey file itself" if itself else f"this run reads that file, as its {kind}"
+                )
+                raise UsageError(f"{name}: {what}", "name another file")
+
+    def _refuse_among(self, output: Path, name: str) -> None:
+        """Raise UsageError for an output that the next run would read."""
+        place = located(output)
+        if place.parent in self.folders:
+            raise UsageError(f"{name}: the files of this folder are the survey", _ELSEWHERE)
+        for pattern, written in self.patterns.items():
+            if fnmatchcase(str(place), pattern):
+                raise UsageError(f"{name}: the files that match {written} are the survey", _ELSEWHERE)
+        if place.suffix in {".yaml", ".yml"} and any(map(place.is_relative_to, self.definitions)):
+            raise UsageError(f"{name}: the .yaml files of this folder are definitions", _ELSEWHERE)
+
+
+def _identities(file: Path) -> Iterator[Identity]:
+    yield located(file)
+    with suppress(OSError, ValueError):
+        found = file.stat()
+        yield found.st_dev, found.st_ino
 
 
 def inputs_of(requests: Sequence[Request]) -> Mapping[str, frozenset[Path]]:

@@ -8,11 +8,12 @@ from integrind.data.variables import Variables
 from integrind.estimation.domains.cells import WAVE
 from integrind.faults import counted
 from integrind.opening.domains import Domains
+from integrind.paths import said
 
 
 def doubts(variables: Variables, domains: Domains) -> tuple[str, ...]:
     """Warnings: for standard error, and under --strict a failure."""
-    return tuple(f"{variables.table.name}: {doubt}" for doubt in _doubts(variables, domains))
+    return tuple(f"{said(variables.table.name)}: {doubt}" for doubt in _doubts(variables, domains))
 
 
 def _doubts(variables: Variables, domains: Domains) -> Iterator[str]:
