@@ -46,7 +46,7 @@ def row(path: Path, indicator: str, **options: object) -> dict[str, object]:
     found = integrind.compute(
         path, indicators=own, with_library=True, indicator=[indicator], policy="none", **options
     )
-    return found.row(0, named=True)
+    return found.frame.row(0, named=True)
 
 
 def test_a_value_that_decides_is_used(survey):
@@ -87,7 +87,7 @@ def test_where_no_code_tells_it_is_not_available(survey):
 
 def test_it_is_a_group_of_its_own_and_nothing_to_compare_with(survey):
     path = survey(SOME_TELL)
-    found = integrind.compute(path, indicator=["activity_rate"], by=["tenure"], policy="none")
+    found = integrind.compute(path, indicator=["activity_rate"], by=["tenure"], policy="none").frame
     assert found["group"].to_list() == [None, "owned_with_mortgage", "rented", "owned"]
     with pytest.raises(UsageError, match="E103"):
         integrind.compute(path, where='tenure == "owned"')
