@@ -16,6 +16,9 @@ from integrind.vocabulary import Adjustment, GapFrom, Measure, ProportionInterva
 OFF = "none"
 """Switches off what the survey description would choose."""
 
+_VALUES = {GapFrom.GROUP: "VARIABLE:LABEL", GapFrom.TARGET: "NUMBER", GapFrom.TABLE: "FILE"}
+_FORMS = tuple(f"{kind}={_VALUES[kind]}" if kind in _VALUES else str(kind) for kind in GapFrom)
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -36,7 +39,8 @@ class Reference:
         """Raises UsageError for what isn't a reference."""
         word, _, rest = text.partition("=")
         if word not in list(GapFrom):
-            raise UsageError(f"--gap-from {text}: there is no such reference", did_you_mean(word, GapFrom))
+            hint = did_you_mean(word, GapFrom) or f"one of: {', '.join(_FORMS)}"
+            raise UsageError(f"--gap-from {text}: there is no such reference", hint)
         kind = GapFrom(word)
         match kind:
             case GapFrom.GROUP if rest:

@@ -128,6 +128,25 @@ class TestReferences:
         found = table("table=national.csv", "--where", "age < 40")
         assert {row["reference"] for row in found.values()} == {national["estimate"]}
 
+    def test_a_table_without_the_indicator_is_said_to_be(self, compute: Integrind):
+        compute("--indicator", "income_mean", "-o", "national.csv")
+        asked = ("--indicator", "income_mean", *QUICK, "--gap-from", "table=national.csv")
+        said = "able national.csv has no estimate of employment: there is no gap from it"
+        found = compute(*asked, "--format", "table")
+        assert (found.exit, f"Warning: t{said}\n" in found.err) == (0, True)
+        assert f"T{said}.\n" in found.text
+        alone = compute(*QUICK, "--gap-from", "table=national.csv", "--format", "table").text
+        assert "gaps from the table national.csv" in " ".join(alone.split())
+        of_waves = compute(*asked, "--wave", "year").err
+        assert "has no estimate of employment, income_mean in any year of these" in of_waves
+        assert compute(*asked, "--strict").exit == 4
+
+    def test_json_is_no_table(self, compute: Integrind, tmp_path: Path):
+        (tmp_path / "national.json").write_text('{"rows": []}')
+        result = compute(*QUICK, "--gap-from", "table=national.json")
+        assert result.exit == 4
+        assert "national.json: JSON isn't read as a table\n  CSV and Parquet are" in result.err
+
     def test_a_table_and_the_survey_are_not_both_piped_in(self, compute: Integrind):
         result = compute(*QUICK, "--gap-from", "table=-", data=Path("-"))
         assert (result.exit, result.text) == (2, "")

@@ -52,7 +52,23 @@ def test_a_break_is_seen_in_the_table() -> None:
         (("compare", SAMPLE, *RATE), "compare needs areas"),
         (
             ("compare", SAMPLE, *RATE, "--area", "region", "--between", "Amberlnd", "Ironvale"),
-            "no 'Amberlnd'",
+            "no 'Amberlnd'\n  did you mean 'Amberland'?",
+        ),
+        (
+            ("compare", SAMPLE, *RATE, "--area", "wave", "--between", "2022", "nowhere"),
+            "wave has no 'nowhere'\n",
+        ),
+        (
+            ("compare", SAMPLE, *RATE, "--area", "region", "--between", "Ironvale", "Ironvale"),
+            "--between: 'Ironvale' can't be compared with itself",
+        ),
+        (
+            ("segregation", SAMPLE, "--by", "sex", "--area", "sex"),
+            "segregation --by sex --area sex: 'sex' makes both groups and areas",
+        ),
+        (
+            ("segregation", SAMPLE, "--by", "sex", "--area", "region+sex"),
+            "segregation --by sex --area region+sex: 'sex' makes both groups and areas",
         ),
         (("trend", SAMPLE, *RATE), "trend needs two waves or more"),
         (

@@ -74,3 +74,11 @@ def test_a_file_of_a_well_known_survey_is_told_when_it_is_described(tmp_path: Pa
     row = "30,1,1,1,1,21,1,1,1,9,1,1,1,1,1,1,1"
     (tmp_path / "s.csv").write_text("\n".join([names, *[row] * 20, ""]))
     assert inspection.describe(Request(str(tmp_path / "s.csv"))).known == "acs-pums"
+
+
+def test_an_imputation_that_is_not_there_is_named(survey: Path):
+    """The file lacks TEN5 alone of them; of `age` it has no column, so none of its is named."""
+    describe(survey, 'tenure: {imputations: ["TEN", "TEN5"]}\n  age: {imputations: ["A1", "A2"]}')
+    with pytest.raises(DataError, match="the survey has no age, tenure") as caught:
+        pipeline.compute(Request(str(survey), only=("home_ownership_rate",)))
+    assert caught.value.hint == "tenure has no column TEN5: name under 'imputations' those that are there"

@@ -81,7 +81,9 @@ def test_a_label_with_a_colon_needs_no_variable(data: Path) -> None:
 
 
 def test_an_unknown_variable_of_a_reference_is_named(data: Path) -> None:
-    with pytest.raises(UsageError, match="no variable or column 'grop' to break down by"):
+    with pytest.raises(
+        UsageError, match="--gap-from group=grop:EU: old: there is no variable or column 'grop'"
+    ):
         references(data, "group=grop:EU: old", ["group"])
 
 

@@ -107,6 +107,16 @@ def test_so_has_each_in_files_for_people(made: Results, form: Format):
     assert [it for it in numbers if "±" not in it] == []
 
 
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_long_name_is_shortened_and_its_wave_is_not(width: int):
+    """With the waves of the sample, `Juniper Coast 2024` is wider than its column."""
+    text = page(pipeline.compare(Request(**{**vars(ONE), "area": "region", "wave": "wave"})), width)
+    lists = text[text.index("Everyone") : text.index("Not counted")]
+    found = re.findall(r"^(?!Everyone|Gaps|Groups)\S.*", lists, re.MULTILINE)
+    assert any(it.startswith("Juniper") for it in found)
+    assert [it for it in found if not re.match(r"[A-Z][a-z]+( Coast|…)? (2022|2024)\b", it)] == []
+
+
 def test_a_table_of_levels_is_none_of_differences():
     assert differences_of(results(by_birth())) is None
 

@@ -217,7 +217,7 @@ def test_a_failure_in_the_last_table_leaves_everything_as_it_was(folder: Path, r
     replace(folder / "integrind.yaml", "[birth, sex]", "[birth]")
     done = run()
     assert done.returncode == 2
-    assert "table regions: there is no variable or column 'regio'" in done.stderr
+    assert "table regions: --area regio: there is no variable or column 'regio'" in done.stderr
     assert "did you mean 'region'?" in done.stderr
     assert made(folder) == before
 

@@ -16,6 +16,8 @@ from integrind.faults import did_you_mean
 
 CROSS = "+"
 _MOST_LABELS = 20_000
+_LISTED = 12
+"""Labels that a message lists; of more it names one that is near."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,14 +30,26 @@ class Breakdown:
     may_be_named: bool
     """Whether a message may name them: a description or the codebook does, or values may be shown."""
 
+    def instead_of(self, label: str) -> str:
+        """The hint for a label that isn't there: one that is near, else all where they are few.
+
+        Empty where none may be named.
+        """
+        if not self.may_be_named:
+            return ""
+        few = f"one of: {', '.join(self.labels)}" if len(self.labels) <= _LISTED else ""
+        return did_you_mean(label, self.labels) or few
+
 
 def break_down(variables: Variables, by: str) -> Breakdown:
     """Break rows down by a variable, or by several crossed with `+`.
 
     Raises UsageError for an unknown variable, DataError for one without a single label.
     """
-    names = by.split(CROSS)
-    parts = [_single(variables, name.strip()) for name in names]
+    names = [name.strip() for name in by.split(CROSS)]
+    parts = [_single(variables, name) for name in names]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise UsageError(f"{twice!r} can't be crossed with itself", "name each variable once")
     code, labels = parts[0].code, parts[0].labels
     for part in parts[1:]:
         pairs = code.astype(np.int64) * len(part.labels) + part.code
@@ -59,9 +73,7 @@ def break_down(variables: Variables, by: str) -> Breakdown:
 
 def _single(variables: Variables, name: str) -> Breakdown:
     if name not in variables.names():
-        raise UsageError(
-            f"there is no variable or column {name!r} to break down by", did_you_mean(name, variables.names())
-        )
+        raise UsageError(f"there is no variable or column {name!r}", did_you_mean(name, variables.names()))
     variables.load([name])
     coded = variables.by_code(name)
     found = variables.get(name) if coded is None else coded.brief

@@ -29,6 +29,7 @@ _SUFFIXES = (*(text + packed for text in _TEXTS for packed in _PACKED), _PARQUET
 _SHOWN = (".csv", ".tsv", ".parquet", ".sav", ".dta")
 """Those that a message names."""
 _OF_R = {".rda": "an image", ".rdata": "an image", ".rds": "one object"}
+_OF_JSON = (".json", ".jsonl", ".ndjson")
 _SAVE_FROM_R = (
     'in R, haven::write_sav(data, "survey.sav") or arrow::write_parquet(data, "survey.parquet") saves it'
 )
@@ -106,6 +107,8 @@ def open_file(path: str, encoding: str | None = None) -> Part:
         return open_sheet(path)
     if suffix in _OF_R:
         raise DataError(f"{path}: {_OF_R[suffix]} is R's own format", _SAVE_FROM_R)
+    if suffix in _OF_JSON and Path(path).is_file():
+        raise DataError(f"{path}: JSON isn't read as a table", "CSV and Parquet are: write it as one of them")
     return open_delimited(path)
 
 

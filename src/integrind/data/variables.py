@@ -67,6 +67,11 @@ class Variables:
         """Whether the file has every column that the variable is made of."""
         return all(column in self.table.columns for it in self._behind([name]) for column in it.read)
 
+    def partly_lacking(self, name: str) -> tuple[str, ...]:
+        """Columns that the file lacks of imputations of which it has others."""
+        each = [it.columns for it in self._behind([name]) if {*it.columns} & {*self.table.columns}]
+        return tuple(column for columns in each for column in columns if column not in self.table.columns)
+
     def why_not(self, name: str) -> str:
         """What keeps the variable from being made: a column of lists, a band too wide; else nothing."""
         return next(filter(None, map(self._too_little, self._behind([name]))), "")

@@ -12,6 +12,9 @@ from integrind.errors import UsageError
 from integrind.faults import did_you_mean
 from integrind.packaged import packaged_policies
 
+_WITHOUT_RULES = "none"
+"""Switches disclosure control off, so nobody is led to it by a misspelling."""
+
 
 def policy_names() -> tuple[str, ...]:
     """Names of the policies that come with integrind."""
@@ -24,7 +27,8 @@ def load_policy(name: str) -> Policy:
     if Path(name).suffix in {".yaml", ".yml"}:
         return read_policy(Path(name))
     if name not in policy_names():
-        hint = did_you_mean(name, policy_names()) or f"one of {', '.join(policy_names())}, or a .yaml file"
+        protecting = [it for it in policy_names() if it != _WITHOUT_RULES]
+        hint = did_you_mean(name, protecting) or f"one of {', '.join(protecting)}, or a .yaml file"
         raise UsageError(f"--policy {name}: there is no such policy", hint)
     return read_policy(packaged_policies() / f"{name}{POLICY_SUFFIX}")
 

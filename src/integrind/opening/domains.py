@@ -27,7 +27,6 @@ from integrind.estimation.totals.responses import Responses
 from integrind.estimation.variance.regression import Regression
 from integrind.estimation.variance.replication import Replication, replication
 from integrind.expressions import ExpressionError, parse
-from integrind.faults import did_you_mean
 from integrind.opening.calibration import CalibratedWeights, read_weights_made, refuse_waves
 from integrind.opening.inputs import description
 from integrind.request import OFF, Reference, Request
@@ -74,15 +73,15 @@ def breaking_down(request: Request, survey: Survey) -> tuple[str, ...]:
 def read_domains(request: Request, survey: Survey, variables: Variables) -> Domains:
     """Read design, weights and breakdowns. Raises DataError and UsageError."""
     _refuse_imputed(request, survey, variables)
-    shared = {key: break_down(variables, by) for key, by in _shared(request, survey).items()}
-    groups = [break_down(variables, one) for one in _by(request, survey)]
+    shared = {key: _asked_for(variables, f"--{key} {by}", by) for key, by in _shared(request, survey).items()}
+    groups = [_asked_for(variables, f"--by {one}", one) for one in _by(request, survey)]
     labels = tuple({**shared, GROUP: group} for group in groups) or (shared,)
     refuse_waves(survey, shared.get(WAVE))
     made = read_weights_made(survey, variables, description(request))
     sample = _sample(survey, variables, shared.get(WAVE), made)
     reference = _resolved(request.gap_from, groups, variables)
     flags = _flags(reference, survey, variables, groups)
-    constant = break_down(variables, request.standardise) if request.standardise is not None else None
+    constant = _held_constant(request.standardise, groups, variables)
     if constant is not None:
         flags[CELL] = constant.code
     weight = read_weights(variables, survey.design) if made is None else made.after
@@ -147,6 +146,31 @@ def _shared(request: Request, survey: Survey) -> dict[str, str]:
 def _by(request: Request, survey: Survey) -> tuple[str, ...]:
     by = survey.by if request.by is None else request.by
     return tuple(it for it in dict.fromkeys(by) if it != OFF)
+
+
+def _asked_for(variables: Variables, option: str, by: str) -> Breakdown:
+    """Break rows down by what an option names; what is wrong with that is said of the option."""
+    try:
+        return break_down(variables, by)
+    except UsageError as error:
+        raise UsageError(f"{option}: {error.message}", error.hint) from None
+
+
+def _held_constant(
+    standardise: str | None, groups: Sequence[Breakdown], variables: Variables
+) -> Breakdown | None:
+    """What is held constant. Raises UsageError where each group would be alone in its cells."""
+    if standardise is None:
+        return None
+    constant = _asked_for(variables, f"--standardise {standardise}", standardise)
+    held = set(constant.by.split(CROSS))
+    shared = [name for group in groups for name in group.by.split(CROSS) if name in held]
+    if groups and all(held.intersection(group.by.split(CROSS)) for group in groups):
+        raise UsageError(
+            f"--standardise {standardise}: {shared[0]!r} makes the groups, so it can't be held constant",
+            "hold constant what may differ within them, as age",
+        )
+    return constant
 
 
 def _cells(
@@ -258,14 +282,23 @@ def _resolved(said: Reference, groups: Sequence[Breakdown], variables: Variables
 def _reference(reference: Reference, groups: Sequence[Breakdown], variables: Variables) -> RowCodes:
     """1 for the rows of the group that others are compared with."""
     if reference.variable is not None:
-        found = break_down(variables, reference.variable)
+        found = _asked_for(variables, f"--gap-from {reference}", reference.variable)
     elif len(groups) == 1:
         found = groups[0]
     else:
         hint = f"say which variable has the group: group=VARIABLE:{reference.label}"
         raise UsageError(f"--gap-from {reference}: the table has not one breakdown, but {len(groups)}", hint)
     if reference.label not in found.labels:
-        near = did_you_mean(reference.label or "", found.labels) if found.may_be_named else ""
-        raise UsageError(f"--gap-from {reference}: {found.by} has no group {reference.label!r}", near)
+        raise _no_group(reference, found, variables)
     inside: RowCodes = (found.code == found.labels.index(reference.label)).astype(np.int8)
     return inside
+
+
+def _no_group(reference: Reference, found: Breakdown, variables: Variables) -> UsageError:
+    label = reference.label or ""
+    instead = found.instead_of(label)
+    if reference.variable is None:
+        variable = label if label in variables.names() else "VARIABLE"
+        other = f"a group of another variable: group={variable}:LABEL"
+        instead = instead if instead.startswith("did") else "; ".join(filter(None, (instead, other)))
+    return UsageError(f"--gap-from {reference}: {found.by} has no group {label!r}", instead)

@@ -126,6 +126,9 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
 def next_step(wanted: Iterable[Indicator], variables: Variables) -> str:
     """Which columns may be what some indicators lack, and what to do then; empty where none may."""
     lacking = {name for it in wanted for name in names_of(it) if not variables.has_columns(name)}
+    if incomplete := {it: columns for it in sorted(lacking) if (columns := variables.partly_lacking(it))}:
+        named = "; ".join(f"{name} has no column {', '.join(its)}" for name, its in incomplete.items())
+        return f"{named}: name under 'imputations' those that are there"
     likely = [f"{column} looks like {name}" for name, column in variables.likely().items() if name in lacking]
     if not likely:
         return ""

@@ -26,7 +26,6 @@ from integrind.estimation.tables.standardise import MEASURES as STANDARDISED_MEA
 from integrind.estimation.tables.standardise import Standardisation
 from integrind.estimation.tables.tabulate import IndicatorTable
 from integrind.estimation.totals.tally import Tally
-from integrind.faults import did_you_mean
 from integrind.opening.opened import Opened, Opener, Openings, open_survey
 from integrind.opening.panel import Pairs, match, transitions
 from integrind.pipeline.associations import associate
@@ -84,6 +83,8 @@ def compare_draft(
     if areas is None:
         raise UsageError("compare needs areas", "name the variable: --area region")
     one, other = (_position(areas, label) for label in between) if between else (None, None)
+    if one is not None and one == other:
+        raise UsageError(f"--between: {areas.labels[one]!r} can't be compared with itself", "name two areas")
 
     def blocks(_: Indicator, table: IndicatorTable, population: bool) -> Iterator[Block]:
         versus = areas.labels[other] if other is not None else str(GapFrom.WHOLE)
@@ -293,8 +294,7 @@ def _draft(opened: Opened, blocks: Blocks, together: Together, *, of_levels: boo
 
 def _position(breakdown: Breakdown, label: str) -> int:
     if label not in breakdown.labels:
-        near = did_you_mean(label, breakdown.labels)
-        raise UsageError(f"--between: {breakdown.by} has no {label!r}", near)
+        raise UsageError(f"--between: {breakdown.by} has no {label!r}", breakdown.instead_of(label))
     return breakdown.labels.index(label)
 
 

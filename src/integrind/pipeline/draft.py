@@ -128,7 +128,7 @@ def drafted(opened: Opened, parts: Sequence[Labelled], *, of_levels: bool) -> Dr
             frame.clear(),
             about(request, policy, opened),
             opened.selection.unavailable,
-            doubts(opened.variables, domains),
+            doubts(opened),
         ),
     )
 

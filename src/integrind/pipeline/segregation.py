@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from integrind.data.breakdown import Breakdown
+from integrind.data.breakdown import CROSS, Breakdown
 from integrind.definitions.counted import PEOPLE, SEGREGATION
 from integrind.errors import UsageError
 from integrind.estimation.domains.cells import AREA, GROUP, WAVE, Cells
@@ -47,12 +47,23 @@ def segregation_draft(
         raise UsageError("segregation needs areas", "name the variable: --area region")
     if GROUP not in whole.domains.labels[0]:
         raise UsageError("segregation needs groups", "name the variable: --by country_of_birth")
+    for opened in by_area:
+        _refuse_areas_of_groups(opened)
     found = [placed for opened in by_area for placed in _placed(opened)]
     notices, without_se = "; ".join(survey_notices(whole.survey)), why_without_se(whole.survey)
     parts = [Labelled(SEGREGATION, found, notices, "", without_se)]
     if whole.policy.disclosure.hides:
         parts.append(_counts(whole, notices, without_se))
     return Drafted((drafted(whole, parts, of_levels=False),), _only)
+
+
+def _refuse_areas_of_groups(opened: Opened) -> None:
+    """Areas made of what makes the groups hold one group each, whoever lives where."""
+    for labels in opened.domains.labels:
+        area, group = labels[AREA].by, labels[GROUP].by
+        if shared := {*area.split(CROSS)}.intersection(group.split(CROSS)):
+            said = f"segregation --by {group} --area {area}: {min(shared)!r} makes both groups and areas"
+            raise UsageError(said, "--area names where people live, --by who they are")
 
 
 def _placed(opened: Opened) -> Iterator[Placed]:

@@ -14,6 +14,7 @@ from integrind.opening.notes import survey_notices
 from integrind.opening.opened import Opened
 from integrind.request import OFF, Request
 from integrind.results import About, Design, IndicatorFacts
+from integrind.table.doubts import without_reference
 
 UNPROTECTED = "no disclosure control: small groups are shown, so check before you publish"
 
@@ -36,7 +37,7 @@ def about(request: Request, policy: Policy, opened: Opened) -> About:
         source=survey.source,
         licence=survey.licence,
         contact=survey.contact,
-        notices=tuple(_sentence(notice) for notice in (*survey_notices(survey), *_of_release(policy))),
+        notices=tuple(map(_sentence, _notices(opened, policy))),
         facts={
             it.id: IndicatorFacts(it.id, it.title, str(it.dimension), str(it.direction), _domain(it))
             for it in opened.selection.chosen
@@ -78,6 +79,10 @@ def _titles(survey: Survey, library: Library) -> dict[str, str]:
     own = {name: it.title for name, it in survey.variables.items() if it.title}
     codebook = library.codebook.variables if library.codebook else {}
     return own | {name: it.title for name, it in codebook.items()}
+
+
+def _notices(opened: Opened, policy: Policy) -> list[str]:
+    return [*survey_notices(opened.survey), *without_reference(opened), *_of_release(policy)]
 
 
 def _of_release(policy: Policy) -> list[str]:

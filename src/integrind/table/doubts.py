@@ -8,16 +8,35 @@ from integrind.data.variables import Variables
 from integrind.estimation.domains.cells import WAVE
 from integrind.faults import counted
 from integrind.opening.domains import Domains
+from integrind.opening.opened import Opened
 from integrind.paths import said
 
 
-def doubts(variables: Variables, domains: Domains) -> tuple[str, ...]:
+def doubts(opened: Opened) -> tuple[str, ...]:
     """Warnings: for standard error, and under --strict a failure."""
-    return tuple(f"{said(variables.table.name)}: {doubt}" for doubt in _doubts(variables, domains))
+    variables = opened.variables
+    of_data = (f"{said(variables.table.name)}: {doubt}" for doubt in _doubts(variables, opened.domains))
+    return (*of_data, *without_reference(opened))
+
+
+def without_reference(opened: Opened) -> tuple[str, ...]:
+    """Say of which indicators the table that groups are compared with has no estimate, if of any."""
+    if not opened.published:
+        return ()
+    wave = opened.domains.labels[0].get(WAVE)
+    waves = {""} if wave is None else {*wave.labels}
+    known = {indicator for indicator, its_wave, _ in opened.published if its_wave in waves}
+    selection = opened.selection
+    lacking = [it.id for it in selection.chosen if it.id not in {*selection.unavailable, *known}]
+    if not lacking:
+        return ()
+    when = "" if wave is None else f" in any {wave.by} of these"
+    name = said(str(opened.request.gap_from).partition("=")[2])
+    return (f"table {name} has no estimate of {', '.join(lacking)}{when}: there is no gap from it",)
 
 
 def _doubts(variables: Variables, domains: Domains) -> Iterator[str]:
-    described = [it.column for it in variables.survey.variables.values() if it.column is not None]
+    described = [column for it in variables.survey.variables.values() for column in it.columns]
     if lacking := [column for column in dict.fromkeys(described) if column not in variables.table.columns]:
         yield f"the survey description names columns that aren't there: {', '.join(lacking)}"
     if (weightless := int((domains.weight == 0).sum())) > 0:

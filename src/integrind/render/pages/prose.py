@@ -19,6 +19,7 @@ from integrind.render.tables.marks import (
 )
 from integrind.render.tables.numbers import count, percentage
 from integrind.results import Design, Results
+from integrind.vocabulary import GapFrom
 
 NAMED = 6
 """How many indicators a sentence names before it counts the others."""
@@ -35,7 +36,7 @@ def headline(results: Results) -> tuple[str, str]:
     reference = labels.reference(about.gap_from, about.labels)
     title = f"{visible(about.title)} · synthetic" if about.synthetic else visible(about.title)
     weight = f"weighted by {visible(about.weight)}" if about.weight else "unweighted"
-    gaps = [f"gaps from {reference}"] if _has_gaps(results) else []
+    gaps = [f"gaps from {reference}"] if _has_gaps(results) or _is_from_table(about.gap_from) else []
     made = [
         ", ".join([f"{count(about.rows)} rows", weight, *_design(about.design)]),
         *gaps,
@@ -84,6 +85,11 @@ def _margin(cells: Sequence[Cell], level: str) -> list[str]:
     if any(cell.estimate_margin for cell in cells):
         return [f"± half the width of the {level} interval of the number before it"]
     return [f"± half the width of the gap's {level} interval"] if any(cell.margin for cell in cells) else []
+
+
+def _is_from_table(gap_from: str) -> bool:
+    """A table may lack what it was named for: the header says all the same what was asked for."""
+    return gap_from.startswith(f"{GapFrom.TABLE}=")
 
 
 def _has_gaps(results: Results) -> bool:

@@ -19,8 +19,8 @@ from integrind.render.tables.terminal.parts import BOLD, Ink, fold, marks, style
 from integrind.results import Results
 from integrind.vocabulary import Direction, GapFrom, Movement
 
-_PLACE, _GROUP = 14, 20
-"""Widest columns of areas and waves, and of groups."""
+_PLACE, _AREA, _WAVES, _GROUP = 14, 8, 20, 20
+"""Widest columns of areas with waves and of groups; between: the least of an area, and the widest waves."""
 _RANKED = "Ranked by how clear they are, in standard errors, not by how large."
 
 
@@ -103,7 +103,7 @@ class _Page:
         figures = figures_of(its.to_dicts(), None)
         yield from (
             self._in_columns(rows, figures, part)
-            if self.width >= WIDTH
+            if self.width >= WIDTH and widest(map(self._when, rows)) <= _WAVES
             else self._in_sentences(rows, figures, part)
         )
         yield ""
@@ -115,7 +115,9 @@ class _Page:
         numbers = [_number(cell, of_gap=part.is_of_gaps) for cell in cells]
         found = [marks(cell) if part.is_of_gaps else Ink() for cell in cells]
         places, groups = [self._place(row) for row in rows], [self._group(row) for row in rows]
-        place, group = min(widest(places), _PLACE), min(widest(groups), _GROUP)
+        waves = widest([self._when(row) for row in rows])
+        place = min(widest(places), max(_PLACE, _AREA + 1 + waves))
+        group = min(widest(groups), _GROUP)
         number, mark = widest(numbers), max([ink.width for ink in found], default=0)
         before = sum(it + 1 for it in (place, group) if it)
         room = self.width - before - (number + 1) - (mark + 1 if mark else 0)
@@ -126,9 +128,8 @@ class _Page:
         ]
         room = min(room, widest(full))
         for at, row in enumerate(rows):
-            start = "".join(
-                f"{cut(text, its)} " for text, its in ((places[at], place), (groups[at], group)) if its
-            )
+            columns = ((self._place(row, place), place), (cut(groups[at], group), group))
+            start = "".join(f"{text} " for text, its in columns if its)
             title = titled(row["title"], units[at], room, _lower(row))
             blanks = " " * (number - cell_len(numbers[at]))
             yield f"{start}{title} {blanks}{numbers[at]} {found[at].text}".rstrip()
@@ -150,11 +151,18 @@ class _Page:
         cell = Cell.of(row, figures[numbers_of(row)], self.results.about.symbols)
         return replace(cell, movement=None) if cell.movement is Movement.NO_CLEAR_CHANGE else cell
 
-    def _place(self, row: Row) -> str:
-        """The area, and the waves where they aren't the same everywhere."""
-        area = row["area_label"] or row["area"]
-        when = f"{row['versus']}–{row['wave']}" if self.found.of_waves else row["wave"]
-        return _text(" ".join(filter(None, (area, when if len(self.found.pairs) > 1 else None))))
+    def _place(self, row: Row, width: int | None = None) -> str:
+        """The area, and the waves where they aren't the same everywhere; so wide, the waves are never cut."""
+        area, when = _text(row["area_label"] or row["area"]), self._when(row)
+        if width is None or not area or not when:
+            text = " ".join(filter(None, (area, when)))
+            return text if width is None else cut(text, width)
+        return titled(area, "", width, when)
+
+    def _when(self, row: Row) -> str:
+        if len(self.found.pairs) < 2:
+            return ""
+        return _text(f"{row['versus']}–{row['wave']}" if self.found.of_waves else row["wave"])
 
     def _group(self, row: Row) -> str:
         if row["group"] is None:
