@@ -30,8 +30,8 @@ def test_ranks_of_the_rows_inside_a_base(narrow: bool, rows: list[tuple[list[int
     crossing = cross(undivided(len(rows)), {"group": domain})
     layer = crossing.layer(["group"])
     found = [weights.rank(it, inside) for it in crossing.rows(layer)]
-    expected = [np.linalg.matrix_rank(number[inside & (domain == it)]) for it in layer.keys["group"]]
-    assert found == expected
+    its = [number[inside & (domain == it)] for it in layer.keys["group"]]
+    assert found == [np.linalg.matrix_rank(it) if len(it) else 0 for it in its]
 
 
 def test_many_rows_of_which_only_one_tells_replicates_apart():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from math import fsum
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +45,8 @@ def moments(rows: list[Row], *, few: bool) -> Moments:
     crossing = cross_pooled(sample, {"group": cell})
     entry = crossing.row_entry
     n = np.bincount(entry, minlength=crossing.size)
-    sums = Sums(n, np.bincount(entry, weight * y), np.bincount(entry, weight * x))
+    exact = [[fsum((weight * its)[entry == at]) for at in range(crossing.size)] for its in (y, x)]
+    sums = Sums(n, *map(np.array, exact))
     if not few:
         row = np.argsort(entry, kind="stable")
         return of_rows(sums, Base(crossing, row, weight, y[row].astype(float), x[row].astype(float)))[0]

@@ -107,5 +107,5 @@ def _parts(levels: pl.DataFrame, few: pl.DataFrame) -> Iterator[tuple[list[str],
     # Groups that are crossed with areas or with others: which of them is whose isn't looked at.
     crossed = levels.filter(pl.col("group_by").str.contains(CROSS, literal=True))
     each = crossed.with_columns(group_by=pl.col("group_by").str.split(CROSS))
-    yield ["wave", "group_by"], each.explode("group_by")
+    yield ["wave", "group_by"], each.explode("group_by", empty_as_null=False)
     yield _GROUP, few
