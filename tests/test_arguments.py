@@ -48,3 +48,13 @@ def test_an_argument_of_another_type(given: dict[str, Any], said: str):
 def test_paths_of_a_library():
     with pytest.raises(UsageError, match="each of paths takes a path"):
         integrind.load_library(["indicators"])  # type: ignore[arg-type] # that is what it refuses
+
+
+@pytest.mark.parametrize(
+    "function", [integrind.compare, integrind.trend, integrind.profile, integrind.report]
+)
+def test_an_argument_that_isn_t_there_is_never_passed_over(function: Any):
+    """One that is misspelt would leave out a condition, or a policy, without a word."""
+    with pytest.raises(UsageError, match="there is no argument 'polcy'") as caught:
+        function("survey.csv", polcy="default")
+    assert caught.value.hint == "did you mean 'policy'?"

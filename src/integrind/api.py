@@ -364,6 +364,7 @@ def _requested(data: Data, options: Options) -> Iterator[Request]:
 
 def _request(data: Path, options: Options) -> Request:
     """What is asked for, of arguments that are looked at one by one. Raises UsageError."""
+    arguments.refuse_unknown(options, Options.__optional_keys__)
 
     def named(name: str) -> str | None:
         found: Any = options.get(name)

@@ -5,7 +5,7 @@ Messages name types, never what was given: a frame of answers is printed with it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from numbers import Real
 from os import PathLike, fspath
@@ -16,6 +16,15 @@ from integrind.errors import UsageError
 from integrind.faults import did_you_mean
 
 E = TypeVar("E", bound=StrEnum)
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise UsageError for an argument that a function doesn't have."""
+    names = sorted(known)
+    for name in given:
+        if name not in names:
+            hint = did_you_mean(name, names) or f"there are {', '.join(names)}"
+            raise UsageError(f"there is no argument {name!r}", hint)
 
 
 def path(name: str, given: object) -> Path:

@@ -169,9 +169,9 @@ class Moves:
         Gives how far each count of these cells was seen to move, down and up: (kinds × cells,) each.
         """
         both = np.tile(self.problem.is_free(hidden)[self.cells], self.kinds)
-        self._low = np.where(both, -np.minimum(self.counts, self.reach), 0.0)
-        self._high = np.where(both, self.reach, 0.0)
-        self._highs.changeColsBounds(self.size, np.arange(self.size, dtype=np.int32), self._low, self._high)
+        low = np.where(both, -np.minimum(self.counts, self.reach), 0.0)
+        high = np.where(both, self.reach, 0.0)
+        self._highs.changeColsBounds(self.size, np.arange(self.size, dtype=np.int32), low, high)
         least, most = np.zeros(self.size), np.zeros(self.size)
         random, vain = np.random.default_rng(0), 0
         while len(targets := self._targets(unproved)) and vain < _VAIN:
