@@ -177,6 +177,14 @@ class Fit:
         fitted = _times(self.slope, of_totals) * self.slope
         return [*shared.T, *fitted.T]
 
+    def size(self, stage: int) -> FloatArray:
+        """How large the products are whose sums are the terms: a term can be what rounding leaves of them."""
+        slope = np.abs(self.slope)
+        shared = 2.0 * slope * np.abs(self.covariances[stage])
+        fitted = _times(slope, np.abs(self.regression.stages[stage].variance)) * slope
+        found: FloatArray = shared.sum(axis=1) + fitted.sum(axis=1)
+        return found
+
 
 def _times(rows: FloatArray, matrix: FloatArray) -> FloatArray:
     """Rows of one matrix times those of another."""

@@ -279,7 +279,9 @@ def _factor(parents: IntArray, lonely: IntArray) -> FloatArray:
 
 def _residual(variance: FloatArray, fit: Fit | None, stage: int) -> FloatArray:
     """Variance of the residuals of scores, from that of the scores."""
-    return variance if fit is None else left_of_sum([variance, *fit.terms(stage)])
+    if fit is None:
+        return variance
+    return _left(np.sum([variance, *fit.terms(stage)], axis=0), variance + fit.size(stage))
 
 
 @dataclass(frozen=True)
