@@ -138,6 +138,20 @@ class Estimator(Protocol):
         ...
 
 
+class LayerEstimates:
+    """The estimates of an estimator, those of each layer made once."""
+
+    def __init__(self, estimator: Estimator) -> None:
+        self._estimator = estimator
+        self._known: dict[Layer, Estimates] = {}
+
+    def of(self, layer: Layer) -> Estimates:
+        """Estimates of the domains of a layer."""
+        if layer not in self._known:
+            self._known[layer] = self._estimator.estimate(layer)
+        return self._known[layer]
+
+
 @dataclass(frozen=True)
 class Opposite:
     """What domains are compared with, all (domains,); NaN where there is none."""

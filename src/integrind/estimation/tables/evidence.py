@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import assert_never, cast
 
 import numpy as np
@@ -12,7 +11,7 @@ from integrind.arrays.exact import BoolArray, FloatArray, IntArray
 from integrind.concurrently import kept
 from integrind.estimation.domains.domains import Layer
 from integrind.estimation.estimators.poverty import PovertyEstimator
-from integrind.estimation.inference.estimates import Estimates, Estimator
+from integrind.estimation.inference.estimates import Estimator, LayerEstimates
 from integrind.estimation.totals.base import by_domain, by_entry, count_by_domain
 from integrind.estimation.totals.people import key_of, keys_by_kind
 from integrind.estimation.totals.responses import Kinds
@@ -28,11 +27,7 @@ class Contributions:
     """What everybody contributes to one indicator, by finest entry; asked for layer by layer."""
 
     def __init__(
-        self,
-        measure: Measure,
-        estimator: Estimator,
-        tally: Tally,
-        estimates: Callable[[Layer], Estimates],
+        self, measure: Measure, estimator: Estimator, tally: Tally, estimates: LayerEstimates
     ) -> None:
         self.measure = measure
         self.estimator = estimator
@@ -191,7 +186,7 @@ class Contributions:
 
     def _at_or_beyond(self, layer: Layer) -> dict[str, FloatArray]:
         """How many are at the estimate or beyond it, and so for the ends of its interval."""
-        ours = self.estimates(layer)
+        ours = self.estimates.of(layer)
         low, high = ours.interval if ours.interval is not None else (ours.theta, ours.theta)
         domain = layer.finest_domain[self.tally.crossing.row_entry]
 

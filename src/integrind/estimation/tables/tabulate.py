@@ -12,13 +12,13 @@ from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.concurrently import kept
 from integrind.estimation.domains.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.domains.domains import Layer
-from integrind.estimation.estimators.dispersion import standard_deviations
 from integrind.estimation.estimators.measures import estimator
 from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import (
     Estimates,
     Estimator,
     Gap,
+    LayerEstimates,
     Opposite,
     gap_between,
     gap_from_another_survey,
@@ -52,7 +52,7 @@ class IndicatorTable:
         self.cells = cells
         self.inference = inference
         self.estimator = self._estimator()
-        self._known: dict[Layer, Estimates] = {}
+        self._estimates = LayerEstimates(self.estimator)
         self._gaps: dict[tuple[str, ...], Gap | None] = {}
 
     def _estimator(self) -> Estimator:
@@ -108,7 +108,7 @@ class IndicatorTable:
 
     @kept
     def _contributions(self) -> Contributions:
-        return Contributions(self.question.measure, self.estimator, self.tally, self.estimates)
+        return Contributions(self.question.measure, self.estimator, self.tally, self._estimates)
 
     def _nested(self, layer: Layer) -> FloatArray:
         """Whether groups are parts of the population row."""
@@ -214,13 +214,17 @@ class IndicatorTable:
         ):
             return {}
         if self.question.measure is Measure.MEAN:
-            each = [standard_deviations(it.tally.base, layer) for it in self.imputations]
-            found = np.sqrt(np.mean(np.square(each), axis=0)) if len(each) > 1 else each[0]
+            found = np.sqrt(np.mean([it.variance_of_people(layer) for it in self.imputations], axis=0))
         else:
             share = self.estimates(layer).theta
             found = np.sqrt(np.clip(share * (1 - share), 0, None))
         waves = layer.keys.get(WAVE, np.zeros(layer.size, dtype=np.int64))
         return dict(zip(waves.tolist(), found.tolist(), strict=True))
+
+    def variance_of_people(self, layer: Layer) -> FloatArray:
+        """sum(w (y - mean)²) / sum(w) of a mean, by domain; NaN where there is nobody."""
+        n = self.tally.n(layer)
+        return np.where(n == 1, 0.0, self.estimator.srs_variance(layer) * (n - 1))
 
     def is_reference(self, layer: Layer) -> BoolArray:
         """Which domains of groups are those of the reference itself."""
@@ -236,9 +240,7 @@ class IndicatorTable:
 
     def estimates(self, layer: Layer) -> Estimates:
         """Estimates of the domains of a layer, made once."""
-        if layer not in self._known:
-            self._known[layer] = self.estimator.estimate(layer)
-        return self._known[layer]
+        return self._estimates.of(layer)
 
     def _reference_evidence(self, level: tuple[str, ...], ours: Estimates) -> dict[str, FloatArray]:
         """What disclosure control needs to know of a reference group, which may be in no row."""
