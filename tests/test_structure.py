@@ -19,7 +19,7 @@ WORDS = {"concurrently", "decoding", "errors", "faults", "interruption", "paths"
 """What every room may speak in."""
 
 MAY_IMPORT: Mapping[str, set[str]] = {
-    "answer": WORDS | {"results"},
+    "answer": WORDS | {"relevance", "results"},
     "arrays": {"concurrently"},
     "charts": set(),
     "concurrently": set(),
@@ -30,6 +30,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "interruption": set(),
     "labels": set(),
     "paths": set(),
+    "relevance": {"vocabulary"},
     "vocabulary": set(),
     "notebook": WORDS
     | {"answer", "arguments", "coverages", "formats", "opening", "profiles", "render", "results"},
@@ -46,7 +47,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "opening": WORDS | {"arrays", "data", "definitions", "estimation", "expressions", "packaged", "request"},
     "table": WORDS
     | {"arrays", "data", "definitions", "disclosure", "estimation", "evidence", "opening", "request"}
-    | {"labels", "results"},
+    | {"labels", "relevance", "results"},
     "inspection": WORDS
     | {"coverages", "data", "definitions", "disclosure", "expressions", "opening", "request"},
     "plans": WORDS
@@ -54,7 +55,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | {"coverages", "data", "definitions", "disclosure", "inspection", "opening", "packaged"}
     | {"pipeline", "profiles", "request", "results"},
     "profiles": WORDS | {"results"},
-    "render": WORDS | {"answer", "charts", "coverages", "formats", "labels", "profiles", "results"},
+    "render": WORDS
+    | {"answer", "charts", "coverages", "formats", "labels", "profiles", "relevance", "results"},
 }
 """Rooms along the way and what each may know. What isn't here joins them, and may know every room but render
 and cli."""

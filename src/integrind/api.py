@@ -24,8 +24,6 @@ PathLike = str | Path
 DimensionName = Literal["structural", "social", "civic_political", "cultural", "identity"]
 IntervalName = Literal["logit", "korn-graubard", "wilson", "wald"]
 AdjustmentName = Literal["none", "holm", "bh"]
-
-
 Data = PathLike | Frame
 
 
@@ -48,6 +46,7 @@ class Options(TypedDict, total=False):
     level: float
     proportion_ci: IntervalName
     adjust: AdjustmentName
+    matters: float | None
     policy: str
 
 
@@ -70,6 +69,7 @@ def compute(
     level: float = 0.95,
     proportion_ci: IntervalName = "logit",
     adjust: AdjustmentName = "none",
+    matters: float | None = None,
     policy: str = "default",
 ) -> Table:
     """Compute indicators from a survey: one row per indicator, wave, area and group.
@@ -79,7 +79,7 @@ def compute(
     data
         A file, a folder of files, or a frame of polars, pandas or pyarrow.
     survey, indicators, with_library, indicator, dimension, measure, variant, by, area, wave, where, gap_from,
-    standardise, level, proportion_ci, adjust, policy
+    standardise, level, proportion_ci, adjust, matters, policy
         The options of `integrind compute` under their own names; None means as the survey description says.
 
     Returns
@@ -113,6 +113,7 @@ def compute(
         level=level,
         proportion_ci=proportion_ci,
         adjust=adjust,
+        matters=matters,
         policy=policy,
     )
     with _requested(data, given) as request:
@@ -174,7 +175,7 @@ def trend(data: Data | Sequence[PathLike], *, panel: str | None = None, **option
 
 
 def profile(data: Data, *, associations: bool = False, **options: Unpack[Options]) -> Table:
-    """Find where groups are ahead, level or behind in each dimension, and how far the dimensions diverge.
+    """Find where groups are ahead or behind in each dimension, and how far the dimensions diverge.
 
     Parameters
     ----------
@@ -371,6 +372,7 @@ def _request(data: Path, options: Options) -> Request:
         return None if found is None else arguments.text(name, found)
 
     survey, by = options.get("survey"), options.get("by")
+    matters = options.get("matters")
     measures = arguments.texts("measure", options.get("measure", ()))
     return Request(
         data=str(data),
@@ -391,6 +393,7 @@ def _request(data: Path, options: Options) -> Request:
         proportion_interval=arguments.word(
             "proportion_ci", options.get("proportion_ci", "logit"), ProportionInterval
         ),
+        matters=None if matters is None else arguments.number("matters", matters),
         adjust=arguments.word("adjust", options.get("adjust", "none"), Adjustment),
         policy=arguments.text("policy", options.get("policy", "default")),
     )

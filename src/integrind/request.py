@@ -100,6 +100,8 @@ class Request:
     level: float = 0.95
     proportion_interval: ProportionInterval = ProportionInterval.LOGIT
     adjust: Adjustment = Adjustment.NONE
+    matters: float | None = None
+    """The smallest gap that matters, in the unit of tables; default a tenth of a standard deviation."""
     policy: str = "default"
     """A policy's name, or its file."""
     symbols: SymbolProfile | None = None
@@ -109,6 +111,8 @@ class Request:
     def __post_init__(self) -> None:
         if not 0 < self.level < 1:
             raise UsageError(f"--level {self.level:g}: a confidence level lies between 0 and 1: 0.95")
+        if self.matters is not None and not (isfinite(self.matters) and self.matters > 0):
+            raise UsageError(f"--matters {self.matters:g}: the smallest gap that matters is above 0: 3, say")
         if self.data == self.gap_from.table == STANDARD_INPUT:
             raise UsageError(
                 f"--gap-from table={STANDARD_INPUT}: standard input is the survey already", "save one of them"

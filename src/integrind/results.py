@@ -94,6 +94,8 @@ class About:
     weight: str | None
     level: float
     gap_from: str
+    matters: float | None = None
+    """The smallest gap that matters, in the unit that tables print; else a tenth of a standard deviation."""
     design: Design = Design()
     source: str | None = None
     licence: str | None = None

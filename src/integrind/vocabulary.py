@@ -107,6 +107,11 @@ class Finding(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     NO_CLEAR_DIFFERENCE = "no_clear_difference"
+    EQUIVALENT = "equivalent"
+
+
+UNCLEAR = (Finding.NO_CLEAR_DIFFERENCE, Finding.EQUIVALENT)
+"""Findings of gaps that may be none, as far as a test can tell."""
 
 
 class MissingKind(StrEnum):

@@ -72,8 +72,11 @@ def test_counts_are_those_of_the_findings(both: tuple[pl.DataFrame, pl.DataFrame
         assert row["not_computable"] == every - len(usable)
         assert (row["ahead"], row["behind"]) == (found[False, "better"], found[False, "worse"])
         assert (row["higher"], row["lower"]) == (found[True, "higher"], found[True, "lower"])
-        assert row["level"] == found[False, "no_clear_difference"]
-        assert row["neither"] == found[True, "no_clear_difference"]
+        unclear, neither = (
+            found[it, "no_clear_difference"] + found[it, "equivalent"] for it in (False, True)
+        )
+        assert (row["unclear"], row["neither"]) == (unclear, neither)
+        assert row["equivalent"] == found[False, "equivalent"] + found[True, "equivalent"]
 
 
 def deviation(population: Row) -> float:

@@ -90,7 +90,7 @@ def test_every_mark_is_a_row_that_was_released(sample: tuple[Results, Results | 
     levels = sample[0].frame.to_dicts()
     last = [it for it in levels if it["quantity"] == "level" and it["area"] is None and it["wave"] == "2024"]
     section = page.partition('<section id="structural">')[2].partition("</section>")[0]
-    marks = re.findall(r'<(?:path|circle) class="(?:worse|better|unclear|doubtful)"', section)
+    marks = re.findall(r'<(?:path|circle) class="(?:worse|better|unclear|equivalent|doubtful)"', section)
     assert len(marks) == sum(it["gap_sd"] is not None for it in last)
 
 

@@ -12,16 +12,14 @@ from typing import NamedTuple
 
 import polars as pl
 
+from integrind.relevance import margin
 from integrind.results import About, Results
-from integrind.vocabulary import Dimension, Direction, Finding, Quantity, Status
+from integrind.vocabulary import UNCLEAR, Dimension, Direction, Finding, Quantity, Status
 
-TINY = 0.1
-"""Standard deviations below which a gap is small, clear as it may be."""
-
-JUDGED: Mapping[str, Finding] = {
-    "behind": Finding.WORSE,
-    "unclear": Finding.NO_CLEAR_DIFFERENCE,
-    "ahead": Finding.BETTER,
+JUDGED: Mapping[str, Sequence[Finding]] = {
+    "behind": (Finding.WORSE,),
+    "unclear": UNCLEAR,
+    "ahead": (Finding.BETTER,),
 }
 """What is counted of indicators with a direction."""
 
@@ -33,8 +31,21 @@ ORIENTED = (
 )
 """Gaps in standard deviations of indicators that have a direction, positive is better."""
 
-CLEAR = [str(it) for it in Finding if it is not Finding.NO_CLEAR_DIFFERENCE]
+CLEAR = [str(it) for it in Finding if it not in UNCLEAR]
 """Findings of clear gaps."""
+
+
+class Unclear(NamedTuple):
+    """Tested gaps without clear difference, by what else is known of them."""
+
+    missed: int
+    """The survey may have missed one that matters: it would see this only if it were larger still."""
+    seen: int
+    """It would have seen one that matters."""
+    equivalent: int
+    """None that matters, shown by a test."""
+    unknown: int
+    """Nothing says what matters: there is no standard deviation."""
 
 
 class Group(NamedTuple):
@@ -73,6 +84,7 @@ class Answer:
     """Rows of clear gaps that have standard deviations, the largest first."""
     unmeasured: int
     """Clear gaps of measures that have none."""
+    unclear: Unclear
     descriptive: tuple[int, int]
     """Tested gaps of descriptive indicators that are clear, and all."""
     withheld: Mapping[Status, int]
@@ -114,6 +126,7 @@ def answer_of(results: Results) -> Answer | None:
         tested=tested,
         clear=_largest_first(clear.drop_nulls(["gap", "gap_sd"])),
         unmeasured=clear["gap_sd"].null_count(),
+        unclear=_unclear(tested, results.about.matters),
         descriptive=(descriptive.filter(pl.col("finding").is_in(CLEAR)).height, descriptive.height),
         withheld=withheld_of(spoken),
         rows=spoken.height,
@@ -127,13 +140,25 @@ def waves_of(levels: pl.DataFrame) -> list[str]:
 
 
 def _counted(judged: pl.DataFrame) -> Iterator[tuple[tuple[Group, str], Count]]:
-    numbers = [(pl.col("finding") == str(finding)).sum().alias(name) for name, finding in JUDGED.items()]
+    numbers = [pl.col("finding").is_in(list(map(str, its))).sum().alias(name) for name, its in JUDGED.items()]
     median = ORIENTED.median().alias("median")
     by = ["group_by", "group", "group_label", "dimension"]
     for *names, dimension, behind, unclear, ahead, middle in (
         judged.group_by(by, maintain_order=True).agg(*numbers, median).iter_rows()
     ):
         yield (Group(*names), dimension), Count(behind, unclear, ahead, middle)
+
+
+def _unclear(tested: pl.DataFrame, matters: float | None) -> Unclear:
+    """A gap of exactly 0 doesn't tell how large a standard deviation is: one that matters may be missed."""
+    spread = pl.when(pl.col("gap") != 0).then(pl.col("gap") / pl.col("gap_sd"))
+    its = tested.filter(pl.col("finding") == str(Finding.NO_CLEAR_DIFFERENCE)).select(
+        known=pl.lit(matters is not None) | pl.col("gap_sd").is_not_null(),
+        seen=(pl.col("gap_detectable") <= margin(spread, matters)).fill_null(value=False),
+    )
+    known, seen = (int(its[name].sum()) for name in ("known", "seen"))
+    equivalent = tested.filter(pl.col("finding") == str(Finding.EQUIVALENT)).height
+    return Unclear(known - seen, seen, equivalent, its.height - known)
 
 
 def withheld_of(spoken: pl.DataFrame) -> dict[Status, int]:

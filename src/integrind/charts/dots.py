@@ -21,7 +21,7 @@ class Mark:
     said: str
     """In words, for who points at it."""
     kind: str
-    """`worse`, `better`, `unclear`, `higher`, `lower` or `doubtful`."""
+    """`worse`, `better`, `unclear`, `equivalent`, `higher`, `lower` or `doubtful`."""
     value: float | None = None
     ends: tuple[float, float] | None = None
     sign: str = ""

@@ -19,6 +19,7 @@ svg .bar,svg .slope{stroke:var(--faint);fill:none}
 svg .worse{fill:var(--worse);stroke:var(--worse)}
 svg .better{fill:var(--better);stroke:var(--better)}
 svg .higher,svg .lower{fill:var(--other);stroke:var(--other)}
+svg .equivalent{fill:var(--faint)}
 svg .unclear,svg .doubtful{fill:none;stroke:var(--faint);stroke-width:1.5}
 svg .doubtful{stroke-dasharray:2 1.5}
 svg rect.worse,svg rect.better,svg rect.unclear{stroke:var(--ground,#fff);stroke-width:1}

@@ -125,7 +125,7 @@ Standardise = Annotated[
     str | None,
     _inference("--standardise", metavar="VAR", help="Hold variables constant: sex+age_band."),
 ]
-Level = Annotated[float, _inference("--level", **number(), help="Confidence level.")]
+Level = Annotated[float, _inference("--level", **number(0.95), help="Confidence level.")]
 ProportionCi = Annotated[
     ProportionInterval,
     _inference("--proportion-ci", **one_of(ProportionInterval), help="Interval of proportions."),
@@ -133,6 +133,15 @@ ProportionCi = Annotated[
 Adjust = Annotated[
     Adjustment,
     _inference("--adjust", **one_of(Adjustment), help="Adjust p values for the number of tests."),
+]
+
+Matters = Annotated[
+    float | None,
+    _inference(
+        "--matters",
+        **number(3),
+        help="Smallest gap that matters, in the unit of the table; default a tenth of a standard deviation.",
+    ),
 ]
 
 Policy = Annotated[
@@ -169,6 +178,13 @@ Brief = Annotated[bool, _output("--brief", help="Only what the table says, on on
 Pager = Annotated[bool, _output("--pager", help="Page through it, with $PAGER or less.")]
 ColorWhen = Annotated[Color, _output("--color", **one_of(Color), help="When to colour.")]
 Quiet = Annotated[bool, _output("--quiet", "-q", help="No notes on standard error.")]
-Verbose = Annotated[bool, _output("--verbose", "-v", help="Say more on standard error.")]
+Verbose = Annotated[
+    bool,
+    _output(
+        "--verbose",
+        "-v",
+        help="Say more: in tables how small a gap could be seen, and on standard error why.",
+    ),
+]
 Strict = Annotated[bool, _output("--strict", help="Warnings end with exit code 4.")]
 ShowValues = Annotated[bool, _output("--show-values", help="Let messages name data values.")]

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def profile(request: Request, associations: Associations = False) -> Profile:
-    """Show where groups are ahead, level or behind in each dimension, and where the dimensions diverge."""
+    """Show where groups are ahead or behind in each dimension, and where the dimensions diverge."""
     from integrind import pipeline
 
     return pipeline.profile(request, associations=associations)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from integrind.results import Results
 
 OF_INDICATORS = frozenset(
-    {"indicator", "dimension", "variant", "measure", "gap_from", "standardise", "adjust"}
+    {"indicator", "dimension", "variant", "measure", "gap_from", "standardise", "adjust", "matters"}
 )
 """Options that say nothing where people are counted."""
 

@@ -44,6 +44,7 @@ _BUNDLES: Mapping[str, tuple[object, object]] = {
     "level": (options.Level, 0.95),
     "proportion_ci": (options.ProportionCi, ProportionInterval.LOGIT),
     "adjust": (options.Adjust, Adjustment.NONE),
+    "matters": (options.Matters, None),
     "policy": (options.Policy, "default"),
     "review": (options.Review, None),
     "symbols": (options.Symbols, None),
@@ -178,6 +179,7 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
         level=given["level"],
         proportion_interval=given["proportion_ci"],
         adjust=given["adjust"],
+        matters=given["matters"],
         policy=given["policy"],
         symbols=given["symbols"],
         show_values=given["show_values"],
@@ -208,7 +210,7 @@ def appearance(given: Mapping[str, Any]) -> Appearance:
     """How it is to look, whatever it is written to."""
     from integrind.render.publication import Appearance
 
-    return Appearance(digits=given["digits"], fragment=given["fragment"])
+    return Appearance(digits=given["digits"], fragment=given["fragment"], detectable=given["verbose"])
 
 
 def refuse_doubtful(results: Results, given: Mapping[str, Any]) -> None:

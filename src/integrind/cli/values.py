@@ -41,7 +41,7 @@ def one_by_one(option: str) -> Callable[[str], str]:
     return parse
 
 
-def number() -> dict[str, Any]:
+def number(example: float) -> dict[str, Any]:
     """How an option takes a number, which whoever uses it bounds."""
 
     def parse(text: str) -> float:
@@ -50,7 +50,7 @@ def number() -> dict[str, Any]:
         except ValueError:
             found = math.nan
         if not math.isfinite(found):
-            raise typer.BadParameter(f"{text!r} is not a number: write 0.95, say")
+            raise typer.BadParameter(f"{text!r} is not a number: write {example:g}, say")
         return found
 
     return {"parser": parse, "metavar": "NUMBER"}

@@ -40,7 +40,7 @@ _OWN = {
 """Options that only one command has."""
 
 _OF_INDICATORS = frozenset(
-    {"indicator", "dimension", "variant", "measure", "gap_from", "standardise", "adjust"}
+    {"indicator", "dimension", "variant", "measure", "gap_from", "standardise", "adjust", "matters"}
 )
 """Options that say nothing where people are counted."""
 _OF_PEOPLE = frozenset({PlanCommand.SIZES, PlanCommand.SEGREGATION})
@@ -94,6 +94,9 @@ class PlannedTable(Model):
         default=ProportionInterval.LOGIT, description="Interval of proportions."
     )
     adjust: Adjustment = Field(default=Adjustment.NONE, description="Adjust p values for several tests.")
+    matters: float | None = Field(
+        default=None, gt=0, description="Smallest gap that matters, in the unit of the table."
+    )
     policy: str = Field(default="default", description="Release policy: a name, or a .yaml file.")
     review: str | None = Field(default=None, description="What was hidden, for the output checker.")
     symbols: SymbolProfile | None = Field(default=None, description="Signs where a number is missing.")

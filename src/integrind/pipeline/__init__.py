@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import polars as pl
+
 from integrind.data.breakdown import Breakdown
 from integrind.data.parts import called
 from integrind.definitions.indicator import Indicator
@@ -34,6 +36,7 @@ from integrind.pipeline.tabulate import Blocks, Together, tabulate
 from integrind.profiles import Profile, profile_of
 from integrind.request import OFF, Request
 from integrind.results import Results
+from integrind.table.equivalence import margins_of, with_equivalent
 from integrind.table.findings import adjusted, with_detectable, with_findings
 from integrind.table.series import Wave, changes, pairs_of
 from integrind.vocabulary import Direction, GapFrom, Measure, Quantity, Status
@@ -170,7 +173,8 @@ def trend_of_files_draft(requests: Sequence[Request], opener: Opener = open_surv
     def finish(levels: Sequence[Results]) -> Results:
         waves = [Wave(*it) for it in zip(labels, (it.frame for it in levels), breaks, strict=True)]
         last = levels[-1]
-        frame = adjusted(changes(waves, requests[-1].level), requests[-1].adjust)
+        request = requests[-1]
+        frame = adjusted(changes(waves, request.level), request.adjust)
         directions = {name: Direction(fact.direction) for name, fact in last.about.facts.items()}
         warnings = tuple(dict.fromkeys(warning for result in levels for warning in result.warnings))
         about_all = replace(
@@ -178,9 +182,11 @@ def trend_of_files_draft(requests: Sequence[Request], opener: Opener = open_surv
             title=" and ".join(dict.fromkeys(result.about.title for result in levels)),
             rows=sum(result.about.rows for result in levels),
         )
-        return replace(
-            last, frame=with_detectable(with_findings(frame, directions)), about=about_all, warnings=warnings
-        )
+        tested = with_detectable(with_findings(frame, directions))
+        # What a file's people differ by is no unit of the change to another file's.
+        margins = margins_of(tested, pl.Series([None] * tested.height, dtype=pl.Float64), request.matters)
+        judged = with_equivalent(tested, margins, request.adjust)
+        return replace(last, frame=judged, about=about_all, warnings=warnings)
 
     return Drafted(tuple(_levels(opened) for opened in openings), finish)
 
@@ -204,7 +210,7 @@ def report(request: Request, opener: Opener | None = None) -> tuple[Results, Res
 
 
 def profile(request: Request, *, associations: bool = False, opener: Opener = open_survey) -> Profile:
-    """Find where groups are ahead, level or behind in each dimension. Raises as `compute`.
+    """Find where groups are ahead or behind in each dimension. Raises as `compute`.
 
     With `associations`, also how indicators go together among respondents.
     """

@@ -24,8 +24,9 @@ from integrind.results import Results
 from integrind.table.about import UNPROTECTED, about
 from integrind.table.assembly import Labelled, assemble
 from integrind.table.doubts import doubts
+from integrind.table.equivalence import margins_of, with_equivalent
 from integrind.table.findings import adjusted, with_detectable, with_findings
-from integrind.table.readable import DEVIATIONS, of_shown, readable
+from integrind.table.readable import DEVIATIONS, of_shown, readable, spreads_of
 from integrind.vocabulary import Direction, Quantity, Status
 
 Made = TypeVar("Made")
@@ -66,9 +67,10 @@ class Draft:
         if not self.policy.disclosure.hides:
             frame = _unprotected(frame)
         tested = with_findings(adjusted(frame, self.request.adjust), self.directions)
-        tested = with_detectable(tested)
-        deviations = of_shown(self.deviations, found.frame)
-        named = readable(tested, self.around.about.labels, deviations)
+        spreads = spreads_of(tested, of_shown(self.deviations, found.frame))
+        margins = margins_of(tested, spreads, self.request.matters)
+        judged = with_equivalent(with_detectable(tested), margins, self.request.adjust)
+        named = readable(judged, self.around.about.labels, spreads)
         return replace(self.around, frame=named, review=review)
 
     @property

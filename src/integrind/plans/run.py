@@ -162,6 +162,7 @@ def _request(table: PlannedTable, folder: Path) -> Request:
         level=table.level,
         proportion_interval=table.proportion_ci,
         adjust=table.adjust,
+        matters=table.matters,
         policy=table.policy if table.policy_file is None else str(folder / table.policy_file),
         symbols=table.symbols,
         show_values=table.show_values,

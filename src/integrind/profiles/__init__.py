@@ -1,4 +1,4 @@
-"""Where groups are ahead, level or behind in each dimension, and how far the dimensions diverge.
+"""Where groups are ahead or behind in each dimension, and how far the dimensions diverge.
 
 From the released result table alone: what is suppressed or doubtful there counts as not computable here.
 Gaps of different indicators are made comparable by the standard deviation of each in the population.
@@ -6,13 +6,13 @@ Gaps of different indicators are made comparable by the standard deviation of ea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from integrind.results import Results
-from integrind.vocabulary import Dimension, Direction, Finding, Quantity, Status
+from integrind.vocabulary import UNCLEAR, Dimension, Direction, Finding, Quantity, Status
 
 KEYS = ("wave", "area_by", "area", "group_by", "group")
 """What names a group of a profile."""
@@ -22,11 +22,12 @@ COLUMNS: Mapping[str, type[pl.DataType]] = {
     "dimension": pl.String,
     "indicators": pl.Int64,
     "ahead": pl.Int64,
-    "level": pl.Int64,
+    "unclear": pl.Int64,
     "behind": pl.Int64,
     "higher": pl.Int64,
     "neither": pl.Int64,
     "lower": pl.Int64,
+    "equivalent": pl.Int64,
     "not_computable": pl.Int64,
     "standardised": pl.Int64,
     "median_gap": pl.Float64,
@@ -41,13 +42,13 @@ COLUMNS: Mapping[str, type[pl.DataType]] = {
 }
 """Name and type of every column; docs/profile.md says what they hold."""
 
-_COUNTED: Mapping[str, tuple[bool, Finding]] = {
-    "ahead": (False, Finding.BETTER),
-    "level": (False, Finding.NO_CLEAR_DIFFERENCE),
-    "behind": (False, Finding.WORSE),
-    "higher": (True, Finding.HIGHER),
-    "neither": (True, Finding.NO_CLEAR_DIFFERENCE),
-    "lower": (True, Finding.LOWER),
+_COUNTED: Mapping[str, tuple[bool, Sequence[Finding]]] = {
+    "ahead": (False, (Finding.BETTER,)),
+    "unclear": (False, UNCLEAR),
+    "behind": (False, (Finding.WORSE,)),
+    "higher": (True, (Finding.HIGHER,)),
+    "neither": (True, UNCLEAR),
+    "lower": (True, (Finding.LOWER,)),
 }
 """Whether the indicators that a column counts are descriptive, and what was found of them."""
 
@@ -79,7 +80,7 @@ def profile_of(results: Results, *, standardised: bool, associations: pl.DataFra
         )
     )
     frame = frame.with_columns(
-        *(pl.col(name).fill_null(0) for name in (*_COUNTED, "standardised")),
+        *(pl.col(name).fill_null(0) for name in (*_COUNTED, "equivalent", "standardised")),
         gap_from=pl.lit(results.about.gap_from),
         confidence_level=pl.lit(results.about.level),
         notes=pl.lit(" ".join(results.about.notices) or None, dtype=pl.String),
@@ -123,12 +124,13 @@ def _counted(gaps: pl.DataFrame) -> pl.DataFrame:
         gaps.group_by(*KEYS, "dimension")
         .agg(
             *(
-                ((pl.col("descriptive") == descriptive) & (pl.col("finding") == str(finding)))
+                ((pl.col("descriptive") == descriptive) & pl.col("finding").is_in(list(map(str, findings))))
                 .sum()
                 .cast(pl.Int64)
                 .alias(name)
-                for name, (descriptive, finding) in _COUNTED.items()
+                for name, (descriptive, findings) in _COUNTED.items()
             ),
+            (pl.col("finding") == str(Finding.EQUIVALENT)).sum().cast(pl.Int64).alias("equivalent"),
             gap.count().cast(pl.Int64).alias("standardised"),
             gap.median().alias("median_gap"),
             *(pl.when(several).then(gap.quantile(q, "linear")).alias(name) for name, q in quartiles.items()),

@@ -33,6 +33,7 @@ def about(request: Request, policy: Policy, opened: Opened) -> About:
         weight=survey.design.weight,
         level=request.level,
         gap_from=str(request.gap_from),
+        matters=request.matters,
         design=_design(opened),
         source=survey.source,
         licence=survey.licence,

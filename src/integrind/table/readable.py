@@ -16,12 +16,12 @@ _FLOWS = [str(Quantity.ENTRY), str(Quantity.EXIT)]
 """Shares of people who change, which the spread of a level doesn't measure."""
 
 
-def readable(frame: pl.DataFrame, labels: Labels, deviations: pl.DataFrame) -> pl.DataFrame:
-    """Fill group_label, area_label and gap_sd."""
+def readable(frame: pl.DataFrame, labels: Labels, spreads: pl.Series) -> pl.DataFrame:
+    """Fill group_label, area_label and gap_sd; `spreads` as `spreads_of` gives them."""
     return frame.with_columns(
         _labelled(frame, "group_by", "group", labels, of_group),
         _labelled(frame, "area_by", "area", labels, of_value),
-        _in_deviations(frame, deviations),
+        (frame["gap"] / spreads).alias("gap_sd"),
     )
 
 
@@ -34,6 +34,16 @@ def of_shown(deviations: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
     return deviations.join(without, on=["indicator", "wave"], how="anti", nulls_equal=True)
 
 
+def spreads_of(frame: pl.DataFrame, deviations: pl.DataFrame) -> pl.Series:
+    """Standard deviations of the population of all areas in each row's wave; null where gaps have none."""
+    on = ["indicator", "wave"]
+    joined = frame.select(*on, "quantity").join(
+        deviations, on=on, how="left", nulls_equal=True, maintain_order="left"
+    )
+    measured = (pl.col("deviation") > 0) & ~pl.col("quantity").is_in(_FLOWS)
+    return joined.select(pl.when(measured).then("deviation").alias("deviation")).to_series()
+
+
 def _labelled(
     frame: pl.DataFrame, by: str, code: str, labels: Labels, name: Callable[[str, str, Labels], str]
 ) -> pl.Series:
@@ -42,12 +52,3 @@ def _labelled(
     named = pl.Series([name(of, it, labels) for of, it in known.iter_rows()], dtype=pl.String)
     pairs = known.with_columns(named.alias("label"))
     return frame.join(pairs, on=[by, code], how="left", maintain_order="left")["label"].alias(f"{code}_label")
-
-
-def _in_deviations(frame: pl.DataFrame, deviations: pl.DataFrame) -> pl.Series:
-    """Gaps in standard deviations of the population of all areas in the row's wave."""
-    on = ["indicator", "wave"]
-    spread = frame.select(*on).join(deviations, on=on, how="left", nulls_equal=True, maintain_order="left")
-    known = spread["deviation"] > 0
-    measured = pl.when(known & ~pl.col("quantity").is_in(_FLOWS)).then(pl.col("gap") / spread["deviation"])
-    return frame.select(measured.alias("gap_sd")).to_series()

@@ -32,11 +32,12 @@ if TYPE_CHECKING:
 
 _COUNTS = {
     "ahead": "Ahead",
-    "level": "Level",
+    "unclear": "No clear difference",
     "behind": "Behind",
     "higher": "Descriptive: higher",
     "neither": "Descriptive: neither",
     "lower": "Descriptive: lower",
+    "equivalent": "Equivalent",
     "not_computable": "No result",
 }
 """Columns of counts, and their headers."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from integrind.faults import counted
 from integrind.profiles import KEYS
 from integrind.profiles.associations import comparable, medians, strongest
+from integrind.render.pages.prose import mattering
 from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.numbers import count, percentage, rounded, signed
@@ -26,7 +27,7 @@ DIGITS = 2
 STRONGEST = 4
 """How many associations the page names."""
 
-_HEAD = f"{'':<22}{'ahead':>6}{'level':>7}{'behind':>8}{'no result':>11}{'median':>8}   middle half"
+_HEAD = f"{'':<22}{'ahead':>6}{'unclear':>9}{'behind':>8}{'no result':>11}{'median':>8}   middle half"
 _WHY_NO_SCORE = "There is no single score: an average would hide that dimensions move apart."
 
 Row = Mapping[str, Any]
@@ -68,6 +69,8 @@ def explained(profile: Profile) -> list[str]:
     notices = profile.results.about.notices
     every, absent = profile.results.frame["indicator"].n_unique(), len(profile.results.unavailable)
     return [
+        f"Unclear: no clear difference, which isn't the same as none; equivalent: shown to be smaller than"
+        f" {mattering(profile.results.about)}.",
         f"No result: not in this survey ({absent} of {counted(every, 'indicator')}), suppressed, doubtful, or"
         " without a gap that can be tested. Descriptive indicators, neither good nor bad, are counted apart;"
         " medians leave them out, and what has no standard deviation.",
@@ -86,11 +89,14 @@ def _group(rows: list[Row], about: About, digits: int) -> Iterator[str]:
     """A line for each dimension, one on descriptive indicators, one on where dimensions diverge."""
     yield heading(rows[0], about)
     for row in rows:
-        numbers = f"{row['ahead']:>6}{row['level']:>7}{row['behind']:>8}{row['not_computable']:>11}"
+        numbers = f"{row['ahead']:>6}{row['unclear']:>9}{row['behind']:>8}{row['not_computable']:>11}"
         yield f"  {labels.dimension(row['dimension']):<20}{numbers}{_gaps(row, digits)}".rstrip()
     higher, neither, lower = (sum(row[name] for row in rows) for name in ("higher", "neither", "lower"))
     if higher + neither + lower:
         yield f"  Descriptive: {higher} higher, {lower} lower, {neither} with no clear difference."
+    if equivalent := sum(row["equivalent"] for row in rows):
+        unclear = neither + sum(row["unclear"] for row in rows)
+        yield f"  Equivalent, no gap that matters: {equivalent} of {unclear} with no clear difference."
     yield from _apart(rows, digits)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from integrind.answer import Answer
+from integrind.faults import counted
 from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import Cell
@@ -18,8 +20,8 @@ from integrind.render.tables.marks import (
     TINY_FINDINGS,
 )
 from integrind.render.tables.numbers import count, percentage
-from integrind.results import Design, Results
-from integrind.vocabulary import GapFrom
+from integrind.results import About, Design, Results
+from integrind.vocabulary import Finding, GapFrom
 
 NAMED = 6
 """How many indicators a sentence names before it counts the others."""
@@ -67,11 +69,34 @@ def legend(results: Results, sections: Sequence[Section]) -> list[str]:
         *(["n unweighted base"] if cells else []),
         *([f"+/- gap from {reference}, in percentage points for %"] if _has_gaps(results) else []),
         *_margin(cells, percentage(about.level)),
-        *(f"{sign} {FINDING_WORDS[finding]}" for finding, sign in FINDINGS.items() if finding in findings),
+        *(f"{sign} {_meaning(it, about)}" for it, sign in FINDINGS.items() if it in findings),
         *_tiny(cells),
         *([f"{LOWER_IS_BETTER} lower is better"] if any(map(_lower_is_better, sections)) else []),
         *(f"{sign} {words}" for _, sign, words in sorted(symbols)),
     ]
+
+
+def _meaning(finding: Finding, about: About) -> str:
+    words = FINDING_WORDS[finding]
+    return f"{words}: no gap of {mattering(about)}" if finding is Finding.EQUIVALENT else words
+
+
+def mattering(about: About) -> str:
+    """The smallest gap that matters, in words."""
+    return "a tenth of a standard deviation" if about.matters is None else f"{about.matters:g} (--matters)"
+
+
+def unclear(found: Answer, about: About) -> Iterator[str]:
+    """Say of gaps without clear difference whether one that matters could have been missed."""
+    of = found.unclear
+    parts = {
+        "shown to be smaller": of.equivalent,
+        "may be as large and missed": of.missed,
+        "would have been seen": of.seen,
+    }
+    if every := sum(parts.values()):
+        each = ", ".join(f"{count(many)} {words}" for words, many in parts.items() if many)
+        yield f"{counted(every, 'gap')} without clear difference, beside {mattering(about)}: {each}."
 
 
 def _tiny(cells: Sequence[Cell]) -> list[str]:

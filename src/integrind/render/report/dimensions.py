@@ -21,10 +21,7 @@ from integrind.vocabulary import Direction, Finding, Quantity, Status
 _BESIDE = 3
 """Panels that stand beside each other."""
 
-_KINDS: Mapping[str | None, str] = {
-    Finding.NO_CLEAR_DIFFERENCE: "unclear",
-    **{str(it): str(it) for it in Finding if it is not Finding.NO_CLEAR_DIFFERENCE},
-}
+_KINDS: Mapping[str | None, str] = {**{str(it): str(it) for it in Finding}, "no_clear_difference": "unclear"}
 _DRAWN = "Dots are gaps in standard deviations of people in the population, bars their intervals"
 _JUDGED = f"{_DRAWN}; positive is better."
 _DESCRIBED = f"{_DRAWN}; neither way is better."

@@ -14,7 +14,7 @@ import polars as pl
 from integrind.answer import ORIENTED, Answer, Group
 from integrind.charts.overview import Bar, Overview
 from integrind.faults import counted
-from integrind.render.pages.prose import nowhere
+from integrind.render.pages.prose import nowhere, unclear
 from integrind.render.report.table import Number, Value, Written, folded, table
 from integrind.render.tables import labels
 from integrind.render.tables.cells import numbers_of
@@ -127,6 +127,7 @@ def _not_said(found: Answer, results: Results) -> Iterator[str]:
     if missing := nowhere(results):
         every = len({*results.frame["indicator"], *missing})
         yield f"{count(len(missing))} of {counted(every, 'indicator')} can't be computed from this survey."
+    yield from unclear(found, results.about)
     clear, descriptive = found.descriptive
     if descriptive:
         gaps = counted(descriptive, "gap")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from integrind.answer import TINY
+from integrind.relevance import TINY
 from integrind.render.tables.footnotes import reference
 from integrind.render.tables.marks import (
     FINDING_WORDS,
@@ -69,6 +69,8 @@ class Cell:
     """Of an estimate that is itself a difference."""
     gap: str
     margin: str
+    detectable: str
+    """The smallest gap that would have been found clear."""
     finding: Finding | None
     movement: Movement | None
     status: Status
@@ -91,6 +93,7 @@ class Cell:
             estimate_margin=_if_all(figures.margin, *ends) if difference or alone else "",
             gap=_if_all(*((_p, row["gap_p"]) if of_all else (figures.difference, row["gap"]))),
             margin=_if_all(figures.margin, row["gap_ci_low"], row["gap_ci_high"]),
+            detectable=_if_all(lambda it: f"({figures.level(it)})", row["gap_detectable"]),
             finding=Finding(row["finding"]) if row["finding"] else None,
             movement=Movement(row["movement"]) if row["movement"] else None,
             status=Status(row["status"]),

@@ -11,6 +11,7 @@ FINDINGS: Mapping[Finding, str] = {
     Finding.BETTER: "▲",
     Finding.WORSE: "▼",
     Finding.NO_CLEAR_DIFFERENCE: "·",
+    Finding.EQUIVALENT: "≈",
     Finding.HIGHER: "↑",
     Finding.LOWER: "↓",
 }
@@ -27,6 +28,7 @@ FINDING_WORDS: Mapping[Finding, str] = {
     Finding.BETTER: "better",
     Finding.WORSE: "worse",
     Finding.NO_CLEAR_DIFFERENCE: "no clear difference",
+    Finding.EQUIVALENT: "equivalent",
     Finding.HIGHER: "higher (descriptive)",
     Finding.LOWER: "lower (descriptive)",
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+import polars as pl
 from rich.cells import cell_len
 
 from integrind.answer import answer_of
@@ -47,15 +49,24 @@ def render(results: Results, look: Appearance) -> str:
     text = [styled(line, BOLD) for line in fold(title, prose).split("\n")]
     text += fold(made, prose).split("\n")
     if not look.brief:
-        sections = arrange(results, look.digits)
+        sections = arrange(results if look.detectable else _without_detectable(results), look.digits)
         text += _tables(sections, room, results.about.level, prose)
-        text += ["", *_packed(legend(results, sections), prose)]
+        text += ["", *_packed([*legend(results, sections), *_detectable(sections)], prose)]
         text += [fold(line, prose) for line in remarks(results)]
     more = [line for it in _more(results, look) for line in fold(it, min(prose, BRIEF)).split("\n")]
     left = LINES - len(more) - (len(text) + 2 if look.brief else 0)
     text += ["", *_conclusion(results, left, prose), *more]
     written = "".join(f"{line}\n" for line in text)
     return written if look.color else _TRAILING.sub("", ESCAPES.sub("", written))
+
+
+def _without_detectable(results: Results) -> Results:
+    return replace(results, frame=results.frame.with_columns(gap_detectable=pl.lit(None, dtype=pl.Float64)))
+
+
+def _detectable(sections: Iterable[Section]) -> Iterator[str]:
+    if any(cell.detectable for section in sections for cell in section.cells):
+        yield "(det.) smallest true gap that is found clear with a chance of 80%"
 
 
 def _conclusion(results: Results, lines: int, width: int) -> list[str]:

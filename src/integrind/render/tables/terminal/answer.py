@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from integrind.answer import Answer, Count, Group
 from integrind.faults import counted
-from integrind.render.pages.prose import nowhere
+from integrind.render.pages.prose import nowhere, unclear
 from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.cells import figures_of, numbers_of
@@ -169,6 +169,8 @@ class _Page:
                 f"{clear} of {counted(every, 'gap')} of descriptive indicators clear, neither good nor bad."
             )
             yield from self.folded(judged)
+        for sentence in unclear(self.found, self.about):
+            yield from self.folded(sentence)
         if self.found.unmeasured:
             many = counted(self.found.unmeasured, "clear gap")
             yield from self.folded(f"{many} of medians, ratios and the like can't be ranked: no sd.")

@@ -33,6 +33,7 @@ STYLES = {
     Finding.HIGHER: BLUE,
     Finding.LOWER: BLUE,
     Finding.NO_CLEAR_DIFFERENCE: DIM,
+    Finding.EQUIVALENT: DIM,
 }
 
 Justify = Literal["left", "right"]

@@ -27,10 +27,10 @@ from integrind.render.tables.terminal.parts import (
 APART = 3
 NARROWEST_HEADER = 12
 GAP = 3
-CAPTIONS = ("n", "est.", "±", "gap", "±", "")
-BEFORE = ("", "  ", " ", " ", " ", " ")
-RIGHT = (True, True, False, True, False, False)
-"""Of the parts of a cell: base, estimate, margin of a difference, gap, margin, marks."""
+CAPTIONS = ("n", "est.", "±", "gap", "±", "(det.)", "")
+BEFORE = ("", "  ", " ", " ", " ", " ", " ")
+RIGHT = (True, True, False, True, False, True, False)
+"""Of the parts of a cell: base, estimate, margin of a difference, gap, margin, what is detectable, marks."""
 
 
 def side_by_side(section: Section, room: Room) -> list[Table]:
@@ -73,7 +73,7 @@ class _Group:
 
     name: str
     parts: tuple[int, ...]
-    """Widths of base, estimate, its margin, gap, margin and marks."""
+    """Widths of base, estimate, its margin, gap, margin, what is detectable, and marks."""
     width: int
     with_base: bool
 
@@ -106,7 +106,8 @@ class _Group:
 
 def _parts(cell: Cell, *, with_base: bool) -> tuple[Ink, ...]:
     number = base(cell) if with_base else ""
-    return (*map(Ink.of, (number, cell.level, cell.estimate_margin, cell.gap, cell.margin)), marks(cell))
+    texts = (number, cell.level, cell.estimate_margin, cell.gap, cell.margin, cell.detectable)
+    return (*map(Ink.of, texts), marks(cell))
 
 
 def _joined(parts: Sequence[Ink], widths: Sequence[int]) -> Ink:

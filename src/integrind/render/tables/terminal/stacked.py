@@ -65,6 +65,7 @@ def _parts(interval: str) -> tuple[_Part, ...]:
         _Part(interval, lambda cell: Ink.of(cell.interval)),
         _Part("Gap", lambda cell: Ink.of(cell.gap)),
         _Part("±", lambda cell: Ink.of(cell.margin), "left"),
+        _Part("(det.)", lambda cell: Ink.of(cell.detectable)),
         _Part("", marks, "left"),
     )
 
