@@ -40,7 +40,7 @@ def test_files_in_the_pages_are_right(tmp_path: Path):
     assert failures(load_library([tmp_path / "indicators"])) == []
 
 
-@pytest.mark.parametrize("tool", ["write_docs.py", "write_schemas.py"])
+@pytest.mark.parametrize("tool", ["write_docs.py", "write_library.py", "write_schemas.py"])
 def test_generated_files_are_up_to_date(tool: str):
     done = subprocess.run(
         [sys.executable, str(ROOT / "tools" / tool), "--check"], capture_output=True, text=True, check=False

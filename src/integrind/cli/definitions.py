@@ -15,7 +15,7 @@ from integrind.cli.options import Data, IndicatorPaths, Policy, Sample, SurveyFi
 from integrind.cli.printing import print_bytes, say
 from integrind.cli.progress import progress
 from integrind.cli.values import one_of
-from integrind.errors import UsageError
+from integrind.errors import DefinitionError, UsageError
 from integrind.faults import Fault, did_you_mean
 from integrind.vocabulary import Dimension, Direction, Role
 
@@ -157,9 +157,12 @@ def run_examples(
 ) -> None:
     """Run the examples that indicators hold; exit with 1 if one gives something else."""
     from integrind.definitions.examples import failures, number_of_examples
-    from integrind.definitions.library import load_library
+    from integrind.definitions.files import find_files
+    from integrind.definitions.library import read_library
 
-    library = load_library(_paths(paths, with_library=with_library))
+    library, faults = read_library(find_files(_paths(paths, with_library=with_library)))
+    if faults:
+        raise DefinitionError(faults)
     failed = failures(library)
     examples = number_of_examples(library)
     hold = f"{examples - len(failed)} of {_counted(examples, 'example')} hold"

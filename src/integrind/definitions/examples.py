@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from integrind.definitions.document import Steps
 from integrind.definitions.formulas import scope_of
 from integrind.definitions.indicator import Example, Indicator
 from integrind.definitions.library import Library
-from integrind.definitions.yaml import Steps
 from integrind.expressions import Expression, Scope, evaluate, parse
 from integrind.faults import Fault
 from integrind.vocabulary import Measure, MissingKind

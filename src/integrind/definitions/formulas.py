@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from typing import Literal
 
 from integrind.definitions.codebook import Codebook
-from integrind.definitions.yaml import Document, Steps
+from integrind.definitions.document import Document, Steps
 from integrind.expressions import Expression, ExpressionError, Problem, Scope, Variable, check, parse
 from integrind.faults import Fault
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
+from integrind.definitions.document import Document, Steps
 from integrind.definitions.formulas import check_at, parse_at
 from integrind.definitions.indicator import NO_VALUES, Example, Indicator
-from integrind.definitions.yaml import Document, Steps
 from integrind.expressions import Expression, Scope, ValueType, Variable
 from integrind.expressions.scope import type_of, values_of
 from integrind.expressions.tree import Name

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from integrind.definitions.codebook import Codebook
+from integrind.definitions.compiled import known_document, read_document
+from integrind.definitions.document import Document
 from integrind.definitions.files import CODEBOOK, Files, find_files, nearest_codebook
 from integrind.definitions.formulas import scope_of
 from integrind.definitions.host import Host
@@ -20,7 +22,6 @@ from integrind.definitions.indicator_checks import (
     used_names,
 )
 from integrind.definitions.load import M, examine
-from integrind.definitions.yaml import Document, read_document
 from integrind.errors import DefinitionError
 from integrind.expressions import Scope
 from integrind.faults import Fault
@@ -95,10 +96,7 @@ def load_library(
     `only` names those that are asked for, else `dimensions` do: other files are left unread. Where a name is
     no file's, all are read, to say what there is.
     """
-    library, faults = read_library(find_files(paths).only(only, dimensions))
-    if faults:
-        raise DefinitionError(faults)
-    return library
+    return _loaded(find_files(paths).only(only, dimensions))
 
 
 def load_codebook(paths: Sequence[Path], own: Sequence[Indicator]) -> Library:
@@ -109,25 +107,42 @@ def load_codebook(paths: Sequence[Path], own: Sequence[Indicator]) -> Library:
     files = find_files(paths)
     above = (book for it in files.indicators if (book := nearest_codebook(it)) is not None)
     books = {located(it): it for it in (*files.codebooks, *above)}
-    library, faults = read_library(replace(files, indicators=(), codebooks=tuple(books.values())))
-    if faults:
-        raise DefinitionError(faults)
+    library = _loaded(replace(files, indicators=(), codebooks=tuple(books.values())))
     return replace(library, indicators=tuple(own))
 
 
-def read_library(files: Files) -> tuple[Library, list[Fault]]:
+def read_library(
+    files: Files, document: Callable[[Path], Document] = read_document
+) -> tuple[Library, list[Fault]]:
     """Read what can be read, and give every fault with it."""
-    reader = _Reader()
+    reader = _Reader(document)
     reader.read(files)
     return reader.library(), reader.faults
+
+
+def _loaded(files: Files) -> Library:
+    library, faults = read_library(files, known_document)
+    if faults:
+        raise DefinitionError(faults)
+    return library
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What is needed of a codebook."""
+
+    scope: Scope | None = None
+    """None where it has a fault."""
+    compiled: bool = False
 
 
 class _Reader:
     """Collects models and faults file by file; a faulty file doesn't keep the others from being read."""
 
-    def __init__(self) -> None:
+    def __init__(self, document: Callable[[Path], Document]) -> None:
+        self._read = document
         self.faults: list[Fault] = []
-        self._scopes: dict[Path, Scope | None] = {}
+        self._books: dict[Path, _Book] = {}
         self._codebooks: list[tuple[Codebook, Document]] = []
         self._indicators: list[tuple[Indicator, Document]] = []
         self._unchecked: set[str] = set()
@@ -136,7 +151,7 @@ class _Reader:
         self.faults += files.faults
         nearest = {file: nearest_codebook(file) for file in files.indicators}
         for book in (*files.codebooks, *(it for it in nearest.values() if it is not None)):
-            self._scope(book)
+            self._book(book)
         for file, codebook in nearest.items():
             self._indicator(file, codebook)
         self._check_unique("id", "D015")
@@ -152,39 +167,54 @@ class _Reader:
         if document is None:
             return
         indicator = self._model(document, Indicator)
-        own = self._scope(codebook) if codebook is not None else None
-        examples = scope_of_examples(indicator) if indicator is not None else {}
-        scope = {**examples, **self._shared} if own is None else {**self._shared, **own}
-        faults = list(check_expressions(document, scope, complete=own is not None))
+        book = self._book(codebook) if codebook is not None else None
+        self.faults += self._found_in(document, indicator, book, file)
         if indicator is not None:
-            faults += check_name(document, indicator, file)
-            if not faults:
-                faults += check_examples(document, indicator, scope)
             self._indicators.append((indicator, document))
             if codebook is None:
                 self._unchecked.add(indicator.id)
-        self.faults += faults
 
-    def _scope(self, file: Path) -> Scope | None:
-        """Read a codebook once; None where it has a fault."""
-        key = located(file)
-        if key not in self._scopes:
-            document = self._document(file)
-            codebook = self._model(document, Codebook) if document is not None else None
-            self._scopes[key] = scope_of(codebook) if codebook is not None else None
-            if document is not None and codebook is not None:
-                self._check_agreement(document, codebook)
-                self._codebooks.append((codebook, document))
-        return self._scopes[key]
+    def _found_in(
+        self, document: Document, indicator: Indicator | None, book: _Book | None, file: Path
+    ) -> list[Fault]:
+        """What is wrong beyond the model; of what was compiled together only names can be."""
+        named = list(check_name(document, indicator, file)) if indicator is not None else []
+        if document.compiled and book is not None and book.compiled:
+            return named
+        own = book.scope if book is not None else None
+        examples = scope_of_examples(indicator) if indicator is not None else {}
+        scope = {**examples, **self._shared} if own is None else {**self._shared, **own}
+        faults = [*check_expressions(document, scope, complete=own is not None), *named]
+        if indicator is not None and not faults:
+            faults += check_examples(document, indicator, scope)
+        return faults
+
+    def _book(self, file: Path) -> _Book:
+        """Read a codebook once, whichever paths lead to it."""
+        if file not in self._books:
+            place = located(file)
+            if place not in self._books:
+                self._books[place] = self._read_book(file)
+            self._books[file] = self._books[place]
+        return self._books[file]
+
+    def _read_book(self, file: Path) -> _Book:
+        document = self._document(file)
+        codebook = self._model(document, Codebook) if document is not None else None
+        if document is None or codebook is None:
+            return _Book()
+        self._check_agreement(document, codebook)
+        self._codebooks.append((codebook, document))
+        return _Book(scope_of(codebook), document.compiled)
 
     @cached_property
     def _shared(self) -> Scope:
         """What the library's codebook has, where it is read: indicators of other folders may use it too."""
-        return self._scopes.get(located(packaged_indicators() / CODEBOOK)) or {}
+        return self._books.get(located(packaged_indicators() / CODEBOOK), _Book()).scope or {}
 
     def _document(self, file: Path) -> Document | None:
         try:
-            return read_document(file)
+            return self._read(file)
         except DefinitionError as error:
             self.faults += error.faults
             return None

@@ -16,8 +16,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from integrind.definitions import wording
+from integrind.definitions.document import Document, Steps
 from integrind.definitions.model import Definition
-from integrind.definitions.yaml import Document, Steps
 from integrind.errors import DefinitionError
 from integrind.faults import Fault
 

@@ -50,17 +50,16 @@ class Source:
         return len(self.text.rstrip())
 
 
-def read_source(path: Path) -> Source:
-    """Read a file as text; raise `DefinitionError` where it can't be one."""
+def read_bytes(path: Path) -> bytes:
+    """What is in a file, at most a byte too much; raise `DefinitionError` where it can't be read."""
     file = str(path)
     if path.suffix == ".yml":
         raise _refused(file, "Y002", "definitions end in .yaml", f"rename it to {path.stem}.yaml")
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise _refused(file, "Y001", f"the file can't be read: {error.strerror}") from error
-    return decode(data, file)
 
 
 def decode(data: bytes, file: str) -> Source:

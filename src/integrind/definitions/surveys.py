@@ -8,12 +8,13 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from integrind.definitions.codebook import Codebook
+from integrind.definitions.document import Document, Steps
 from integrind.definitions.files import SURVEY_SUFFIX
 from integrind.definitions.formulas import check_at, parse_at, scope_of
 from integrind.definitions.household import Household
 from integrind.definitions.load import examine
 from integrind.definitions.survey import Survey, SurveyVariable
-from integrind.definitions.yaml import Document, Steps, read_document
+from integrind.definitions.yaml import read_document
 from integrind.errors import DefinitionError, UsageError
 from integrind.expressions import Expression, Scope, ValueType, Variable
 from integrind.expressions.scope import type_of, values_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from integrind.definitions.yaml import Steps, Value
+from integrind.definitions.document import Steps, Value
 from integrind.faults import did_you_mean
 
 

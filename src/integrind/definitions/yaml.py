@@ -11,22 +11,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, NoReturn, TypeAlias
+from typing import NoReturn
 
 import yaml
 
-from integrind.definitions.source import UNPRINTABLE, Source, decode, read_source
+from integrind.definitions.document import Document, Parts, Steps, Stretch, Value
+from integrind.definitions.source import UNPRINTABLE, Source, decode, read_bytes
 from integrind.errors import DefinitionError
-from integrind.faults import Fault, Place
+from integrind.faults import Fault
 
 MAX_DEPTH = 20
 MAX_NODES = 20_000
-
-Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
-Steps: TypeAlias = tuple[str | int, ...]
-"""The way from a document's root to a value: keys and indices."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -62,102 +58,15 @@ _SYNTAX = {
 """Our sentence and hint, by what the parser's own words contain."""
 
 
-class _Stretch(NamedTuple):
-    """Where a part stands in the text; `style` is a scalar's own: a quote, `|`, `>`, or none."""
-
-    start: int
-    end: int
-    style: str | None = None
-
-    def first(self) -> _Stretch:
-        """Give the first character alone."""
-        return _Stretch(self.start, self.start + 1)
-
-
-@dataclass(frozen=True)
-class Document:
-    """A file's plain value, and the place of each of its parts."""
-
-    value: Value
-    _source: Source = field(repr=False)
-    _keys: Mapping[Steps, _Stretch] = field(repr=False)
-    _values: Mapping[Steps, _Stretch] = field(repr=False)
-    faults: tuple[Fault, ...] = ()
-    """What is wrong in the file but leaves its value: whoever reads it says what else is."""
-
-    @property
-    def file(self) -> str:
-        """The file's name, as faults say it."""
-        return self._source.file
-
-    def place(self, steps: Steps = (), *, key: bool = False, span: tuple[int, int] | None = None) -> Place:
-        """Give the place of a value, of its key, or of the characters `span` of a scalar's text.
-
-        A mapping is shown by its first key, a value that isn't written by its key, and what the document
-        doesn't have by the nearest part around it.
-        """
-        while steps not in self._values:
-            steps, key, span = steps[:-1], False, None
-        shown = self._values[steps]
-        if steps in self._keys and (key or shown.start == shown.end):
-            shown = self._keys[steps]
-        elif span is not None and (text := self.at(steps)) is not None:
-            shown = self._within(str(text), shown, span)
-        return self._source.place(shown.start, shown.end)
-
-    def at(self, steps: Steps) -> Value:
-        """Give the value at `steps`, None where there is none."""
-        value = self.value
-        for step in steps:
-            if isinstance(value, dict) and isinstance(step, str):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
-
-    def _within(self, text: str, scalar: _Stretch, span: tuple[int, int]) -> _Stretch:
-        """Find characters of a scalar in the source: folding and quoting change only its white space."""
-        ink = _ink(self._source.text[scalar.start : scalar.end], scalar.style)
-        if len(ink) != _count_ink(text):
-            return scalar.first()
-        first, behind = (_count_ink(text[:offset]) for offset in span)
-        if first == len(ink):
-            end = scalar.start + (ink[-1] + 1 if ink else 0)
-            return _Stretch(end, end + 1)
-        last = max(first, behind - 1)
-        return _Stretch(scalar.start + ink[first], scalar.start + ink[last] + 1)
-
-
 def read_document(path: Path) -> Document:
     """Read one YAML file; raise `DefinitionError` with every fault of its syntax."""
-    return _Composer(read_source(path)).document()
+    return parse_document(read_bytes(path), str(path))
 
 
 def parse_document(data: bytes | str, file: str) -> Document:
     """Read YAML that is not in a file; `file` is its name in faults."""
     encoded = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     return _Composer(decode(encoded, file)).document()
-
-
-def _count_ink(text: str) -> int:
-    return len(re.sub(r"\s", "", text))
-
-
-def _ink(written: str, style: str | None) -> list[int]:
-    """Give the offset of each character that shows and belongs to the scalar's text."""
-    begin, end = 0, len(written)
-    if style in {"'", '"'}:
-        begin, end = 1, end - 1
-    elif style in {"|", ">"}:
-        begin = written.find("\n")
-    doubled = {found.end() - 1 for found in re.finditer("''", written[begin:end])} if style == "'" else set()
-    return [
-        begin + offset
-        for offset, character in enumerate(written[begin:end])
-        if not character.isspace() and offset not in doubled
-    ]
 
 
 class _Composer:
@@ -167,8 +76,8 @@ class _Composer:
         self._source = source
         self._events: Iterator[yaml.Event] = yaml.parse(source.text, Loader=_LOADER)
         self._faults: list[Fault] = []
-        self._keys: dict[Steps, _Stretch] = {}
-        self._values: dict[Steps, _Stretch] = {}
+        self._keys: dict[Steps, Stretch] = {}
+        self._values: dict[Steps, Stretch] = {}
 
     def document(self) -> Document:
         try:
@@ -177,7 +86,8 @@ class _Composer:
             self._syntax(error)
         if not {fault.code for fault in self._faults} <= _LEAVE_THE_VALUE:
             raise DefinitionError(self._faults)
-        return Document(value, self._source, self._keys, self._values, tuple(self._faults))
+        parts = Parts(self._source, self._keys, self._values)
+        return Document(value, self._source.file, lambda: parts, tuple(self._faults))
 
     def _only_document(self) -> Value:
         next(self._events)
@@ -189,7 +99,7 @@ class _Composer:
             if not isinstance(after, yaml.StreamEndEvent):
                 self._stop(_stretch(after), "Y010", "a second document", "a file holds one definition")
         if value is None and not self._faults:
-            self._stop(_Stretch(0, 1), "Y008", "the file is empty")
+            self._stop(Stretch(0, 1), "Y008", "the file is empty")
         return value
 
     def _node(self, event: yaml.Event, steps: Steps) -> Value:
@@ -231,7 +141,7 @@ class _Composer:
             found.append(self._node(event, (*steps, len(found))))
         return found
 
-    def _key(self, event: yaml.Event, stretch: _Stretch, steps: Steps) -> str:
+    def _key(self, event: yaml.Event, stretch: Stretch, steps: Steps) -> str:
         if not isinstance(event, yaml.ScalarEvent):
             if not isinstance(event, yaml.AliasEvent):
                 self._fault(stretch.first(), "Y016", "a key is text or a number")
@@ -242,7 +152,7 @@ class _Composer:
             self._fault(stretch, "Y014", "merge keys are not allowed", "write the keys out")
         return self._text(event, stretch)
 
-    def _text(self, event: yaml.ScalarEvent, stretch: _Stretch) -> str:
+    def _text(self, event: yaml.ScalarEvent, stretch: Stretch) -> str:
         text: str = event.value
         # Only double quotes have escapes: written as such it would have been refused before.
         if event.style == '"' and (found := UNPRINTABLE.search(text)):
@@ -250,17 +160,17 @@ class _Composer:
             self._fault(stretch, "Y006", message, "delete it")
         return text
 
-    def _refuse_references(self, event: yaml.Event, stretch: _Stretch) -> None:
+    def _refuse_references(self, event: yaml.Event, stretch: Stretch) -> None:
         if isinstance(event, yaml.AliasEvent):
             self._fault(stretch, "Y013", "aliases are not allowed", "write the value out")
             return
         if anchor := getattr(event, "anchor", None):
             start = self._source.text.index(f"&{anchor}", stretch.start)
-            marked = _Stretch(start, start + len(anchor) + 1)
+            marked = Stretch(start, start + len(anchor) + 1)
             self._fault(marked, "Y012", "anchors are not allowed", "write each value where it belongs")
         if getattr(event, "tag", None) is not None:
             start = self._source.text.index("!", stretch.start)
-            marked = _Stretch(start, start + 1)
+            marked = Stretch(start, start + 1)
             self._fault(marked, "Y015", "tags are not allowed", "text that begins with '!' is quoted")
 
     def _syntax(self, error: Exception) -> NoReturn:
@@ -272,21 +182,21 @@ class _Composer:
         if opening is not None and (start == end or "expected ':'" in problem):
             start = opening.index
         message, hint = next((ours for theirs, ours in _SYNTAX.items() if theirs in problem), (problem, ""))
-        self._stop(_Stretch(start, start + 1), "Y009", message, hint)
+        self._stop(Stretch(start, start + 1), "Y009", message, hint)
 
-    def _fault(self, at: _Stretch, code: str, message: str, hint: str = "") -> None:
+    def _fault(self, at: Stretch, code: str, message: str, hint: str = "") -> None:
         self._faults.append(Fault(self._source.place(at.start, at.end), code, message, hint))
 
-    def _stop(self, at: _Stretch, code: str, message: str, hint: str = "") -> NoReturn:
+    def _stop(self, at: Stretch, code: str, message: str, hint: str = "") -> NoReturn:
         self._fault(at, code, message, hint)
         raise DefinitionError(self._faults)
 
 
-def _stretch(event: yaml.Event) -> _Stretch:
+def _stretch(event: yaml.Event) -> Stretch:
     begin, behind = event.start_mark, event.end_mark
     if begin is None or behind is None:
-        return _Stretch(0, 0)
-    return _Stretch(begin.index, behind.index, getattr(event, "style", None))
+        return Stretch(0, 0)
+    return Stretch(begin.index, behind.index, getattr(event, "style", None))
 
 
 def _plain(text: str) -> Value:

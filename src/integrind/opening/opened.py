@@ -15,6 +15,7 @@ from integrind.data.observation import Observation, observe_imputed
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
 from integrind.data.variables import Variables
+from integrind.definitions.compiled import known_document
 from integrind.definitions.files import find_files
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library, load_codebook, load_library, read_library
@@ -130,7 +131,7 @@ class Opened:
             return ()
         library = self.library
         if self.request.only or self.request.dimensions:  # no others were read
-            library, _ = read_library(find_files(definitions_of(self.request)))
+            library, _ = read_library(find_files(definitions_of(self.request)), known_document)
         used = {name for indicator in library.indicators for name in names_of(indicator)}
         described = self.survey.variables.items()
         return tuple(name for name, it in described if name not in used and (it.bands or it.codes))[:6]
