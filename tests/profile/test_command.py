@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections import Counter
 from pathlib import Path
 
 import in_process
@@ -34,6 +36,26 @@ def test_the_page_is_golden_and_fits_one_screen(tmp_path: Path):
     assert len(lines) <= 50
     assert max(map(len, lines)) <= 80
     assert "no single score" in done.stdout
+
+
+def test_it_names_the_indicators_behind_each_count(tmp_path: Path):
+    """Those of the result table, counted by hand."""
+    write(draw(1), tmp_path)
+    done = shell("people.csv", "--by", "group", "--verbose", cwd=tmp_path)
+    table = in_process.shell("compute", "people.csv", "--by", "group", "--format", "csv", cwd=tmp_path)
+    rows = [it for it in csv.DictReader(io.StringIO(table.stdout)) if it["group"] and it["status"] == "ok"]
+    words = {"worse": "Behind", "better": "Ahead"}
+    expected = Counter(words[it["finding"]] for it in rows if it["finding"] in words)
+    named = re.findall(r"^    (Behind|Ahead): ((?:.|\n      )*)", done.stdout, re.MULTILINE)
+    found = Counter(word for word, titles in named for _ in titles.split(";"))
+    assert found == expected
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_brief_is_one_screen():
+    done = shell("--sample", "--area", "region", "--brief")
+    assert len(done.stdout.splitlines()) <= 40
+    assert "30 groups more" in done.stdout
 
 
 def test_the_page_tells_associations(tmp_path: Path):

@@ -14,6 +14,7 @@ from integrind.render import render
 from integrind.render.publication import Appearance
 from integrind.request import Request
 from integrind.results import Results
+from integrind.vocabulary import UNCLEAR
 from render.samples import by_birth, results, waves
 
 SAMPLE = str(packaged_sample_data() / "community_survey.csv")
@@ -59,7 +60,7 @@ def test_what_is_clear_is_clear_in_its_row(made: Results):
     for ranked, its in (
         (found.everyone, [it for it in apart if it["group"] is None]),
         (found.groups, [it for it in apart if it["group"]]),
-        (found.gaps, [it for it in gaps if it["finding"] != "no_clear_difference"]),
+        (found.gaps, [it for it in gaps if it["finding"] not in UNCLEAR]),
     ):
         assert sorted(map(str, ranked.clear.to_dicts())) == sorted(map(str, its))
     assert found.gaps.tested == len(gaps)

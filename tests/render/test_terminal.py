@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from integrind.render.publication import Appearance
 from integrind.render.tables.terminal import render
+from integrind.render.tables.terminal.parts import fold
 from integrind.results import Results
 
 from .samples import (
@@ -157,3 +158,11 @@ def test_digits_are_obeyed() -> None:
     text = render(results(by_birth(["employment_rate"])), Appearance(110, False, 3))
     assert "73.100" in text
     assert "-8.626" in text
+
+
+@pytest.mark.parametrize("width", range(20, 60))
+def test_a_unit_never_begins_a_line(width: int) -> None:
+    """By hand: signs, units and notes stay with the word before them."""
+    lines = fold("Part-time because no full-time job found, % (−) [1]", width).split("\n")
+    assert " ".join(map(str.strip, lines)) == "Part-time because no full-time job found, % (−) [1]"
+    assert all(any(map(str.isalpha, line)) for line in lines)

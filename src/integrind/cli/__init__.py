@@ -29,6 +29,7 @@ from integrind.cli import (
     sizes,
     weights,
 )
+from integrind.cli.command import Command
 from integrind.cli.printing import leave_standard_output, say
 from integrind.errors import DataError, IntegrindError, OutputError, UsageError
 
@@ -76,6 +77,7 @@ describe.register(app)
 codebook.register(app)
 weights.register(app)
 for each in app.registered_commands:
+    each.cls = Command
     each.short_help = (getdoc(each.callback) or "").partition("\n\n")[0]  # whole: it would be cut
 
 

@@ -19,6 +19,7 @@ from integrind.errors import OutputError, UsageError
 from integrind.formats import Format
 
 if TYPE_CHECKING:
+    from integrind.render import Made
     from integrind.render.publication import Appearance
     from integrind.results import Results
 
@@ -74,15 +75,15 @@ def write_all(contents: Mapping[Path, bytes], results: Results, review: Path | N
     write(files)
 
 
-def show(results: Results, form: Format, look: Appearance, color: Color, *, pager: bool) -> None:
-    """Write results to standard output, as wide as the terminal if it is one, and page by page if wanted."""
+def show(made: Made, form: Format, look: Appearance, color: Color, *, pager: bool) -> None:
+    """Write it to standard output, as wide as the terminal if it is one, and page by page if wanted."""
     from integrind.render import render
 
     output = _standard_output()
     terminal = output.isatty()
     width = os.get_terminal_size(output.fileno()).columns if terminal else None
     seen = replace(look, width=width, color=_colored(color, terminal=terminal))
-    content = render(results, form, seen)
+    content = render(made, form, seen)
     if pager and terminal:
         _page(content)
     else:

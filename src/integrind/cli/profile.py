@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,9 +22,13 @@ Associations = Annotated[
 ]
 
 
+_ROWS = 200
+"""Of more rows than this only the first groups are printed, unless a table is asked for by name."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command()(table_command(profile, deliver=_deliver))
+    app.command()(table_command(profile, screen=_ROWS, deliver=_deliver))
 
 
 def profile(request: Request, associations: Associations = False) -> Profile:
@@ -43,5 +48,7 @@ def _deliver(made: Profile, given: Mapping[str, Any]) -> None:
     contents = {file: render(made, its, look) for file, its in files.items()}
     printing.write_all(contents, made.results, given["review"])
     if not files:
-        printing.print_bytes(render(made, form or Format.TABLE, look))
+        is_long = form is None and made.frame.height > _ROWS
+        seen = replace(look, brief=is_long or given["brief"])
+        printing.show(made, form or Format.TABLE, seen, given["color"], pager=given["pager"])
     say_the_rest(made.results, given, table_said_it=not files and form in {None, Format.TABLE})

@@ -210,7 +210,7 @@ def appearance(given: Mapping[str, Any]) -> Appearance:
     """How it is to look, whatever it is written to."""
     from integrind.render.publication import Appearance
 
-    return Appearance(digits=given["digits"], fragment=given["fragment"], detectable=given["verbose"])
+    return Appearance(digits=given["digits"], fragment=given["fragment"], verbose=given["verbose"])
 
 
 def refuse_doubtful(results: Results, given: Mapping[str, Any]) -> None:

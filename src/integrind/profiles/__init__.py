@@ -61,6 +61,8 @@ class Profile:
 
     results: Results
     frame: pl.DataFrame
+    counted: pl.DataFrame
+    """Rows of the result table that are counted, with the name of their count in the column `counted`."""
     associations: pl.DataFrame | None = None
     """Pairs of indicators, where they were asked for; see `integrind.profiles.associations`."""
 
@@ -68,6 +70,7 @@ class Profile:
 def profile_of(results: Results, *, standardised: bool, associations: pl.DataFrame | None) -> Profile:
     """Read the profile off a result table; `standardised`: of the standardised estimates, not the levels."""
     gaps = _gaps(results, Quantity.STANDARDISED if standardised else Quantity.LEVEL)
+    counted = gaps.filter(pl.col("counted").is_not_null())
     groups = gaps.select(KEYS).unique(maintain_order=True)
     sizes = _sizes(results.frame)
     frame = _with_divergence(
@@ -86,7 +89,7 @@ def profile_of(results: Results, *, standardised: bool, associations: pl.DataFra
         notes=pl.lit(" ".join(results.about.notices) or None, dtype=pl.String),
     ).with_columns(not_computable=pl.col("indicators") - pl.sum_horizontal(*_COUNTED))
     finished = frame.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
-    return Profile(results, finished, associations)
+    return Profile(results, finished, counted, associations)
 
 
 def _gaps(results: Results, quantity: Quantity) -> pl.DataFrame:
@@ -103,8 +106,19 @@ def _gaps(results: Results, quantity: Quantity) -> pl.DataFrame:
     of_groups = (pl.col("quantity") == str(quantity)) & pl.col("group").is_not_null()
     return results.frame.filter(of_groups, ~itself).with_columns(
         pl.when(usable).then("finding").alias("finding"),
-        descriptive=pl.col("direction") == str(Direction.DESCRIPTIVE),
+        counted=pl.when(usable).then(_count()),
         gap=pl.when(usable).then(pl.col("gap_sd") * sign),
+    )
+
+
+def _count() -> pl.Expr:
+    """The name of the count that a row with a finding is in."""
+    descriptive = pl.col("direction") == str(Direction.DESCRIPTIVE)
+    return pl.coalesce(
+        pl.when(descriptive == of_descriptive, pl.col("finding").is_in(list(map(str, findings)))).then(
+            pl.lit(name)
+        )
+        for name, (of_descriptive, findings) in _COUNTED.items()
     )
 
 
@@ -123,13 +137,7 @@ def _counted(gaps: pl.DataFrame) -> pl.DataFrame:
     return (
         gaps.group_by(*KEYS, "dimension")
         .agg(
-            *(
-                ((pl.col("descriptive") == descriptive) & pl.col("finding").is_in(list(map(str, findings))))
-                .sum()
-                .cast(pl.Int64)
-                .alias(name)
-                for name, (descriptive, findings) in _COUNTED.items()
-            ),
+            *((pl.col("counted") == name).sum().cast(pl.Int64).alias(name) for name in _COUNTED),
             (pl.col("finding") == str(Finding.EQUIVALENT)).sum().cast(pl.Int64).alias("equivalent"),
             gap.count().cast(pl.Int64).alias("standardised"),
             gap.median().alias("median_gap"),

@@ -25,8 +25,8 @@ class Appearance:
     """Of the terminal; None where there is none: tables are then as wide as they need."""
     color: bool = False
     digits: int | None = None
-    detectable: bool = False
-    """Whether tables on a terminal say how small a gap could have been found clear."""
+    verbose: bool = False
+    """On a terminal, also how small a gap could have been found clear; of a profile, what it counts."""
     brief: bool = False
     """Only what the table says, on one screen."""
     fragment: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from integrind.render.pages.prose import headline, legend, remarks
+from integrind.render.pages.prose import BASE, headline, legend, remarks
 from integrind.render.tables.cells import Cell, Sign
 from integrind.render.tables.labels import POPULATION
 from integrind.render.tables.layout import Grid, Line, Section, arrange
@@ -58,7 +58,7 @@ def document(results: Results, digits: int | None) -> Document:
         title,
         made,
         tuple((section.heading, tuple(_tables(section, interval))) for section in sections),
-        tuple(legend(results, sections)),
+        tuple([BASE, *legend(results, sections)] if sections else []),
         tuple(remarks(results)),
     )
 

@@ -28,7 +28,7 @@ class ProfilePublication(Publication):
 
     def page(self, appearance: Appearance, /) -> str:
         """Text for a terminal."""
-        return page(self.profile, appearance.digits)
+        return page(self.profile, appearance)
 
     def document(self, digits: int | None, /) -> Document:
         """Headed tables of text."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from integrind.faults import counted
 from integrind.profiles import KEYS
@@ -14,12 +16,12 @@ from integrind.render.pages.prose import mattering
 from integrind.render.safe import visible
 from integrind.render.tables import labels
 from integrind.render.tables.numbers import count, percentage, rounded, signed
+from integrind.render.tables.style import BOLD, DIM, ESCAPES, GREEN, LINES, RED, styled
 from integrind.vocabulary import Direction
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from integrind.profiles import Profile
+    from integrind.render.publication import Appearance
     from integrind.results import About
 
 _WIDTH = 79
@@ -28,26 +30,52 @@ STRONGEST = 4
 """How many associations the page names."""
 
 _HEAD = f"{'':<22}{'ahead':>6}{'unclear':>9}{'behind':>8}{'no result':>11}{'median':>8}   middle half"
+_COUNTS: Mapping[str, tuple[int, int | None]] = {
+    "ahead": (6, GREEN),
+    "unclear": (9, None),
+    "behind": (8, RED),
+    "not_computable": (11, DIM),
+}
+"""Widths of the columns of counts, and their colour, which only repeats what the header says."""
+_WORDS = {
+    "behind": "Behind",
+    "ahead": "Ahead",
+    "unclear": "Unclear",
+    "higher": "Higher",
+    "lower": "Lower",
+    "neither": "Neither higher nor lower",
+}
+"""Counts, as the indicators behind them are listed."""
 _WHY_NO_SCORE = "There is no single score: an average would hide that dimensions move apart."
 
 Row = Mapping[str, Any]
 
 
-def page(profile: Profile, digits: int | None = None) -> str:
-    """Give a page of text."""
-    about, decimals = profile.results.about, DIGITS if digits is None else digits
-    lines = [
-        *_wrapped(titled(about)),
-        *_wrapped(measured(about)),
-        "",
-        _HEAD,
-        *(line for group in groups(profile.frame) for line in _group(group, about, decimals)),
-        "",
-        *(line for said in explained(profile) for line in _wrapped(said)),
-    ]
-    if profile.associations is not None:
+def page(profile: Profile, look: Appearance) -> str:
+    """Give a page of text; briefly, as many groups as a screen has room for, and what must be said."""
+    about, decimals = profile.results.about, DIGITS if look.digits is None else look.digits
+    said = about.notices if look.brief else explained(profile)
+    below = ["", *(line for it in said for line in _wrapped(visible(it)))]
+    above = [*(styled(it, BOLD) for it in _wrapped(titled(about))), *_wrapped(measured(about)), ""]
+    above.append(styled(_HEAD, BOLD))
+    each = [list(_group(rows, profile, look, decimals)) for rows in groups(profile.frame)]
+    shown = _fitting(each, LINES - len(above) - len(below) - 1) if look.brief else len(each)
+    lines = [*above, *(line for group in each[:shown] for line in group)]
+    if shown < len(each):
+        lines.append(
+            f"and {counted(len(each) - shown, 'group')} more: --pager --format table, or -o profile.csv"
+        )
+    lines += below
+    if profile.associations is not None and not look.brief:
         lines += ["", *_associations(profile.associations, about, decimals)]
-    return "\n".join([*lines, ""])
+    text = "\n".join([*lines, ""])
+    return text if look.color else ESCAPES.sub("", text)
+
+
+def _fitting(each: Sequence[Sequence[str]], room: int) -> int:
+    """How many groups have room; one in any case."""
+    used = list(accumulate(len(it) for it in each))
+    return max(1, sum(it <= room for it in used))
 
 
 def titled(about: About) -> str:
@@ -85,12 +113,17 @@ def groups(frame: pl.DataFrame) -> Iterator[list[Row]]:
         yield list(rows)
 
 
-def _group(rows: list[Row], about: About, digits: int) -> Iterator[str]:
+def _group(rows: list[Row], profile: Profile, look: Appearance, digits: int) -> Iterator[str]:
     """A line for each dimension, one on descriptive indicators, one on where dimensions diverge."""
-    yield heading(rows[0], about)
+    yield styled(heading(rows[0], profile.results.about), BOLD)
     for row in rows:
-        numbers = f"{row['ahead']:>6}{row['unclear']:>9}{row['behind']:>8}{row['not_computable']:>11}"
-        yield f"  {labels.dimension(row['dimension']):<20}{numbers}{_gaps(row, digits)}".rstrip()
+        counts = "".join(
+            " " * (width - len(text := str(row[name]))) + styled(text, style if row[name] else None)
+            for name, (width, style) in _COUNTS.items()
+        )
+        yield f"  {labels.dimension(row['dimension']):<20}{counts}{_gaps(row, digits)}".rstrip()
+        if look.verbose:
+            yield from _named(row, profile)
     higher, neither, lower = (sum(row[name] for row in rows) for name in ("higher", "neither", "lower"))
     if higher + neither + lower:
         yield f"  Descriptive: {higher} higher, {lower} lower, {neither} with no clear difference."
@@ -98,6 +131,16 @@ def _group(rows: list[Row], about: About, digits: int) -> Iterator[str]:
         unclear = neither + sum(row["unclear"] for row in rows)
         yield f"  Equivalent, no gap that matters: {equivalent} of {unclear} with no clear difference."
     yield from _apart(rows, digits)
+
+
+def _named(row: Row, profile: Profile) -> Iterator[str]:
+    """The indicators behind each count."""
+    of = [pl.col(name).eq_missing(pl.lit(row[name])) for name in (*KEYS, "dimension")]
+    its = profile.counted.filter(*of)
+    for name, word in _WORDS.items():
+        titles = its.filter(counted=name)["title"].to_list()
+        if titles:
+            yield from _wrapped(f"{word}: {visible('; '.join(titles))}", indent="    ")
 
 
 def heading(row: Row, about: About) -> str:

@@ -29,6 +29,8 @@ NAMED = 6
 REASONS = 4
 """How many reasons are given before the others are counted together."""
 
+BASE = "n unweighted base"
+
 ROUNDED = "Numbers are rounded half away from zero, gaps after they are computed: figures may not add up."
 
 
@@ -66,7 +68,6 @@ def legend(results: Results, sections: Sequence[Section]) -> list[str]:
     symbols = {(order.index(cell.status), cell.symbol, cell.symbol_words) for cell in cells if cell.symbol}
     reference = labels.reference(about.gap_from, about.labels)
     return [
-        *(["n unweighted base"] if cells else []),
         *([f"+/- gap from {reference}, in percentage points for %"] if _has_gaps(results) else []),
         *_margin(cells, percentage(about.level)),
         *(f"{sign} {_meaning(it, about)}" for it, sign in FINDINGS.items() if it in findings),

@@ -10,7 +10,7 @@ from html import escape
 
 from integrind.answer import Answer, answer_of
 from integrind.charts.svg import STYLE
-from integrind.render.pages.prose import general, headline, legend
+from integrind.render.pages.prose import BASE, general, headline, legend
 from integrind.render.pages.style import PAGE
 from integrind.render.report.changes import changes
 from integrind.render.report.dimensions import dimensions
@@ -45,7 +45,7 @@ def _lines(results: Results, command: str, moved: Results | None) -> Iterator[st
     if moved is not None:
         yield from changes(results, moved)
     yield '<section id="method"><h2>How it was made</h2><ul>'
-    signs = (f"Signs: {it}" for it in legend(results, sections))
+    signs = (f"Signs: {it}" for it in ([BASE, *legend(results, sections)] if sections else []))
     yield from (f"<li>{escape(it.strip())}</li>" for it in (*general(results), *signs))
     yield "</ul>"
     yield f"<h3>To cite</h3><p>{escape(_citation(results))}</p>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -11,16 +11,17 @@ from rich.cells import cell_len
 
 from integrind.answer import answer_of
 from integrind.answer.differences import differences_of
-from integrind.render.pages.prose import advice, headline, legend, remarks
+from integrind.render.pages.prose import BASE, advice, headline, legend, remarks
 from integrind.render.publication import Appearance
 from integrind.render.safe import visible
 from integrind.render.tables.labels import POPULATION
 from integrind.render.tables.layout import Section, arrange
 from integrind.render.tables.numbers import count, percentage
+from integrind.render.tables.style import BOLD, ESCAPES, LINES, styled
 from integrind.render.tables.terminal.answer import answer
 from integrind.render.tables.terminal.differences import differences
 from integrind.render.tables.terminal.lines import WIDTH as BRIEF
-from integrind.render.tables.terminal.parts import BOLD, ESCAPES, Room, fold, styled
+from integrind.render.tables.terminal.parts import Room, Table, fold
 from integrind.render.tables.terminal.side_by_side import side_by_side
 from integrind.render.tables.terminal.stacked import stacked
 from integrind.results import Results
@@ -35,9 +36,6 @@ FILE = Room(table=200, label=200)
 PROSE = 110
 """Sentences are folded here, where the terminal isn't narrower."""
 
-LINES = 40
-"""As many as most screens have."""
-
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
@@ -49,9 +47,11 @@ def render(results: Results, look: Appearance) -> str:
     text = [styled(line, BOLD) for line in fold(title, prose).split("\n")]
     text += fold(made, prose).split("\n")
     if not look.brief:
-        sections = arrange(results if look.detectable else _without_detectable(results), look.digits)
-        text += _tables(sections, room, results.about.level, prose)
-        text += ["", *_packed([*legend(results, sections), *_detectable(sections)], prose)]
+        sections = arrange(results if look.verbose else _without_detectable(results), look.digits)
+        laid_out = list(_laid_out(sections, room, results.about.level))
+        text += _tables(laid_out, prose)
+        signs = [*_bases([it for _, tables in laid_out for it in tables]), *legend(results, sections)]
+        text += ["", *_packed([*signs, *_detectable(sections)], prose)]
         text += [fold(line, prose) for line in remarks(results)]
     more = [line for it in _more(results, look) for line in fold(it, min(prose, BRIEF)).split("\n")]
     left = LINES - len(more) - (len(text) + 2 if look.brief else 0)
@@ -93,15 +93,29 @@ def _more(results: Results, look: Appearance) -> Iterator[str]:
     )
 
 
-def _tables(sections: Iterable[Section], room: Room, level: float, prose: int) -> Iterator[str]:
+def _laid_out(sections: Iterable[Section], room: Room, level: float) -> Iterator[tuple[str, list[Table]]]:
+    """The tables under each heading: groups side by side where they fit."""
     interval = f"{percentage(level)} interval"
     for section in sections:
-        if section.heading:
-            yield from ("", *(styled(line, BOLD) for line in fold(section.heading, prose).split("\n")))
         alone = section.columns == (POPULATION,)
         tables = [] if alone else side_by_side(section, room)
-        for table in tables or stacked(section, room, interval):
+        yield section.heading, tables or stacked(section, room, interval)
+
+
+def _tables(laid_out: Iterable[tuple[str, Sequence[Table]]], prose: int) -> Iterator[str]:
+    for heading, tables in laid_out:
+        if heading:
+            yield from ("", *(styled(line, BOLD) for line in fold(heading, prose).split("\n")))
+        for table in tables:
             yield from ("", *table.lines())
+
+
+def _bases(tables: Collection[Table]) -> Iterator[str]:
+    """What n is, and where it is if not here."""
+    if any(table.says_n for table in tables):
+        yield BASE
+    if not all(table.says_n for table in tables):
+        yield "n of each row: in a wider window, and in files"
 
 
 def _packed(items: Iterable[str], width: int) -> Iterator[str]:

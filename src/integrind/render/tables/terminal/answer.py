@@ -17,8 +17,9 @@ from integrind.render.tables import labels
 from integrind.render.tables.cells import figures_of, numbers_of
 from integrind.render.tables.marks import FINDINGS, STATUS_WORDS
 from integrind.render.tables.numbers import SD_DIGITS, Figures, count, rounded, signed
+from integrind.render.tables.style import BOLD, styled
 from integrind.render.tables.terminal.lines import WIDTH, cut, titled
-from integrind.render.tables.terminal.parts import BOLD, fold, styled
+from integrind.render.tables.terminal.parts import fold
 from integrind.results import About, Results
 from integrind.vocabulary import Finding
 

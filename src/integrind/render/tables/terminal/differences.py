@@ -14,8 +14,9 @@ from integrind.render.tables import labels
 from integrind.render.tables.cells import Cell, Numbers, Row, figures_of, numbers_of
 from integrind.render.tables.marks import LOWER_IS_BETTER, STATUS_WORDS
 from integrind.render.tables.numbers import Figures, count, percentage
+from integrind.render.tables.style import BOLD, styled
 from integrind.render.tables.terminal.lines import WIDTH, cut, titled
-from integrind.render.tables.terminal.parts import BOLD, Ink, fold, marks, styled, widest
+from integrind.render.tables.terminal.parts import Ink, fold, marks, widest
 from integrind.results import Results
 from integrind.vocabulary import Direction, GapFrom, Movement
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +12,7 @@ from integrind.render.tables.cells import Cell
 from integrind.render.tables.layout import Grid, Line, Section
 from integrind.render.tables.marks import LOWER_IS_BETTER
 from integrind.render.tables.numbers import count
+from integrind.render.tables.style import BLUE, BOLD, DIM, GREEN, RED, styled
 from integrind.vocabulary import Finding
 
 NARROWEST_LABEL = 22
@@ -20,12 +20,6 @@ NARROWEST_LABEL = 22
 
 NARROWEST_TITLE = 16
 """Titles, which stand over the labels, to no less than this."""
-
-BOLD, DIM, RED, GREEN, BLUE = 1, 2, 31, 32, 34
-"""Select graphic rendition: ECMA-48, 8.3.117."""
-
-ESCAPES = re.compile(r"\x1b\[\d*m")
-"""What `styled` writes; nothing else here has an escape code, for all text has gone through `visible`."""
 
 STYLES = {
     Finding.BETTER: GREEN,
@@ -62,11 +56,6 @@ class Ink:
         return Ink(text, max(width, self.width))
 
 
-def styled(text: str, style: int | None) -> str:
-    """Put a text between escape codes; nothing stays nothing."""
-    return f"\x1b[{style}m{text}\x1b[0m" if style and text else text
-
-
 @dataclass(frozen=True)
 class Room:
     """How wide a table and its labels may be."""
@@ -82,6 +71,8 @@ class Column:
     header: str
     width: int
     justify: Justify = "right"
+    apart: int = 2
+    """From what stands before it."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +82,13 @@ class Table:
     title: str
     label_width: int
     columns: tuple[Column, ...]
-    apart: int
     rows: tuple[tuple[str, tuple[Ink, ...]], ...]
-    """Label, folded here, and cells; a row may have no cells at all."""
+    """Label, folded here, and cells; a row without cells has all of the width for its label."""
+
+    @property
+    def says_n(self) -> bool:
+        """Whether it says the base of its rows."""
+        return any("n" in column.header.split() for column in self.columns)
 
     def lines(self) -> Iterator[str]:
         """Give the lines of the table; headers stand on the rule, numbers beside a label's first line."""
@@ -101,8 +96,12 @@ class Table:
         height = max(map(len, headers))
         for row in zip(*([""] * (height - len(header)) + header for header in headers), strict=True):
             yield self._line(row[0], [Ink.of(text, BOLD) for text in row[1:]], BOLD)
-        yield "─" * (self.label_width + sum(self.apart + column.width for column in self.columns))
+        whole = self.label_width + sum(column.apart + column.width for column in self.columns)
+        yield "─" * whole
         for label, cells in self.rows:
+            if not cells:
+                yield from fold(label, whole).split("\n")
+                continue
             first, *more = self._folded(label)
             yield self._line(first, cells)
             yield from more
@@ -111,15 +110,10 @@ class Table:
         return fold(label, self.label_width).split("\n")
 
     def _line(self, label: str, cells: Sequence[Ink], style: int | None = None) -> str:
-        inks = cells or [Ink()] * len(self.columns)
-        parts = [
-            Ink.of(label, style).padded(self.label_width, "left"),
-            *(
-                ink.padded(column.width, column.justify)
-                for column, ink in zip(self.columns, inks, strict=True)
-            ),
-        ]
-        return (" " * self.apart).join(ink.text for ink in parts).rstrip()
+        line = Ink.of(label, style).padded(self.label_width, "left").text
+        for column, ink in zip(self.columns, cells, strict=True):
+            line += " " * column.apart + ink.padded(column.width, column.justify).text
+        return line.rstrip()
 
 
 def widest(texts: Iterable[str]) -> int:
@@ -134,7 +128,7 @@ def fold(text: str, width: int, *, indent: str = "  ") -> str:
     first = text[: len(text) - len(text.lstrip())]
     then = first + indent
     lines = [first]
-    for word in text.split():
+    for word in _words(text, width - cell_len(then)):
         longer = f"{lines[-1]} {word}" if lines[-1].strip() else f"{lines[-1]}{word}"
         if cell_len(longer) <= width:
             lines[-1] = longer
@@ -143,6 +137,20 @@ def fold(text: str, width: int, *, indent: str = "  ") -> str:
         else:
             lines += [then + piece for piece in chop_cells(word, max(1, width - len(then)))]
     return "\n".join(line for line in lines if line.strip())
+
+
+def _words(text: str, width: int) -> Iterator[str]:
+    """Words with the signs behind them, a unit or a mark, if they fit: none of these begins a line."""
+    held = ""
+    for word in text.split():
+        together = f"{held} {word}"
+        if held and not any(map(str.isalpha, word)) and cell_len(together) <= width:
+            held = together
+        else:
+            if held:
+                yield held
+            held = word
+    yield held
 
 
 def labelled(part: Grid | Line) -> str:
@@ -167,11 +175,10 @@ class LabelWidth:
     needed: int
 
     @classmethod
-    def of(cls, section: Section, names: Iterable[str] = ()) -> LabelWidth:
-        """Measure titles, the labels of lines, and `names` among them."""
-        titles = widest(map(labelled, section.grids))
-        labels = widest([*map(labelled, section.lines), *names])
-        return cls(max(titles, labels), max(min(titles, NARROWEST_TITLE), min(labels, NARROWEST_LABEL)))
+    def of(cls, section: Section, labels: Iterable[str]) -> LabelWidth:
+        """Measure titles, and the labels of rows that have cells."""
+        titles, longest = widest(map(labelled, section.grids)), widest(labels)
+        return cls(max(titles, longest), max(min(titles, NARROWEST_TITLE), min(longest, NARROWEST_LABEL)))
 
 
 def base(cell: Cell) -> str:

@@ -46,7 +46,7 @@ def _tables(section: Section, room: Room, *, with_base: bool) -> list[Table]:
         _Group.of(name, _column(section.grids, index), with_base=with_base)
         for index, name in enumerate(section.columns)
     ]
-    label = LabelWidth.of(section)
+    label = LabelWidth.of(section, map(labelled, section.lines))
     left = room.table - sum(group.width + APART for group in groups)
     if left < label.needed:
         return []
@@ -56,7 +56,8 @@ def _tables(section: Section, room: Room, *, with_base: bool) -> list[Table]:
 def _table(grid: Grid, groups: Sequence[_Group], label_width: int) -> Table:
     headers = [group.header(_column([grid], index)) for index, group in enumerate(groups)]
     columns = (
-        Column(header, group.width, group.justify) for header, group in zip(headers, groups, strict=True)
+        Column(header, group.width, group.justify, APART)
+        for header, group in zip(headers, groups, strict=True)
     )
 
     def written(line: Line | None) -> tuple[Ink, ...]:
@@ -64,7 +65,7 @@ def _table(grid: Grid, groups: Sequence[_Group], label_width: int) -> Table:
         return tuple(group.write(cell) if cell else Ink() for group, cell in cells)
 
     rows = ((label, written(line)) for label, line in headed(grid))
-    return Table(labelled(grid), label_width, tuple(columns), APART, tuple(rows))
+    return Table(labelled(grid), label_width, tuple(columns), tuple(rows))
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class _Group:
         texts = [_parts(cell, with_base=with_base) for cell in cells]
         parts = tuple(max(text.width for text in column) for column in zip(*texts, strict=True))
         written = _joined([Ink() for _ in parts], parts).width
-        below = 0 if with_base else cell_len(_bases(cells))
+        below = 0 if with_base else cell_len(_same_base(cells))
         return cls(name, parts, max(written, below, min(cell_len(name), NARROWEST_HEADER)), with_base)
 
     @property
@@ -91,10 +92,10 @@ class _Group:
         return "left" if self.parts[GAP] else "right"
 
     def header(self, cells: Sequence[Cell]) -> str:
-        """Name the group, and below it the parts of its cells or, where they don't say it, its base."""
+        """Name the group, and below it the parts of its cells or, if they don't say it, the base of all."""
         name = fold(self.name, self.width, indent="")
         if not self.with_base:
-            return f"{name}\n{_bases(cells)}"
+            return f"{name}\n{_same_base(cells)}".rstrip("\n")
         fitting = zip(CAPTIONS, self.parts, strict=True)
         captions = [Ink.of(caption if len(caption) <= width else "") for caption, width in fitting]
         return f"{name}\n{_joined(captions, self.parts).text}"
@@ -119,10 +120,10 @@ def _joined(parts: Sequence[Ink], widths: Sequence[int]) -> Ink:
     return joined
 
 
-def _bases(cells: Iterable[Cell]) -> str:
-    """Give the base, or the smallest and the largest: `n 9,744–9,812`."""
-    known = sorted({cell.n for cell in cells if cell.n is not None})
-    return f"n {'–'.join(map(count, dict.fromkeys((known[0], known[-1]))))}" if known else ""
+def _same_base(cells: Iterable[Cell]) -> str:
+    """The base if all have the same, `n 11,842`: of several, the smallest and the largest tell nothing."""
+    known = {cell.n for cell in cells if cell.n is not None}
+    return f"n {count(known.pop())}" if len(known) == 1 else ""
 
 
 def _column(grids: Iterable[Grid], index: int) -> list[Cell]:

@@ -22,7 +22,6 @@ from integrind.render.tables.terminal.parts import (
     widest,
 )
 
-APART = 2
 INDENT = "  "
 
 
@@ -33,10 +32,11 @@ class _Part:
     header: str
     write: Callable[[Cell], Ink]
     justify: Justify = "right"
+    apart: int = 2
 
     def column(self, cells: Sequence[Cell]) -> Column:
         width = max([widest([self.header]), *(self.write(cell).width for cell in cells)])
-        return Column(self.header, width, self.justify)
+        return Column(self.header, width, self.justify, self.apart)
 
 
 def stacked(section: Section, room: Room, interval: str) -> list[Table]:
@@ -45,14 +45,12 @@ def stacked(section: Section, room: Room, interval: str) -> list[Table]:
     used = {
         part: column for part, column in columns.items() if any(part.write(it).width for it in section.cells)
     }
-    label = LabelWidth.of(section, [] if _is_flat(section) else [INDENT + name for name in section.columns])
+    label = LabelWidth.of(section, _labels(section))
     if _left(used.values(), room) < label.needed:
         used = {part: column for part, column in used.items() if part.header != interval}
     label_width = min(label.liked, room.label, max(_left(used.values(), room), label.needed))
     return [
-        Table(
-            labelled(grid), label_width, tuple(used.values()), APART, tuple(_rows(grid, section, list(used)))
-        )
+        Table(labelled(grid), label_width, tuple(used.values()), tuple(_rows(grid, section, list(used))))
         for grid in section.grids
     ]
 
@@ -61,21 +59,26 @@ def _parts(interval: str) -> tuple[_Part, ...]:
     return (
         _Part("n", lambda cell: Ink.of(base(cell))),
         _Part("Estimate", lambda cell: Ink.of(cell.level)),
-        _Part("±", lambda cell: Ink.of(cell.estimate_margin), "left"),
+        _Part("±", lambda cell: Ink.of(cell.estimate_margin), "left", apart=1),
         _Part(interval, lambda cell: Ink.of(cell.interval)),
         _Part("Gap", lambda cell: Ink.of(cell.gap)),
-        _Part("±", lambda cell: Ink.of(cell.margin), "left"),
-        _Part("(det.)", lambda cell: Ink.of(cell.detectable)),
-        _Part("", marks, "left"),
+        _Part("±", lambda cell: Ink.of(cell.margin), "left", apart=1),
+        _Part("(det.)", lambda cell: Ink.of(cell.detectable), apart=1),
+        _Part("", marks, "left", apart=1),
     )
 
 
 def _left(columns: Iterable[Column], room: Room) -> int:
-    return room.table - sum(column.width + APART for column in columns)
+    return room.table - sum(column.width + column.apart for column in columns)
 
 
 def _is_flat(section: Section) -> bool:
     return section.columns == (POPULATION,)
+
+
+def _labels(section: Section) -> Iterator[str]:
+    """Those of the rows with cells; the others have all of the table's width."""
+    yield from map(labelled, section.lines) if _is_flat(section) else (INDENT + it for it in section.columns)
 
 
 def _rows(grid: Grid, section: Section, parts: Sequence[_Part]) -> Iterator[tuple[str, tuple[Ink, ...]]]:
