@@ -124,6 +124,10 @@ def test_areas_and_groups(people: People, rules: Policy) -> None:
 def test_large_tables_that_are_asked_of_part_by_part(people: People, rules: Policy) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(choice, "MOST_EXACT", 0)
+        patched.setattr(moves, "_SMALL", 0)
+        patched.setattr(moves, "_BESIDE", 1)
+        check(people, rules)
+        patched.setattr(moves, "_MANY", 0)
         patched.setattr(moves, "_TOGETHER", 3)
         check(people, rules)
 

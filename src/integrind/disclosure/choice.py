@@ -16,7 +16,8 @@ from itertools import pairwise
 import numpy as np
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
-from integrind.disclosure.moves import Moves, Narrow, Problem, solver
+from integrind.disclosure.moves import Moves, Narrow, solver
+from integrind.disclosure.problem import Problem
 
 MOST_EXACT = 1000
 """Rows of tables that are protected at the least loss; larger ones nearly so."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
 
 from integrind.arrays.exact import BoolArray, IntArray
 from integrind.disclosure.faces import NO_CELL, Faces, Units
+from integrind.disclosure.grid import Grid
 
 Coarser = Mapping[tuple[str, str], IntArray]
 """Of pairs of units of which the first tells the second: the second's code by the first's, -1 for none."""
@@ -44,6 +46,11 @@ class Lattice:
     def equations(self) -> int:
         """How many there are."""
         return len(self.rest)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """Cells that can be exchanged without any sum telling."""
+        return Grid.of(self.equation, self.cell, self.sign)
 
     def completed(self, counts: IntArray) -> IntArray:
         """Counts of all cells from those of rows; people without a label by subtraction."""

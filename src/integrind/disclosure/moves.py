@@ -6,7 +6,7 @@ counts that agree with that; how far the most and the least of them are apart is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
-from integrind.disclosure.lattice import Lattice
+from integrind.disclosure.exchanges import strike_exchanged
+from integrind.disclosure.problem import Problem
 
 if TYPE_CHECKING:
     import highspy
@@ -22,45 +23,19 @@ if TYPE_CHECKING:
 _ROUNDING = 1e-6
 _VAIN = 3
 """Directions tried for all counts at once that proved nothing of one, before each is asked for by itself."""
+_SMALL = 400
+"""Cells that can move, up to which a solver is asked at once."""
+_BESIDE = 10
+"""Lines that cells are tried with first; then four times as many, and so on, and at last all."""
+_AT_ONCE = 20
+"""Cells that are tried with the same lines."""
+_MANY = 1_000
+"""Cells that are left, above which they are tried in runs of cells that stand together."""
 _TOGETHER = 4_000
-"""Cells that are tried by themselves before all are: an LP of twice the size takes four times as long."""
+"""Cells of such a run: an LP of twice the size takes four times as long."""
 _FEW = 1_000
 """Counts that are to move: the primal simplex starts from where all are, the dual anew."""
 _DUAL, _PRIMAL = 1, 4
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Counts of one base, and what of them must not be known."""
-
-    lattice: Lattice
-    kinds: Sequence[IntArray]
-    """People of each cell; of a share those who have it, and those who don't. (cells,) each."""
-    sum_is_known: BoolArray
-    """Cells of which the kinds' sum is known; (cells,)."""
-    fixed: BoolArray
-    """Cells that can't move: nobody is in them, or it is known who; (cells,)."""
-    given: BoolArray
-    """Rows that won't be shown anyway, and needn't be protected: company for others; (cells,)."""
-    primary: BoolArray
-    """Cells that mustn't be known, for themselves: rows are hidden for it; (cells,)."""
-    need: IntArray
-    """How far the count of each kind must be able to move where that is so, or a row is hidden; (cells,)."""
-    cost: FloatArray
-    """Of hiding a row; (rows,)."""
-
-    @cached_property
-    def rows(self) -> BoolArray:
-        """Cells that are rows somebody is in, and may be shown; (cells,)."""
-        found = ~self.fixed & ~self.given
-        found[self.lattice.rows :] = False
-        return found
-
-    def is_free(self, hidden: BoolArray) -> BoolArray:
-        """Cells that can move where some rows are hidden; (cells,)."""
-        free = ~self.fixed
-        free[: self.lattice.rows] &= hidden | self.given[: self.lattice.rows]
-        return free
 
 
 @dataclass(frozen=True)
@@ -97,17 +72,19 @@ class Moves:
 
     def __init__(self, problem: Problem, among: BoolArray) -> None:
         """`among` are the cells that may be free."""
-        import highspy
-
         self.problem = problem
         self.cells = np.flatnonzero(among & ~problem.fixed)
         self.kinds = len(problem.kinds)
-        self.reach = 2.0 * float(problem.need.max(initial=1))
+        self.reach = float(problem.reach)
         self.size = self.kinds * len(self.cells)
         self.counts = np.concatenate([its[self.cells] for its in problem.kinds]).astype(np.float64)
-        self._highs = solver()
-        self._highs.setOptionValue("presolve", "off")
-        self._optimal = highspy.HighsModelStatus.kOptimal
+
+    @cached_property
+    def _highs(self) -> highspy.Highs:
+        import highspy
+
+        found = solver()
+        found.setOptionValue("presolve", "off")
         model = highspy.HighsLp()
         start, index, factor = self._matrix()
         rows = len(start) - 1
@@ -117,7 +94,8 @@ class Moves:
         model.row_lower_ = model.row_upper_ = np.zeros(rows)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = start, index, factor
-        self._highs.passModel(model)
+        found.passModel(model)
+        return found
 
     def _matrix(self) -> tuple[IntArray, IntArray, FloatArray]:
         """Sums of each kind, and of the kinds where that is known; row by row."""
@@ -146,32 +124,49 @@ class Moves:
 
     def narrow(self, hidden: BoolArray) -> list[Narrow]:
         """Hidden rows of which a count is bounded more closely than is needed."""
-        wanted = self.problem.is_free(hidden) & (self.problem.rows | self.problem.primary)
-        unproved = np.tile(wanted, (self.kinds, 1))
-        for part in self._parts(hidden):
-            part.prove(hidden, unproved)
-        least, most = self.prove(hidden, unproved)
-        return [*self._each(unproved, least, most)]
+        free = self.problem.is_free(hidden)
+        left = np.tile(free & (self.problem.rows | self.problem.primary), (self.kinds, 1))
+        if int(free.sum()) > _SMALL:
+            strike_exchanged(self.problem, free, left)
+            for part in self._parts(free, left):
+                part.ask(free, left)
+        return self.ask(free, left)
 
-    def _parts(self, hidden: BoolArray) -> Iterator[Moves]:
-        """Cells in runs, where they are many: what can move while all others stay, can move."""
-        free = self.cells[self.problem.is_free(hidden)[self.cells]]
-        if len(free) < 2 * _TOGETHER:
-            return
-        for some in np.array_split(free, len(free) // _TOGETHER):
+    def _parts(self, free: BoolArray, unproved: BoolArray) -> Iterator[Moves]:
+        """Some cells, then more: what can move while all others stay, can move."""
+        grid = self.problem.lattice.grid
+        lines = _BESIDE
+        while lines < len(grid.cell):
+            targets = np.intersect1d(np.flatnonzero(unproved.any(axis=0)), grid.cell)
+            if len(targets) > _MANY:
+                yield from self._runs(np.flatnonzero(free))
+                return
+            for some in np.split(targets, range(_AT_ONCE, len(targets), _AT_ONCE)):
+                yield Moves(self.problem, grid.beside(some, free, lines))
+            lines *= 4
+
+    def _runs(self, free: IntArray) -> Iterator[Moves]:
+        for some in np.array_split(free, max(len(free) // _TOGETHER, 1)):
             among = np.zeros(self.problem.lattice.size, dtype=bool)
             among[some] = True
             yield Moves(self.problem, among)
 
-    def prove(self, hidden: BoolArray, unproved: BoolArray) -> tuple[FloatArray, FloatArray]:
-        """Strike counts that can move far enough from those that are unproved, (kinds, cells).
-
-        Gives how far each count of these cells was seen to move, down and up: (kinds × cells,) each.
-        """
-        both = np.tile(self.problem.is_free(hidden)[self.cells], self.kinds)
+    def ask(self, free: BoolArray, unproved: BoolArray) -> list[Narrow]:
+        """Strike counts that can move far enough from those that are unproved, (kinds, cells); the others."""
+        if not len(self._targets(unproved)):
+            return []
+        both = np.tile(free[self.cells], self.kinds)
         low = np.where(both, -np.minimum(self.counts, self.reach), 0.0)
         high = np.where(both, self.reach, 0.0)
         self._highs.changeColsBounds(self.size, np.arange(self.size, dtype=np.int32), low, high)
+        least, most = self._together(unproved)
+        return [*self._each(unproved, least, most)]
+
+    def _together(self, unproved: BoolArray) -> tuple[FloatArray, FloatArray]:
+        """Move all counts at once, in one direction after another, as long as that proves something.
+
+        Gives how far each was seen to move, down and up: (kinds × cells,) each.
+        """
         least, most = np.zeros(self.size), np.zeros(self.size)
         random, vain = np.random.default_rng(0), 0
         while len(targets := self._targets(unproved)) and vain < _VAIN:
@@ -180,9 +175,12 @@ class Moves:
             for sign in (1.0, -1.0):
                 self._widen(sign * direction, least, most)
             wide = targets[most[targets] - least[targets] >= self._need[targets] - _ROUNDING]
-            unproved[wide // len(self.cells), self.cells[wide % len(self.cells)]] = False
+            self._strike(unproved, wide)
             vain = 0 if len(wide) else vain + 1
         return least, most
+
+    def _strike(self, unproved: BoolArray, wide: IntArray) -> None:
+        unproved[wide // len(self.cells), self.cells[wide % len(self.cells)]] = False
 
     def _targets(self, unproved: BoolArray) -> IntArray:
         """Positions of what is unproved among the counts of these cells."""
@@ -193,30 +191,30 @@ class Moves:
         return np.tile(self.problem.need[self.cells].astype(np.float64), self.kinds)
 
     def _each(self, unproved: BoolArray, least: FloatArray, most: FloatArray) -> Iterator[Narrow]:
-        need = self._need
+        need = self._need - _ROUNDING
         for target in self._targets(unproved).tolist():
-            if most[target] - least[target] >= need[target] - _ROUNDING:
-                continue
             gain = np.zeros(self.size)
-            for sign in (1.0, -1.0):
+            for sign in (1.0, -1.0) if most[target] - least[target] < need[target] else ():
                 direction = np.zeros(self.size)
                 direction[target] = sign
                 self._widen(direction, least, most)
                 gain += self._gain()
-            width = most[target] - least[target]
-            cell = target % len(self.cells)
-            if width < need[target] - _ROUNDING:
-                by_cell = np.zeros(self.problem.lattice.size)
-                np.add.at(by_cell, np.tile(self.cells, self.kinds), gain)
-                yield Narrow(int(self.cells[cell]), by_cell)
+            if most[target] - least[target] >= need[target]:
+                self._strike(unproved, np.array([target]))
+                continue
+            by_cell = np.zeros(self.problem.lattice.size)
+            np.add.at(by_cell, np.tile(self.cells, self.kinds), gain)
+            yield Narrow(int(self.cells[target % len(self.cells)]), by_cell)
 
     def _widen(self, direction: FloatArray, least: FloatArray, most: FloatArray) -> None:
         """Move counts as far as they can in a direction, and remember where all of them have been."""
+        import highspy
+
         few = np.count_nonzero(direction) < _FEW
         self._highs.setOptionValue("simplex_strategy", _PRIMAL if few else _DUAL)
         self._highs.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), -direction)
         self._highs.run()
-        if self._highs.getModelStatus() != self._optimal:
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return
         moved = np.asarray(self._highs.getSolution().col_value)
         np.minimum(least, moved, out=least)

@@ -15,8 +15,8 @@ from integrind.disclosure.choice import chosen
 from integrind.disclosure.evidence import IN_A_TABLE, Contributed
 from integrind.disclosure.faces import NO_CELL, PLACE, Faces
 from integrind.disclosure.lattice import Coarser, Lattice, lattice
-from integrind.disclosure.moves import Problem
 from integrind.disclosure.nesting import Nesting
+from integrind.disclosure.problem import Problem
 from integrind.disclosure.sensitive import is_sensitive_count
 from integrind.vocabulary import ClassDisclosure, MissingGroups
 
