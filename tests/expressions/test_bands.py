@@ -80,10 +80,33 @@ def test_a_survey_of_adults(text: str, decided: bool):
     assert (undecided(parse(text), scope((Band(18, math.inf),))) == []) == decided
 
 
+@pytest.mark.parametrize(
+    ("band", "text", "decided"),
+    [
+        (Band(1, 2), "age == 3", True),
+        (Band(1, 5), "age == 3", False),
+        (Band(5, float("5")), "age == 5", True),
+        (Band(-5, -2), "abs(age) > 1", True),
+        (Band(-5, 5), "abs(age) > 2", False),
+        (Band(20, 30), "-30 <= -age <= -20", True),
+        (Band(20, 30), "(age if age >= 16 else 20) == 20", False),
+        (Band(20, 30), "(20 if age >= 16 else age) == 20", True),
+    ],
+)
+def test_one_band(band: Band, text: str, decided: bool):
+    assert (undecided(parse(text), scope((band,))) == []) == decided
+
+
 def test_only_the_number_that_leaves_it_open_is_named():
     bands = Variable("number", bands=(Band(0, 9), Band(10, math.inf)))
     (problem,) = undecided(parse("age >= 16 and hours > 10"), scope(AGES, hours=bands))
     assert problem.message == "hours is known in bands only, and a band would have to begin at 11"
+
+
+def test_each_number_is_told_its_own_limits():
+    bands = Variable("number", bands=(Band(0, 9), Band(10, math.inf)))
+    problems = undecided(parse("age in (30,) and hours in (40,)"), scope(AGES, hours=bands))
+    assert [it.message.rpartition("begin at ")[2] for it in problems] == ["30 and at 31", "40 and at 41"]
 
 
 def test_more_combinations_than_are_looked_at_are_open():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from integrind.expressions import ExpressionError, parse
+from integrind.expressions import ExpressionError, parse, values_asked_for
 from integrind.expressions.tree import (
     And,
     Arithmetic,
@@ -213,6 +213,19 @@ def test_problem(text, code, under_caret, hint):
     found = [problem for problem in problems_of(text) if problem.code == code]
     assert [text[problem.start : problem.end] for problem in found] == [under_caret]
     assert hint in found[0].hint
+
+
+def test_a_mistake_far_along_a_long_expression():
+    """Places beyond 256: numbers that are equal aren't one object any more."""
+    text = "age + " * 50 + "1,000"
+    (first, *_) = problems_of(text)
+    assert (text[first.start : first.end], first.hint) == ("1,000", "a number has no thousands separator")
+
+
+def test_texts_that_variables_are_compared_with():
+    conditions = '"s" == region', "1 == age", "age == hours", 'status in ("a", "b")', "age in (1, 2)"
+    root = parse(" and ".join(conditions)).root
+    assert sorted(values_asked_for(root)) == [("region", "s"), ("status", "a"), ("status", "b")]
 
 
 @pytest.mark.parametrize(
