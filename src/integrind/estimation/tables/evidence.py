@@ -6,19 +6,21 @@ from typing import assert_never, cast
 
 import numpy as np
 
-from integrind.arrays.chunks import blocks
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
 from integrind.concurrently import kept
 from integrind.estimation.domains.domains import Layer
 from integrind.estimation.estimators.poverty import PovertyEstimator
 from integrind.estimation.inference.estimates import Estimator, LayerEstimates
-from integrind.estimation.totals.base import by_domain, by_entry, count_by_domain
+from integrind.estimation.totals.amounts import Ends, Largest
+from integrind.estimation.totals.base import count_by_domain
 from integrind.estimation.totals.people import key_of, keys_by_kind
 from integrind.estimation.totals.responses import Kinds
 from integrind.estimation.totals.tally import Tally
 from integrind.evidence import Evidence, Told
 from integrind.vocabulary import Measure, State
 
+_SOME = 100
+"""Answers of which more than two differ, where there are amounts."""
 _KEYS = 1 << 64
 """Keys of sets are below it."""
 
@@ -91,13 +93,13 @@ class Contributions:
                 found = _share(count_by_domain(poor.having, layer), people)
             case Measure.MEAN | Measure.TOTAL if self._two is not None:
                 having = self._people(self._value == self._two[1], layer)
-                found = _share(having, people) | self._amounts(layer)
+                found = _share(having, people) | self._of_amounts(layer)
             case Measure.RATIO:
                 found = self._ratio(layer)
             case Measure.MEDIAN | Measure.QUANTILE:
                 found = self._at_or_beyond(layer) | self._all_alike(layer)
             case Measure.MEAN | Measure.TOTAL | Measure.GINI | Measure.QUINTILE_SHARE:
-                found = self._amounts(layer) | self._all_alike(layer)
+                found = self._of_amounts(layer) | self._all_alike(layer)
             case Measure.DISTRIBUTION:
                 raise TypeError("a distribution is judged category by category")
             case _:
@@ -109,80 +111,41 @@ class Contributions:
         above, below = self._value != 0, self._denominator != 0
         if self._is_share:
             having, without = (self._people(it, layer) for it in (above, below & ~above))
-            return {"having": having, "without": without} | self._amounts(layer)
-        fewer = np.minimum(self._people(above, layer), self._people(below, layer))
-        numerator, denominator = self._of_largest(layer, *self._sizes), self._of_largest(layer, *self._below)
+            return {"having": having, "without": without} | self._of_amounts(layer)
+        fewer = np.minimum(self._amounts.people(layer), self._below.people(layer))
+        numerator = self._of_largest(self._amounts, layer, self.tally.sizes)
+        denominator = self._of_largest(self._below, layer, self.tally.x)
         larger = {name: np.fmax(its, denominator[name]) for name, its in numerator.items()}
         return {**larger, "contributors": fewer} | self._all_alike(layer)
 
-    def _amounts(self, layer: Layer) -> dict[str, FloatArray]:
-        there = self._people(self._value != 0, layer)
-        return {**self._of_largest(layer, *self._sizes), "contributors": there}
+    def _of_amounts(self, layer: Layer) -> dict[str, FloatArray]:
+        largest = self._of_largest(self._amounts, layer, self.tally.sizes)
+        return {**largest, "contributors": self._amounts.people(layer)}
 
     @staticmethod
-    def _of_largest(
-        layer: Layer, first: FloatArray, second: FloatArray, sizes: FloatArray
-    ) -> dict[str, FloatArray]:
-        """What part of each domain's sum of sizes are its two largest, from those of its entries."""
-        by = layer.finest_in_domain
-        largest, total = by.largest(first), by_domain(by_entry(sizes, layer), layer)
-        domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain)
-        # One entry of each domain that holds its largest gives way to its own second.
-        holds = np.flatnonzero(first == np.append(largest, np.nan)[domain])
-        _, once = np.unique(domain[holds], return_index=True)
-        others = first.copy()
-        others[holds[once]] = second[holds[once]]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            shares = [np.where(total > 0, its / total, np.nan) for its in (largest, by.largest(others))]
-        return dict(zip(("largest", "second"), shares, strict=True))
+    def _of_largest(amounts: Largest, layer: Layer, sizes: FloatArray) -> dict[str, FloatArray]:
+        return dict(zip(("largest", "second"), amounts.shares(layer, sizes), strict=True))
+
+    @property
+    def _amounts(self) -> Largest:
+        return self.tally.amounts
 
     @kept
-    def _sizes(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        return (*self._largest_two(self._value), self.tally.sizes)
-
-    @kept
-    def _below(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        return (*self._largest_two(self._denominator), self.tally.x)
-
-    def _largest_two(self, column: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """The largest weight times size of a row, and the next, by finest entry."""
-        crossing = self.tally.crossing
-        first, second = np.zeros(crossing.size), np.zeros(crossing.size)
-        holder = np.full(crossing.size, -1, dtype=np.int64)
-        for rows in blocks(len(column)):
-            entry, size = crossing.row_entry[rows], self._size(column, rows)
-            before = first[entry]
-            np.maximum.at(first, entry, size)
-            is_new = (size == first[entry]) & (size > before)
-            holder[entry[is_new]] = np.flatnonzero(is_new) + rows.start
-        for rows in blocks(len(column)):
-            entry, size = crossing.row_entry[rows], self._size(column, rows)
-            size[holder[entry] == np.arange(rows.start, rows.stop)] = 0.0
-            np.maximum.at(second, entry, size)
-        return first, second
-
-    def _size(self, column: FloatArray, rows: slice) -> FloatArray:
-        size: FloatArray = np.abs(self.tally.question.weight[rows] * column[rows])
-        return np.where(self.tally.inside[rows], size, 0.0)
+    def _below(self) -> Largest:
+        tally = self.tally
+        return Largest.of(self._denominator, tally.question.weight, tally.inside, tally.crossing)
 
     def _all_alike(self, layer: Layer) -> dict[str, FloatArray]:
-        by, (most, least) = layer.finest_in_domain, self._ends
-        return {"alike": (by.largest(most) == -by.largest(least)).astype(np.float64)}
+        return {"alike": self._ends.alike(layer).astype(np.float64)}
 
     @kept
-    def _ends(self) -> tuple[FloatArray, FloatArray]:
-        """The largest answer by finest entry, and the smallest with its sign turned."""
+    def _ends(self) -> Ends:
+        """Of the answers; of a ratio, of its two parts divided, where that can be done."""
         value, there = self._value, self.tally.inside
         if self.tally.question.denominator is not None:
             there = there & (self._denominator != 0)
             value = value / np.where(there, self._denominator, 1.0)
-        most, least = (np.full(self.tally.crossing.size, -np.inf) for _ in range(2))
-        for rows in blocks(len(value)):
-            its = there[rows]
-            entry = self.tally.crossing.row_entry[rows][its]
-            np.maximum.at(most, entry, value[rows][its])
-            np.maximum.at(least, entry, -value[rows][its])
-        return most, least
+        return Ends.of(value, there, self.tally.crossing)
 
     def _at_or_beyond(self, layer: Layer) -> dict[str, FloatArray]:
         """How many are at the estimate or beyond it, and so for the ends of its interval."""
@@ -235,6 +198,8 @@ class Contributions:
 def _at_most_two(values: FloatArray) -> tuple[float, float] | None:
     """The smallest and the largest, where there is none between them."""
     if not len(values):
+        return None
+    if len(set(values[:_SOME].tolist())) > 2:
         return None
     low, high = float(values.min()), float(values.max())
     return (low, high) if ((values == low) | (values == high)).all() else None

@@ -23,6 +23,7 @@ from integrind.arrays.exact import (
 from integrind.concurrently import kept
 from integrind.estimation.design.replicate_weights import ReplicateWeights
 from integrind.estimation.domains.domains import Crossing, Layer
+from integrind.estimation.totals.amounts import Largest
 from integrind.estimation.totals.base import Base, by_domain, by_entry, count_by_domain
 from integrind.estimation.totals.question import Question
 from integrind.estimation.totals.replicate_sums import Column, sums_by_replicate
@@ -132,9 +133,9 @@ class Tally:
         return self._summed(np.abs(self.question.value))
 
     @kept
-    def largest(self) -> FloatArray:
-        """The largest weight times size of a row."""
-        return self.crossing.largest_of(self._times(self.question.value))
+    def amounts(self) -> Largest:
+        """The largest weights times size of a row."""
+        return Largest.of(self.question.value, self.question.weight, self.inside, self.crossing)
 
     @kept
     def inside(self) -> BoolArray:
@@ -270,7 +271,7 @@ class Tally:
         if numbers is not None and weights.decimals is not None:
             products = numbers.times(weights.decimals)
         if numbers is None or products is None or not products.are_exact(crossing.most):
-            known = self.largest if column is self.question.value else None
+            known = self.amounts.first if column is self.question.value else None
             return crossing.sums_of(self._times(column), known)
 
         def whole(rows: slice) -> Terms:
