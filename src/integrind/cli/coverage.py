@@ -38,6 +38,8 @@ def coverage(
     source = survey_file(data, sample=sample, command="coverage")
     files = printing.formats_of(output or (), output_format)
     form = output_format or Format.TABLE
+    if fragment:
+        printing.refuse_fragment(files, output_format)
     for wanted in files.values() or (form,):
         require(wanted, "coverage")
     request = Request(

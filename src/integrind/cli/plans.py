@@ -12,7 +12,7 @@ import typer
 
 from integrind.cli import options
 from integrind.cli.inputs import refuse_replacing
-from integrind.cli.printing import formats_of, print_bytes, say
+from integrind.cli.printing import formats_of, print_bytes, refuse_fragment, say
 from integrind.cli.progress import progress
 from integrind.errors import UsageError
 from integrind.faults import counted
@@ -101,6 +101,8 @@ def _require(table: PlannedTable) -> None:
     from integrind.render import require
 
     own = {PlanCommand.COVERAGE, PlanCommand.PROFILE}
+    if table.fragment:
+        refuse_fragment(_forms(table), None)
     for form in _forms(table).values():
         require(form, table.command if table.command in own else "results")
 

@@ -46,12 +46,32 @@ def formats_of(files: Iterable[Path], form: Format | None) -> Mapping[Path, Form
         if len(set(named)) > 1:
             raise UsageError("-o -: standard output or files, not both", "write a file, and print that")
         named = ()
+    if form is not None:
+        for file in named:
+            _refuse_other_suffix(file, form)
     formats = {file: form or format_of(file) for file in named}
     if not formats and form and form.traits.is_binary and _standard_output().isatty():
         raise UsageError(f"--format {form} is nothing for a terminal", f"write a file: -o results.{form}")
     for wanted in {*formats.values(), *((form,) if form else ())}:
         require(wanted)
     return formats
+
+
+def _refuse_other_suffix(file: Path, form: Format) -> None:
+    """Raise UsageError for a name that says another format: whoever opens the file would go by it."""
+    ours = form.traits.suffix
+    said = next((it for it in Format if file.name.lower().endswith(it.traits.suffix)), form)
+    if said is not form and not ours.endswith(said.traits.suffix):
+        raise UsageError(
+            f"-o {file}: its suffix says {said}, and --format {form}",
+            f"leave --format out, or end it with {ours}",
+        )
+
+
+def refuse_fragment(files: Mapping[Path, Format], form: Format | None) -> None:
+    """Raise UsageError where no output is HTML: of all else there is no piece to embed."""
+    if Format.HTML not in {*files.values(), form}:
+        raise UsageError("--fragment is a piece of HTML, and no output is HTML", "-o table.html --fragment")
 
 
 def save(results: Results, files: Mapping[Path, Format], look: Appearance, review: Path | None) -> None:

@@ -153,6 +153,8 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
     data = survey_file(several[0], sample=given["sample"], command=command)
     review = given["review"]
     files = printing.formats_of(given["output"] or (), given["output_format"])
+    if given["fragment"]:
+        printing.refuse_fragment(files, given["output_format"])
     if given.get("brief") and (files or given["output_format"] not in {None, Format.TABLE}):
         raise UsageError(
             "--brief is what a screen shows of the table", "leave -o and --format out, or --brief"

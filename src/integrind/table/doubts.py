@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from integrind.data.filters import asked_in_vain
 from integrind.data.variables import Variables
 from integrind.estimation.domains.cells import WAVE
 from integrind.faults import counted
@@ -16,7 +17,9 @@ def doubts(opened: Opened) -> tuple[str, ...]:
     """Warnings: for standard error, and under --strict a failure."""
     variables = opened.variables
     of_data = (f"{said(variables.table.name)}: {doubt}" for doubt in _doubts(variables, opened.domains))
-    return (*of_data, *without_reference(opened))
+    where = opened.request.where
+    in_vain = () if where is None else asked_in_vain(opened.survey, where)
+    return (*of_data, *(f"--where: {it}" for it in in_vain), *without_reference(opened))
 
 
 def without_reference(opened: Opened) -> tuple[str, ...]:

@@ -219,6 +219,9 @@ class _Cube:
                 its = (titled, "") if category is None else (_named(row, category, about), titled)
                 domain = "" if facts is None else facts.domain
                 indicators[name] = _Indicator(its[0], row["dimension"] or "", lower, domain, its[1])
+        if quantity == Quantity.EXPOSURE:
+            at = {key.head.group: place for place, key in enumerate(cells)}
+            indicators = dict(sorted(indicators.items(), key=lambda pair: at.get(pair[0][1], -1)))
         return cls(quantity, cells, indicators, about)
 
     @cached_property

@@ -81,7 +81,11 @@ class _Group:
     @classmethod
     def of(cls, name: str, cells: Sequence[Cell], *, with_base: bool) -> _Group:
         texts = [_parts(cell, with_base=with_base) for cell in cells]
-        parts = tuple(max(text.width for text in column) for column in zip(*texts, strict=True))
+        captions = CAPTIONS if with_base else [""] * len(CAPTIONS)
+        parts = tuple(
+            max(cell_len(caption), *(it.width for it in column)) if any(it.width for it in column) else 0
+            for caption, column in zip(captions, zip(*texts, strict=True), strict=True)
+        )
         written = _joined([Ink() for _ in parts], parts).width
         below = 0 if with_base else cell_len(_same_base(cells))
         return cls(name, parts, max(written, below, min(cell_len(name), NARROWEST_HEADER)), with_base)
@@ -97,7 +101,7 @@ class _Group:
         if not self.with_base:
             return f"{name}\n{_same_base(cells)}".rstrip("\n")
         fitting = zip(CAPTIONS, self.parts, strict=True)
-        captions = [Ink.of(caption if len(caption) <= width else "") for caption, width in fitting]
+        captions = [Ink.of(caption if width else "") for caption, width in fitting]
         return f"{name}\n{_joined(captions, self.parts).text}"
 
     def write(self, cell: Cell) -> Ink:
