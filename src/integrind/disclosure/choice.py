@@ -25,6 +25,8 @@ _ROUNDS = 15
 """Of questions to the intruder; most tables need two or three. What larger ones lose isn't measured."""
 _MOST_NODES = 20_000
 """Of the search tree: counted, never timed, so that the same is found on every machine."""
+_NOTHING = 2**40
+"""Stands for the need of a sum that hides nothing."""
 
 
 def chosen(problem: Problem) -> BoolArray:
@@ -166,93 +168,92 @@ class _Programme:
 
 def _nearly_least(problem: Problem) -> BoolArray:
     """The smallest rows that will do, sum by sum; then what the intruder gets through is mended."""
-    hidden = _Greedy(problem).run()
-    while True:
-        narrow = Moves(problem, problem.is_free(hidden)).narrow(hidden)
-        if not narrow:
-            return hidden
-        before = int(hidden.sum())
+    found = _Greedy(problem)
+    found.run()
+    while narrow := Moves(problem, problem.is_free(found.hidden)).narrow(found.hidden):
+        before = int(found.hidden.sum())
         for it in narrow:
-            hidden = _mended(problem, hidden, it)
-        if int(hidden.sum()) == before:
+            found.beside(it.cell)
+        if int(found.hidden.sum()) == before:
             return problem.rows[: problem.lattice.rows].copy()
-
-
-def _mended(problem: Problem, hidden: BoolArray, its: Narrow) -> BoolArray:
-    """Hide in every sum of a row that is bounded too closely the next that will do."""
-    return _Greedy(problem, hidden).beside(its.cell)
+    return found.hidden
 
 
 class _Greedy:
     """Hides the smallest row of each sum that needs another, until none does."""
 
-    def __init__(self, problem: Problem, hidden: BoolArray | None = None) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
         sums = problem.lattice
-        primary = problem.primary & problem.rows
-        self.hidden = primary[: sums.rows] if hidden is None else hidden.copy()
+        self.hidden = (problem.primary & problem.rows)[: sums.rows]
+        self.free = problem.is_free(self.hidden)
+        self.must_move = problem.rows | problem.primary
         self.starts = np.searchsorted(sums.equation, np.arange(sums.equations + 1))
         order = np.argsort(sums.cell, kind="stable")
         self.of_cell = sums.equation[order]
         self.cell_starts = np.searchsorted(sums.cell[order], np.arange(sums.size + 1))
+        self.rank = self._rank()
+        secret = problem.primary & ~problem.fixed
+        self.waiting = dict.fromkeys(self.of_cell[secret[sums.cell[order]]].tolist())
+        """Sums to be looked at, the first first."""
+        self.lacking = set(np.flatnonzero(self._lack(0, sums.equations)).tolist())
+        """Those that may hide too little."""
 
-    def run(self) -> BoolArray:
-        """Rows to be hidden; (rows,)."""
-        secret = self.problem.primary & ~self.problem.fixed
-        secret[: len(self.hidden)] |= self.hidden
-        waiting = dict.fromkeys(
-            equation for cell in np.flatnonzero(secret).tolist() for equation in self._sums_of(cell)
-        )
-        while waiting:
-            equation = next(iter(waiting))
-            del waiting[equation]
-            while (row := self._company(equation)) is not None:
-                self.hidden[row] = True
-                waiting |= dict.fromkeys(it for it in self._sums_of(row) if it != equation)
-        return self.hidden
+    def _rank(self) -> IntArray:
+        """Of each row, how many would rather be hidden: any that will do, and those that cost less."""
+        rows, its = self.problem.lattice.rows, self.problem
+        adequate = np.logical_and.reduce([count[:rows] >= its.need[:rows] for count in its.kinds])
+        found = np.empty(rows, dtype=np.int64)
+        found[np.lexsort((its.cost, ~adequate))] = np.arange(rows)
+        return found
 
-    def beside(self, cell: int) -> BoolArray:
-        """The same, with one more in each sum of a cell."""
+    def run(self) -> None:
+        """Hide what is needed."""
+        while self.waiting:
+            equation = next(iter(self.waiting))
+            del self.waiting[equation]
+            while equation in self.lacking:
+                if not self._lack(equation, equation + 1)[0] or (row := self._next(equation)) is None:
+                    self.lacking.discard(equation)
+                else:
+                    self._hide(row)
+
+    def beside(self, cell: int) -> None:
+        """Hide one more in each sum of a cell, and what is needed then."""
         for equation in self._sums_of(cell):
-            if (more := self._next(equation)) is not None:
-                self.hidden[more] = True
-        return self.run()
+            if (row := self._next(equation)) is not None:
+                self._hide(row)
+        self.run()
+
+    def _hide(self, row: int) -> None:
+        self.hidden[row] = self.free[row] = True
+        its = self._sums_of(row)
+        self.waiting |= dict.fromkeys(its)
+        self.lacking.update(its)
 
     def _sums_of(self, cell: int) -> list[int]:
         found: list[int] = self.of_cell[self.cell_starts[cell] : self.cell_starts[cell + 1]].tolist()
         return found
 
-    def _company(self, equation: int) -> int | None:
-        """The row to hide next in a sum, None where it has no need, or no more."""
-        cells, sign = self._terms(equation)
-        is_row = self.problem.rows[cells]
-        shown = is_row & ~self.hidden[np.where(is_row, cells, 0)]
-        free = ~shown & ~self.problem.fixed[cells]
-        mustnt = free & (is_row | self.problem.primary[cells])
-        if not mustnt.any():
-            return None
-        need = float(self.problem.need[cells[mustnt]].min())
-        masses = [
-            float(np.where(sign < 0, need, np.minimum(its[cells], need))[free].sum())
-            for its in self.problem.kinds
-        ]
-        # Another row beside the one, whose people may have to come from it.
-        if int(free.sum()) > 1 and all(it >= need for it in masses):
-            return None
-        return self._next(equation)
+    def _lack(self, first: int, last: int) -> BoolArray:
+        """Which of some sums hide anything, and hide no other beside it, or too few people of a kind."""
+        starts, sums = self.starts[first : last + 1], self.problem.lattice
+        terms = slice(starts[0], starts[-1])
+        cells, is_whole, starts = sums.cell[terms], sums.sign[terms] < 0, starts - starts[0]
+        free = self.free[cells]
+        needs = np.where(free & self.must_move[cells], self.problem.need[cells], _NOTHING)
+        need = np.minimum.reduceat(needs, starts[:-1])
+        of_term = np.repeat(need, np.diff(starts))
+        enough = np.add.reduceat(free, starts[:-1], dtype=np.int64) > 1
+        for its in self.problem.kinds:
+            # Another row beside the whole, whose people may have to come from it.
+            mass = np.where(is_whole, of_term, np.minimum(its[cells], of_term))
+            enough &= np.add.reduceat(np.where(free, mass, 0), starts[:-1]) >= need
+        found: BoolArray = (need < _NOTHING) & ~enough
+        return found
 
     def _next(self, equation: int) -> int | None:
-        """The row that costs least and will do, where it costs nothing more in its other sums; else alike."""
-        cells, _ = self._terms(equation)
-        rows = cells[self.problem.rows[cells]]
-        rows = rows[~self.hidden[rows]]
-        if not len(rows):
-            return None
-        need = self.problem.need[rows]
-        adequate = np.logical_and.reduce([its[rows] >= need for its in self.problem.kinds])
-        order = np.lexsort((self.problem.cost[rows], ~adequate))
-        return int(rows[order[0]])
-
-    def _terms(self, equation: int) -> tuple[IntArray, IntArray]:
-        terms = slice(self.starts[equation], self.starts[equation + 1])
-        return self.problem.lattice.cell[terms], self.problem.lattice.sign[terms]
+        """The row that is missed least of those that will do, else of all; None where all are hidden."""
+        cells = self.problem.lattice.cell[self.starts[equation] : self.starts[equation + 1]]
+        rows = cells[self.problem.rows[cells] & ~self.free[cells]]
+        return int(rows[self.rank[rows].argmin()]) if len(rows) else None

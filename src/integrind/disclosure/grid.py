@@ -16,6 +16,8 @@ from integrind.arrays.exact import BoolArray, IntArray
 
 _AT_ONCE = 2_000_000
 """Cells by lines that are looked at together: for memory alone."""
+_MORE = 4
+"""Times as many lines of a cell's own column as of others."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,20 @@ class Grid:
         of_line = np.where((turns * of_column).sum(axis=1) < 0, -1, 1)[:, np.newaxis]
         return cls(np.where(turns == of_line * of_column, cells, -1), signs * of_line)
 
-    def beside(self, cells: IntArray, free: BoolArray, lines: int) -> BoolArray:
-        """Free cells in lines of some cells, and where most are free: among all, and in their columns."""
+    def beside(self, cells: IntArray, free: BoolArray, loose: BoolArray, lines: int) -> BoolArray:
+        """Free cells in the lines of some cells, and in lines beside them: those with most that are loose.
+
+        As many lines of each column that is free there, and more of the columns of the cells themselves.
+        """
         there = (self.cell >= 0) & free[self.cell]
         own = np.isin(self.cell, cells)
-        most = np.argsort(-np.count_nonzero(there, axis=1), kind="stable")
-        kept = np.zeros(len(own), dtype=bool)
+        of_column = np.where(own.any(axis=0), _MORE, 1) * lines
+        kept = np.zeros(len(there), dtype=bool)
         kept[np.flatnonzero(own.any(axis=1))] = True
-        kept[most[:lines]] = True
-        for column in np.flatnonzero(own.any(axis=0)).tolist():
-            kept[most[there[most, column]][:lines]] = True
+        number = [-np.count_nonzero(its, axis=1) for its in (there, there & loose[self.cell])]
+        most = np.lexsort(number)
+        for column in np.flatnonzero(there[kept].any(axis=0)).tolist():
+            kept[most[there[most, column]][: of_column[column]]] = True
         found = np.zeros_like(free)
         found[self.cell[kept][there[kept]]] = True
         return found

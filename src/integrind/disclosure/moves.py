@@ -25,9 +25,9 @@ _VAIN = 3
 """Directions tried for all counts at once that proved nothing of one, before each is asked for by itself."""
 _SMALL = 400
 """Cells that can move, up to which a solver is asked at once."""
-_BESIDE = 10
+_BESIDE = 4
 """Lines that cells are tried with first; then four times as many, and so on, and at last all."""
-_AT_ONCE = 20
+_AT_ONCE = 5
 """Cells that are tried with the same lines."""
 _MANY = 1_000
 """Cells that are left, above which they are tried in runs of cells that stand together."""
@@ -142,7 +142,7 @@ class Moves:
                 yield from self._runs(np.flatnonzero(free))
                 return
             for some in np.split(targets, range(_AT_ONCE, len(targets), _AT_ONCE)):
-                yield Moves(self.problem, grid.beside(some, free, lines))
+                yield Moves(self.problem, grid.beside(some, free, ~self.problem.sum_is_known, lines))
             lines *= 4
 
     def _runs(self, free: IntArray) -> Iterator[Moves]:
