@@ -9,16 +9,19 @@ import numpy as np
 import polars as pl
 
 from integrind.arrays.categorical import Words
-from integrind.arrays.exact import IntArray
+from integrind.arrays.exact import FloatArray, IntArray
+from integrind.concurrently import concurrently, evenly
 from integrind.data.breakdown import Breakdown
 from integrind.definitions.indicator import Indicator
 from integrind.disclosure.evidence import COMPARED_WITH, EVIDENCE, NOTICES
 from integrind.estimation.domains.cells import AREA, CELL, GROUP, WAVE
+from integrind.estimation.inference.intervals import TTests
 from integrind.estimation.tables.blocks import Block
 from integrind.evidence import CELL_BY, Told, Whom
 from integrind.results import COLUMNS
 
 _KEYS = (WAVE, AREA, GROUP)
+_TESTED_TOGETHER = 8_192
 _REMARK = "remark"
 """Column of blocks: what is said of a row in its notes."""
 
@@ -177,6 +180,8 @@ class _Rows:
         first = next(values for values in found if values is not None)
         if isinstance(first, Words):
             return _texts(self._words(name))
+        if isinstance(first, TTests):
+            return pl.Series(_p_values(self._tests(name))[self._order], nan_to_null=True)
         rows = (
             np.zeros(piece.rows, first.dtype) if values is None else values
             for piece, values in zip(self._pieces, found, strict=True)
@@ -184,6 +189,11 @@ class _Rows:
         series = pl.Series(np.concatenate([*rows])[self._order], nan_to_null=True)
         given = np.array([values is not None for values in found])
         return series if given.all() else series.set(pl.Series(~given[self._piece]), None)
+
+    def _tests(self, name: str) -> TTests:
+        """A column of tests; none where a block lacks it."""
+        found = ((piece.block.columns.get(name), piece.rows) for piece in self._pieces)
+        return TTests.joined([it if isinstance(it, TTests) else TTests.none(rows) for it, rows in found])
 
     def _words(self, name: str) -> Words:
         """A column of words; none where a block lacks it."""
@@ -202,6 +212,12 @@ class _Rows:
         return np.concatenate(
             [piece.block.codes.get(key, np.full(piece.rows, -1)) for piece in self._pieces]
         ).astype(np.int64, copy=False)
+
+
+def _p_values(tests: TTests) -> FloatArray:
+    """The p of every test, as many together as stay in a processor's cache."""
+    runs = evenly(range(len(tests)), _TESTED_TOGETHER)
+    return np.concatenate(concurrently(lambda run: tests.at(np.array(run)).p(), runs))
 
 
 def _as_one(*codes: IntArray) -> IntArray:

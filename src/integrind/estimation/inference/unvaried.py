@@ -15,7 +15,7 @@ from integrind.arrays.categorical import Words
 from integrind.arrays.exact import BoolArray, FloatArray
 from integrind.estimation.inference.at_end import exact_gaps
 from integrind.estimation.inference.estimates import Estimates, Gap, Opposite
-from integrind.estimation.inference.intervals import Proportions
+from integrind.estimation.inference.intervals import Proportions, TTests
 from integrind.vocabulary import SHARES, Measure
 
 EXACT = "the gap of or from 0 or 100% has an exact interval and test"
@@ -57,7 +57,9 @@ class Sides:
         few: BoolArray = self.gap.opposite.df < 1
         return few
 
-    def tested(self, columns: Mapping[str, FloatArray]) -> tuple[Mapping[str, FloatArray], Words]:
+    def tested(
+        self, columns: Mapping[str, FloatArray], tests: TTests
+    ) -> tuple[Mapping[str, FloatArray], TTests, Words]:
         """Columns of the gaps, with exact numbers or none where t has nothing to say; and what is said of it.
 
         R's interval stays where nothing contradicts it: of a group without a degree of freedom, which has
@@ -65,25 +67,25 @@ class Sides:
         the exact test say the same of it.
         """
         mine, its, few = self._mine, self._its, self._few
-        nothing = np.full(len(mine), np.nan)
-        new = dict.fromkeys((*_REPLACED, "gap_p"), nothing)
+        untested = (mine | its | few) & ~self.gap.identical & np.isfinite(columns["gap"])
+        if not untested.any():
+            return columns, tests, Words.repeated("", len(mine))
+        new, p = dict.fromkeys(_REPLACED, np.full(len(mine), np.nan)), np.full(len(mine), np.nan)
         if self.measure in SHARES:
             exact = exact_gaps(
                 _proportions(self.ours, self.level), _proportions(self.gap.opposite, self.level)
             )
-            new |= {"gap_ci_low": exact.gap[0], "gap_ci_high": exact.gap[1], "gap_p": exact.p}
+            new |= {"gap_ci_low": exact.gap[0], "gap_ci_high": exact.gap[1]}
+            p = exact.p
             has_ratio = np.isfinite(columns["ratio"])
             low, high = (np.where(has_ratio, end, np.nan) for end in exact.ratio)
             new |= {"ratio_ci_low": low, "ratio_ci_high": high}
-        untested = (mine | its | few) & ~self.gap.identical & np.isfinite(columns["gap"])
-        known, by_t = np.isfinite(new["gap_p"]), columns["gap_p"]
-        new["gap_p"] = np.where(known, np.fmax(new["gap_p"], by_t), np.nan)
-        alpha = 1 - self.level
-        agreed = ~mine & ~((by_t < alpha) & ~(new["gap_p"] < alpha)) & (self.measure in SHARES)
+        known, by_t, alpha = np.isfinite(p), tests.p(), 1 - self.level
+        p = np.where(known, np.fmax(p, by_t), np.nan)
+        agreed = ~mine & ~((by_t < alpha) & ~(p < alpha)) & (self.measure in SHARES)
         replaced = untested & (few | np.where(its, ~agreed, self.ours.df >= 1))
-        changed = {name: replaced if name in _REPLACED else untested for name in new}
         found = {
-            name: np.where(changed[name], new[name], values) if name in new else values
+            name: np.where(replaced, new[name], values) if name in new else values
             for name, values in columns.items()
         }
         why = {
@@ -91,7 +93,7 @@ class Sides:
             EXACT: known,
             ALIKE: mine | its,
         }
-        return found, Words.first(why, FEW)
+        return found, tests.instead(untested, p), Words.first(why, FEW)
 
 
 def _at_end(theta: FloatArray) -> BoolArray:

@@ -12,9 +12,11 @@ from integrind.arrays.categorical import Words
 from integrind.arrays.exact import FloatArray, IntArray
 from integrind.estimation.domains.cells import WAVE, Cells
 from integrind.estimation.domains.domains import Layer
+from integrind.estimation.inference.intervals import TTests
 from integrind.vocabulary import Status
 
-Columns = Mapping[str, FloatArray | IntArray | Words]
+Numbers = FloatArray | IntArray | TTests
+Columns = Mapping[str, Numbers | Words]
 
 _NOTHING: Mapping[str, str] = {"status": Status.NO_SAMPLE}
 _EMPTY: Mapping[str, int] = {"n": 0, "n_missing": 0, "n_undecided": 0, "n_weighted": 0}
@@ -34,7 +36,7 @@ class Block:
         cells: Cells,
         by: tuple[str, ...],
         layer: Layer,
-        numbers: Mapping[str, FloatArray | IntArray],
+        numbers: Mapping[str, Numbers],
         texts: Mapping[str, Words],
         only: Mapping[str, int] = MappingProxyType({}),
     ) -> Block:
@@ -59,7 +61,7 @@ class Block:
         return Block(
             {name: codes[kept] for name, codes in self.codes.items()},
             {
-                name: values.at(kept) if isinstance(values, Words) else values[kept]
+                name: values.at(kept) if isinstance(values, Words | TTests) else values[kept]
                 for name, values in self.columns.items()
             },
         )
@@ -84,8 +86,10 @@ def empty_block(cells: Cells, status: Status, only: Mapping[str, int] = MappingP
     return Block(codes, {"status": Words.repeated(status, rows)})
 
 
-def _at(values: FloatArray | IntArray, place: IntArray, nothing: float) -> FloatArray | IntArray:
+def _at(values: Numbers, place: IntArray, nothing: float) -> Numbers:
     """Values of the domains by cell, and what a cell without a row of the file holds."""
+    if isinstance(values, TTests):
+        return values.at(place)
     if values.dtype == np.int64:
         return np.append(values.astype(np.int64), np.int64(nothing))[place]
     return np.append(values.astype(np.float64), nothing)[place]

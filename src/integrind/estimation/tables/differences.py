@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from integrind.arrays.categorical import Words
-from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
+from integrind.arrays.exact import BoolArray, FloatArray, above_rounding, taken
 from integrind.estimation.domains.cells import AREA, GROUP, REFERENCE, WAVE
 from integrind.estimation.domains.domains import Layer, Link, counterparts, link_domains
 from integrind.estimation.inference import intervals
@@ -20,7 +20,7 @@ from integrind.estimation.inference.estimates import Estimates, gap_between, sai
 from integrind.estimation.inference.movement import TestedGap, movements
 from integrind.estimation.inference.spread import Spread
 from integrind.estimation.inference.unvaried import ALIKE
-from integrind.estimation.tables.blocks import Block
+from integrind.estimation.tables.blocks import Block, Numbers
 from integrind.estimation.tables.standardise import Standardisation
 from integrind.estimation.tables.tabulate import IndicatorTable
 from integrind.estimation.totals.question import Population
@@ -219,7 +219,7 @@ class Differences:
         se = np.where(alike, np.nan, level.se)
         t = intervals.t_quantile(self.table.inference.level, level.df)
         low, high = intervals.symmetric(level.gap, se, t)
-        numbers: dict[str, FloatArray | IntArray] = {
+        numbers: dict[str, Numbers] = {
             "n": ours.levels.n,
             "n_weighted": ours.levels.n_weighted,
             "estimate": level.gap,
@@ -239,11 +239,12 @@ class Differences:
         if ours.gaps is not None and theirs.gaps is not None:
             gap_link = self._link(ours.gaps.spread.layer, theirs.gaps.spread.layer, changed)
             found = gap_between(ours.gaps, theirs.gaps, gap_link, df, nested=False, over=over)
-            gap = self.table.gap_columns(replace(found, se=np.where(untested, np.nan, found.se)))
-            numbers |= gap
+            gap = replace(found, se=np.where(untested, np.nan, found.se))
+            tests = self.table.gap_tests(gap)
+            numbers |= {**self.table.gap_columns(gap), "gap_p": tests}
             if tested_df is not None:
                 texts["movement"] = self._movement(
-                    ours.gaps, gap_link, gap["gap_p"], ours.gaps.usable_df(tested_df)
+                    ours.gaps, gap_link, tests.p(), ours.gaps.usable_df(tested_df)
                 )
         alone = Words.first({ALIKE: untested & np.isfinite(level.gap)}, "")
         texts["remark"] = alone.beside(said_of_imputing(level, found), "; ")

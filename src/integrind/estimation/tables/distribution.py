@@ -21,7 +21,7 @@ from integrind.estimation.estimators.linear import LinearEstimator
 from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import Estimates, said_of_imputing
 from integrind.estimation.inference.spread import Spread
-from integrind.estimation.tables.blocks import Block
+from integrind.estimation.tables.blocks import Block, Numbers
 from integrind.estimation.tables.differences import Differences, Level, Side
 from integrind.estimation.tables.equality import Equality, EqualityTest
 from integrind.estimation.tables.tabulate import IndicatorTable
@@ -199,7 +199,11 @@ class Distribution:
         groups = self.tables[0].estimates(self.cells.layer((*level, GROUP), only=only))
         test, at = self.equality(level, group), counterparts(groups.layer, self.cells.layer(level))
         f, above, below = (taken(it, at) for it in (test.f, test.above, test.below))
-        numbers = {"estimate": f, "df": below, "gap_p": taken(test.p, at)}
+        numbers: dict[str, Numbers] = {
+            "estimate": f,
+            "df": below,
+            "gap_p": intervals.TTests.known(taken(test.p, at)),
+        }
         said = [FACTORS.format(it) if np.isfinite(it) else self.untested for it in above]
         block = self._block(level, only, groups, numbers, {"remark": Words.of(said)})
         return block.saying(quantity=Quantity.EQUALITY, versus=GapFrom.REST)
@@ -216,7 +220,7 @@ class Distribution:
         level: Level,
         only: Mapping[str, int],
         groups: Estimates,
-        numbers: Mapping[str, FloatArray | IntArray],
+        numbers: Mapping[str, Numbers],
         texts: Mapping[str, Words],
     ) -> Block:
         table = self.tables[0]

@@ -28,7 +28,7 @@ from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import Estimates, Gap, said_of_imputing
 from integrind.estimation.inference.spread import Spread
 from integrind.estimation.inference.unvaried import ALIKE
-from integrind.estimation.tables.blocks import Block
+from integrind.estimation.tables.blocks import Block, Numbers
 from integrind.estimation.tables.tabulate import IndicatorTable
 from integrind.estimation.totals.base import Base, by_domain, by_entry, count_by_domain
 from integrind.estimation.totals.question import Population
@@ -236,7 +236,7 @@ class Standardisation:
         t = intervals.t_quantile(self.table.inference.level, self._df(compared, estimates))
         t = np.where(self.table.unvaried(compared.groups.layer), np.nan, t)
         low, high = intervals.symmetric(estimates.theta, estimates.se, t)
-        numbers: dict[str, FloatArray | IntArray] = {
+        numbers: dict[str, Numbers] = {
             "estimate": estimates.theta,
             "se": estimates.se,
             "ci_low": low,
@@ -263,7 +263,7 @@ class Standardisation:
         quantity: Quantity,
         found: Estimates,
         gaps: Estimates | None,
-        numbers: Mapping[str, FloatArray | IntArray],
+        numbers: Mapping[str, Numbers],
     ) -> Block:
         groups = compared.groups
         counted: dict[str, FloatArray | IntArray] = {
@@ -294,8 +294,9 @@ class Standardisation:
         """Degrees of freedom of a quantity of the groups: the design's are those of the groups themselves."""
         return found.usable_df(compared.groups.spread.degrees_of_freedom().astype(np.float64))
 
-    def _gap_columns(self, found: Estimates, compared: Compared) -> dict[str, FloatArray]:
-        return self.table.gap_columns(Gap.alone(found, compared.df, tested=~compared.untested))
+    def _gap_columns(self, found: Estimates, compared: Compared) -> dict[str, Numbers]:
+        gap = Gap.alone(found, compared.df, tested=~compared.untested)
+        return {**self.table.gap_columns(gap), "gap_p": self.table.gap_tests(gap)}
 
     def _found(self, compared: Compared, functional: Functional, parts: Sequence[Part]) -> Estimates:
         """A quantity of every group, with its sampling variation."""

@@ -25,8 +25,9 @@ from integrind.estimation.inference.estimates import (
     gap_from_target,
     said_of_imputing,
 )
+from integrind.estimation.inference.intervals import TTests
 from integrind.estimation.inference.unvaried import NO_INTERVAL, Sides, unvaried
-from integrind.estimation.tables.blocks import Block
+from integrind.estimation.tables.blocks import Block, Numbers
 from integrind.estimation.tables.evidence import Contributions
 from integrind.estimation.totals.question import Inference, Population, Question
 from integrind.estimation.totals.tally import Tally
@@ -333,9 +334,7 @@ class IndicatorTable:
         n = ours.n.astype(np.float64)
         return intervals.Proportions(ours.theta, ours.se, n, ours.df, self.inference.level)
 
-    def _gap_and_ratio_columns(
-        self, ours: Estimates, gap: Gap | None
-    ) -> tuple[Mapping[str, FloatArray], Words]:
+    def _gap_and_ratio_columns(self, ours: Estimates, gap: Gap | None) -> tuple[Mapping[str, Numbers], Words]:
         """Columns of the gap and its ratio, and what must be said of them."""
         if gap is None:
             return {}, Words.repeated("", ours.layer.size)
@@ -349,14 +348,15 @@ class IndicatorTable:
             "ratio_ci_low": ratio_low,
             "ratio_ci_high": ratio_high,
         }
-        tested, said = Sides(self.question.measure, ours, gap, self.inference.level).tested(columns)
+        sides = Sides(self.question.measure, ours, gap, self.inference.level)
+        tested, tests, said = sides.tested(columns, self.gap_tests(gap))
         if self.question.is_category:
             # A group that lacks a category varies all the same: its gap has a standard error.
             tested = {**tested, "gap_se": columns["gap_se"]}
-        return tested, said
+        return {**tested, "gap_p": tests}, said
 
     def gap_columns(self, gap: Gap) -> dict[str, FloatArray]:
-        """Gap, its standard error, interval, degrees of freedom and test; empty for totals that nest."""
+        """Gap, its standard error, interval and degrees of freedom; empty for totals that nest."""
         low, high = intervals.symmetric(gap.gap, gap.se, intervals.t_quantile(self.inference.level, gap.df))
         columns = {
             "gap": gap.gap,
@@ -364,12 +364,22 @@ class IndicatorTable:
             "gap_ci_low": low,
             "gap_ci_high": high,
             "gap_df": np.where(np.isfinite(gap.gap), gap.df, np.nan),
-            "gap_p": intervals.p_value(gap.gap, gap.se, gap.df),
         }
-        inside_the_reference = {GapFrom.POPULATION, GapFrom.REST, GapFrom.WHOLE}
-        if self.question.measure is Measure.TOTAL and self.inference.gap_from in inside_the_reference:
+        if self._totals_nest:
             return {name: np.full(len(values), np.nan) for name, values in columns.items()}
         return columns
+
+    def gap_tests(self, gap: Gap) -> TTests:
+        """Tests of no gap; none for totals that nest."""
+        if self._totals_nest:
+            return TTests.none(len(gap.gap))
+        return TTests.of(gap.gap, gap.se, gap.df)
+
+    @property
+    def _totals_nest(self) -> bool:
+        """Whether each estimate is a part of what it is compared with."""
+        inside_the_reference = {GapFrom.POPULATION, GapFrom.REST, GapFrom.WHOLE}
+        return self.question.measure is Measure.TOTAL and self.inference.gap_from in inside_the_reference
 
     def unvaried(self, layer: Layer) -> BoolArray:
         """Which domains of a layer have answers that are all alike."""
