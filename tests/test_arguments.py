@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import integrind
+from integrind.arguments import Options
+from integrind.cli import app
+from integrind.definitions.plan import PlannedTable
 from integrind.errors import UsageError
+from integrind.request import CALLED, Request
 
 CANARY = "Quillfeather"
 
@@ -50,11 +56,35 @@ def test_paths_of_a_library():
         integrind.load_library(["indicators"])  # type: ignore[arg-type] # that is what it refuses
 
 
-@pytest.mark.parametrize(
-    "function", [integrind.compare, integrind.trend, integrind.profile, integrind.report]
+FUNCTIONS = (
+    integrind.compare,
+    integrind.trend,
+    integrind.profile,
+    integrind.report,
+    integrind.sizes,
+    integrind.segregation,
 )
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_an_argument_that_isn_t_there_is_never_passed_over(function: Any):
     """One that is misspelt would leave out a condition, or a policy, without a word."""
     with pytest.raises(UsageError, match="there is no argument 'polcy'") as caught:
         function("survey.csv", polcy="default")
     assert caught.value.hint == "did you mean 'policy'?"
+
+
+@pytest.mark.parametrize("function", [integrind.sizes, integrind.segregation])
+def test_what_says_nothing_of_people_is_refused_where_they_are_counted(function: Any):
+    with pytest.raises(UsageError, match="there is no argument 'gap_from'"):
+        function("survey.csv", gap_from="rest")
+
+
+def test_a_request_is_asked_for_by_the_same_names_everywhere():
+    """Oracle: the fields of a request, each of which every door leads to."""
+    options = {CALLED.get(it.name, it.name) for it in fields(Request)} - {"data"}
+    (compute,) = (it.callback for it in app.registered_commands if it.callback.__name__ == "compute")
+    assert options <= set(signature(compute).parameters)
+    assert options <= set(PlannedTable.model_fields)
+    assert options - {"symbols", "show_values"} == set(Options.__optional_keys__)
+    assert Request.asked("survey.csv", dict.fromkeys(options)) == Request("survey.csv")

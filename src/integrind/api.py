@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Unpack
 
 from integrind import arguments, inspection, pipeline
+from integrind.arguments import (
+    AdjustmentName,
+    DimensionName,
+    IntervalName,
+    Options,
+    PathLike,
+    PeopleOptions,
+    SizesOptions,
+    request_of,
+)
 from integrind.definitions.library import Library
 from integrind.definitions.library import load_library as _load_library
 from integrind.errors import UsageError
@@ -17,37 +26,9 @@ from integrind.opening.inputs import Inputs
 from integrind.packaged import indicator_paths
 from integrind.pipeline import segregation as groups_apart
 from integrind.pipeline import sizes as of_people
-from integrind.request import Reference, Request
-from integrind.vocabulary import Adjustment, Measure, ProportionInterval
+from integrind.request import Request
 
-PathLike = str | Path
-DimensionName = Literal["structural", "social", "civic_political", "cultural", "identity"]
-IntervalName = Literal["logit", "korn-graubard", "wilson", "wald"]
-AdjustmentName = Literal["none", "holm", "bh"]
 Data = PathLike | Frame
-
-
-class Options(TypedDict, total=False):
-    """The arguments of `compute` beside the data, for the functions that have the same."""
-
-    survey: PathLike | None
-    indicators: Sequence[PathLike]
-    with_library: bool
-    indicator: Sequence[str]
-    dimension: Sequence[DimensionName]
-    measure: Sequence[str]
-    variant: str | None
-    by: Sequence[str] | None
-    area: str | None
-    wave: str | None
-    where: str | None
-    gap_from: str
-    standardise: str | None
-    level: float
-    proportion_ci: IntervalName
-    adjust: AdjustmentName
-    matters: float | None
-    policy: str
 
 
 def compute(
@@ -167,7 +148,7 @@ def trend(data: Data | Sequence[PathLike], *, panel: str | None = None, **option
         if len(files) > 1:
             if ids is not None:
                 raise UsageError("panel needs both waves in one file", "put the files together, with a wave")
-            requests = [_request(file, options) for file in files]
+            requests = [request_of(file, options, Options.__optional_keys__) for file in files]
             return Table(pipeline.trend_of_files(requests), Inputs.of(requests))
         (data,) = files
     with _requested(data, options) as request:
@@ -248,87 +229,43 @@ def coverage(
         return Covered(inspection.coverage(request))
 
 
-def sizes(
-    data: Data,
-    *,
-    survey: PathLike | None = None,
-    indicators: Sequence[PathLike] = (),
-    by: Sequence[str] | None = None,
-    area: str | None = None,
-    wave: str | None = None,
-    where: str | None = None,
-    level: float = 0.95,
-    proportion_ci: IntervalName = "logit",
-    policy: str = "default",
-) -> Table:
+def sizes(data: Data, **options: Unpack[SizesOptions]) -> Table:
     """Count the people of each group: in the sample, weighted, and as a share of everybody in the same place.
 
     Parameters
     ----------
-    data, survey, by, area, wave, where, level, proportion_ci, policy
+    data
         As of `compute`.
-    indicators
-        Where a codebook is.
+    **options
+        The arguments of `compute` that say nothing of indicators; `indicators` is where a codebook is.
 
     Returns
     -------
     Table
     """
-    given = Options(
-        survey=survey,
-        indicators=indicators,
-        by=by,
-        area=area,
-        wave=wave,
-        where=where,
-        level=level,
-        proportion_ci=proportion_ci,
-        policy=policy,
-    )
-    with _requested(data, given) as request:
+    with _requested(data, options, SizesOptions.__optional_keys__) as request:
         return Table(of_people.sizes(request), Inputs.of([request]))
 
 
-def segregation(
-    data: Data,
-    *,
-    area: Sequence[str] = (),
-    survey: PathLike | None = None,
-    indicators: Sequence[PathLike] = (),
-    by: Sequence[str] | None = None,
-    wave: str | None = None,
-    where: str | None = None,
-    level: float = 0.95,
-    proportion_ci: IntervalName = "logit",
-    policy: str = "default",
-) -> Table:
+def segregation(data: Data, *, area: Sequence[str] = (), **options: Unpack[PeopleOptions]) -> Table:
     """Find how far groups live apart over areas: dissimilarity, isolation, exposure, and their changes.
 
     Parameters
     ----------
-    data, survey, by, wave, where, level, proportion_ci, policy
+    data
         As of `compute`.
     area
         Variables of areas, one or several that nest.
-    indicators
-        Where a codebook is.
+    **options
+        The arguments of `sizes`.
 
     Returns
     -------
     Table
     """
-    given = Options(
-        survey=survey,
-        indicators=indicators,
-        by=by,
-        wave=wave,
-        where=where,
-        level=level,
-        proportion_ci=proportion_ci,
-        policy=policy,
-    )
-    with _requested(data, given) as request:
-        return Table(groups_apart.segregation(request, arguments.texts("area", area)), Inputs.of([request]))
+    areas = arguments.texts("area", area)
+    with _requested(data, options, PeopleOptions.__optional_keys__) as request:
+        return Table(groups_apart.segregation(request, areas), Inputs.of([request]))
 
 
 def load_library(*paths: PathLike, with_library: bool = False) -> Library:
@@ -354,46 +291,12 @@ def load_library(*paths: PathLike, with_library: bool = False) -> Library:
 
 
 @contextmanager
-def _requested(data: Data, options: Options) -> Iterator[Request]:
+def _requested(
+    data: Data, options: Mapping[str, Any], known: Iterable[str] = Options.__optional_keys__
+) -> Iterator[Request]:
     """A request, a frame for its time in a file: every step reads one, and goes by its types."""
     if not hasattr(data, "__arrow_c_stream__"):
-        yield _request(arguments.path("data", data), options)
+        yield request_of(arguments.path("data", data), options, known)
         return
     with in_a_file(data) as file:
-        yield _request(file, options)
-
-
-def _request(data: Path, options: Options) -> Request:
-    """What is asked for, of arguments that are looked at one by one. Raises UsageError."""
-    arguments.refuse_unknown(options, Options.__optional_keys__)
-
-    def named(name: str) -> str | None:
-        found: Any = options.get(name)
-        return None if found is None else arguments.text(name, found)
-
-    survey, by = options.get("survey"), options.get("by")
-    matters = options.get("matters")
-    measures = arguments.texts("measure", options.get("measure", ()))
-    return Request(
-        data=str(data),
-        survey=None if survey is None else arguments.path("survey", survey),
-        indicators=arguments.paths("indicators", options.get("indicators", ())),
-        with_library=arguments.truth("with_library", options.get("with_library", False)),
-        only=arguments.texts("indicator", options.get("indicator", ())),
-        dimensions=arguments.texts("dimension", options.get("dimension", ())),
-        variant=named("variant"),
-        measures=tuple(arguments.word("measure", it, Measure) for it in measures),
-        by=None if by is None else arguments.texts("by", by),
-        area=named("area"),
-        wave=named("wave"),
-        where=named("where"),
-        gap_from=Reference.parse(arguments.text("gap_from", options.get("gap_from", "population"))),
-        standardise=named("standardise"),
-        level=arguments.number("level", options.get("level", 0.95)),
-        proportion_interval=arguments.word(
-            "proportion_ci", options.get("proportion_ci", "logit"), ProportionInterval
-        ),
-        matters=None if matters is None else arguments.number("matters", matters),
-        adjust=arguments.word("adjust", options.get("adjust", "none"), Adjustment),
-        policy=arguments.text("policy", options.get("policy", "default")),
-    )
+        yield request_of(file, options, known)

@@ -5,17 +5,63 @@ Messages name types, never what was given: a frame of answers is printed with it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from numbers import Real
-from os import PathLike, fspath
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Literal, TypedDict, TypeVar
 
 from integrind.errors import UsageError
 from integrind.faults import did_you_mean
+from integrind.request import Reference, Request
+from integrind.vocabulary import Adjustment, Measure, ProportionInterval
 
 E = TypeVar("E", bound=StrEnum)
+
+PathLike = str | Path
+DimensionName = Literal["structural", "social", "civic_political", "cultural", "identity"]
+IntervalName = Literal["logit", "korn-graubard", "wilson", "wald"]
+AdjustmentName = Literal["none", "holm", "bh"]
+
+
+class PeopleOptions(TypedDict, total=False):
+    """What is asked of people, whatever they answered."""
+
+    survey: PathLike | None
+    indicators: Sequence[PathLike]
+    by: Sequence[str] | None
+    wave: str | None
+    where: str | None
+    level: float
+    proportion_ci: IntervalName
+    policy: str
+
+
+class SizesOptions(PeopleOptions, total=False):
+    """The same, with areas."""
+
+    area: str | None
+
+
+class Options(SizesOptions, total=False):
+    """The arguments of `compute` beside the data, for the functions that have the same."""
+
+    with_library: bool
+    indicator: Sequence[str]
+    dimension: Sequence[DimensionName]
+    measure: Sequence[str]
+    variant: str | None
+    gap_from: str
+    standardise: str | None
+    adjust: AdjustmentName
+    matters: float | None
+
+
+def request_of(data: Path, options: Mapping[str, Any], known: Iterable[str]) -> Request:
+    """A request, of arguments that are looked at one by one. Raises UsageError."""
+    refuse_unknown(options, known)
+    return Request.asked(str(data), {name: _TAKES[name](name, given) for name, given in options.items()})
 
 
 def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
@@ -29,7 +75,7 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
 
 def path(name: str, given: object) -> Path:
     """A path as text or `Path`. Raises UsageError."""
-    if not isinstance(given, str | PathLike) or isinstance(found := fspath(given), bytes):
+    if not isinstance(given, str | os.PathLike) or isinstance(found := os.fspath(given), bytes):
         raise refused(name, given, "takes a path, as text or as a Path")
     if "\0" in found:
         raise UsageError(f"{name} takes a path, and no path has a zero byte in it")
@@ -88,3 +134,31 @@ def refused(name: str, given: object, wanted: str) -> UsageError:
     """What is raised for an argument of another type than is wanted."""
     hint = "write it to a file, and name that" if hasattr(given, "columns") else ""
     return UsageError(f"{name} {wanted}, and this is of the type {type(given).__name__}", hint)
+
+
+def _or_none(take: Callable[[str, object], object]) -> Callable[[str, object], object]:
+    """None, which means as the survey description says, or else another argument."""
+    return lambda name, given: None if given is None else take(name, given)
+
+
+_TAKES: Mapping[str, Callable[[str, object], object]] = {
+    "survey": _or_none(path),
+    "indicators": paths,
+    "with_library": truth,
+    "indicator": texts,
+    "dimension": texts,
+    "measure": lambda name, given: tuple(word(name, it, Measure) for it in texts(name, given)),
+    "variant": _or_none(text),
+    "by": _or_none(texts),
+    "area": _or_none(text),
+    "wave": _or_none(text),
+    "where": _or_none(text),
+    "gap_from": lambda name, given: Reference.parse(text(name, given)),
+    "standardise": _or_none(text),
+    "level": number,
+    "proportion_ci": lambda name, given: word(name, given, ProportionInterval),
+    "adjust": lambda name, given: word(name, given, Adjustment),
+    "matters": _or_none(number),
+    "policy": text,
+}
+"""How each option is looked at."""

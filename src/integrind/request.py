@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import isfinite
 from pathlib import Path, PurePath
-from typing import Self
+from typing import Any, Self
 
 from integrind.errors import UsageError
 from integrind.faults import did_you_mean
@@ -74,6 +75,15 @@ class Reference:
                 return str(kind)
 
 
+CALLED: Mapping[str, str] = {
+    "only": "indicator",
+    "dimensions": "dimension",
+    "measures": "measure",
+    "proportion_interval": "proportion_ci",
+}
+"""What users call a field that has another name here."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One table. None means: as the survey description says."""
@@ -107,6 +117,18 @@ class Request:
     symbols: SymbolProfile | None = None
     """Default: as the policy says."""
     show_values: bool = False
+
+    @classmethod
+    def asked(cls, data: str, options: Mapping[str, Any]) -> Self:
+        """A request of options by the names that users know. None is as usual; others' options are left."""
+        called = {it.name: CALLED.get(it.name, it.name) for it in fields(cls) if it.name != "data"}
+        given = {field: options.get(option) for field, option in called.items()}
+        wanted: dict[str, Any] = {
+            field: tuple(value) if isinstance(value, list) else value
+            for field, value in given.items()
+            if value is not None
+        }
+        return cls(data, **wanted)
 
     def __post_init__(self) -> None:
         if not 0 < self.level < 1:

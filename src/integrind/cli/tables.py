@@ -163,29 +163,7 @@ def _request(given: Mapping[str, Any], command: str) -> Request:
         from integrind.render.files.review import require
 
         require(review)
-    request = Request(
-        data=data,
-        survey=given["survey"],
-        indicators=tuple(given["indicators"] or ()),
-        with_library=given["with_library"],
-        only=tuple(given["indicator"] or ()),
-        dimensions=tuple(given["dimension"] or ()),
-        variant=given["variant"],
-        measures=tuple(given["measure"] or ()),
-        by=None if given["by"] is None else tuple(given["by"]),
-        area=given["area"],
-        wave=given["wave"],
-        where=given["where"],
-        gap_from=Reference.parse(given["gap_from"]),
-        standardise=given["standardise"],
-        level=given["level"],
-        proportion_interval=given["proportion_ci"],
-        adjust=given["adjust"],
-        matters=given["matters"],
-        policy=given["policy"],
-        symbols=given["symbols"],
-        show_values=given["show_values"],
-    )
+    request = Request.asked(data, {**given, "gap_from": Reference.parse(given["gap_from"])})
     written = [*files, *([review] if review else [])]
     refuse_replacing([request, *(replace(request, data=file) for file in several[1:])], written)
     check(written)

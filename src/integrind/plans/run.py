@@ -144,29 +144,14 @@ def _request(table: PlannedTable, folder: Path) -> Request:
     reference = Reference.parse(table.gap_from)
     if reference.table:
         reference = replace(reference, table=str(folder / reference.table))
-    return Request(
-        data=str(folder / table.files[0]),
-        survey=None if table.survey is None else folder / table.survey,
-        indicators=_indicators(table, folder),
-        with_library=table.with_library,
-        only=table.indicator,
-        dimensions=table.dimension,
-        variant=table.variant,
-        measures=table.measure,
-        by=table.by,
-        area=next(iter(table.areas), None),
-        wave=table.wave,
-        where=table.where,
-        gap_from=reference,
-        standardise=table.standardise,
-        level=table.level,
-        proportion_interval=table.proportion_ci,
-        adjust=table.adjust,
-        matters=table.matters,
-        policy=table.policy if table.policy_file is None else str(folder / table.policy_file),
-        symbols=table.symbols,
-        show_values=table.show_values,
-    )
+    placed = {
+        "survey": None if table.survey is None else folder / table.survey,
+        "indicators": _indicators(table, folder),
+        "area": next(iter(table.areas), None),
+        "gap_from": reference,
+        "policy": table.policy if table.policy_file is None else str(folder / table.policy_file),
+    }
+    return Request.asked(str(folder / table.files[0]), {**dict(table), **placed})
 
 
 def _indicators(table: PlannedTable, folder: Path) -> tuple[Path, ...]:
