@@ -80,6 +80,19 @@ def everywhere() -> list[dict[str, str | int | float | None]]:
     return [*people, alone, *only_south]
 
 
+@pytest.mark.parametrize("command", ["compare", "trend"])
+def test_a_population_of_whom_nobody_answers_has_no_degrees_of_freedom(command: str) -> None:
+    """A counterexample that Hypothesis found: somebody asked who gives no answer made them 0."""
+    usual = {**everywhere()[0], "h": 1, "p": 1, "w": 1.0, "g": "a", "y": 1, "a": "N"}
+    empty, other = ("1", "2") if command == "compare" else ("2", "1")
+    silent = {**usual, "t": empty, "x": None}
+    boost = {**usual, "t": empty, "b": "boost"}
+    people = [silent, boost, {**boost, "b": None}, *[{**usual, "t": other} for _ in range(3)]]
+    asked = Asked(by=("g",), area=True, wave=True, gap_from="target=0.75", asked_of="comparison_sample")
+    comparison = Comparison(Case(people, Sampled(), asked), command)
+    assert_differences_agree(comparison, "change" if command == "trend" else "area_difference")
+
+
 @pytest.mark.parametrize("gap_from", ["population", "rest", "whole", "group=g:a", "target=0.75"])
 @pytest.mark.parametrize("command", ["compare", "between", "trend"])
 @pytest.mark.parametrize("overlapping", [False, True])

@@ -115,6 +115,12 @@ def test_the_logarithm_of_0_is_endless() -> None:
     assert np.isneginf(elementary.log(np.array([0.0]))).all()
 
 
+@pytest.mark.parametrize("x", [-1.0, -1.0000000000000002, -0.9999999999999999, -1e-300, -1e300, math.nan])
+def test_a_negative_number_has_no_logarithm_and_is_no_warning(x: float) -> None:
+    """What a near -1 is divided by is near 0: a power of it was too large for a number."""
+    assert np.isnan(elementary.log(np.array([x]))).all()
+
+
 def test_exponentials_end_in_nothing_or_in_no_number() -> None:
     found = elementary.exp(np.array([-math.inf, -1e6, 1e6, math.inf, math.nan]))
     assert found[:2].tolist() == [0.0, 0.0]

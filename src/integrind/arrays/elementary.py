@@ -35,14 +35,15 @@ def expm1(x: FloatArray) -> FloatArray:
 
 
 def log(x: FloatArray) -> FloatArray:
-    """Natural logarithm of finite numbers, none of them negative."""
-    fraction, twos = np.frexp(x)
+    """Natural logarithm of finite numbers; NaN of a negative one, without a warning."""
+    positive = x > 0
+    fraction, twos = np.frexp(np.where(positive, x, 1.0))
     below = fraction < _ROOT_HALF
     fraction = np.where(below, 2.0 * fraction, fraction) - 1.0
     twos = twos - below
     slope = fraction / (2.0 + fraction)
     found = twos * _LOG2_HIGH + (fraction - slope * (fraction - _above_arc_tangent(slope)) + twos * _LOG2_LOW)
-    return np.where(x == 0, -np.inf, found)
+    return np.where(positive, found, np.where(x == 0, -np.inf, np.nan))
 
 
 def log1p(u: FloatArray) -> FloatArray:

@@ -106,8 +106,7 @@ class ImputedSpread:
 
     def logarithm(self) -> ImputedSpread:
         """Variation of the logarithms."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.where(self.theta > 0, log(self.theta), np.nan)
+        logs = np.where(self.theta > 0, log(self.theta), np.nan)
         return ImputedSpread(tuple(it.logarithm() for it in self.each), logs, self.still)
 
     def degrees_of_freedom(self) -> IntArray:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from integrind.arrays.categorical import Words
-from integrind.arrays.exact import BoolArray, FloatArray, above_rounding, taken
+from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
 from integrind.estimation.domains.cells import AREA, GROUP, REFERENCE, WAVE
 from integrind.estimation.domains.domains import Layer, Link, counterparts, link_domains
 from integrind.estimation.inference import intervals
@@ -78,8 +78,8 @@ class Differences:
         several = self._in_turn(within)
         ours = self._sides(within, several, population_rows=population_rows)
         theirs = self._sides(whole if other is None else within, several, population_rows=population_rows)
-        df = everybody.spread.degrees_of_freedom().astype(np.float64)
-        among = Compared(everybody.layer, everybody.spread, df)
+        df = everybody.spread.degrees_of_freedom()
+        among = Compared(everybody.layer, everybody.spread, _of_anybody(everybody, df))
         for mine, its in zip(ours, theirs, strict=True):
             yield self._block(mine, its, changed, only, among)
 
@@ -89,10 +89,10 @@ class Differences:
             everybody = self.table.estimates(self.table.population_layer(level))
             before = self._link(everybody.layer, everybody.layer, {WAVE: earlier})
             of_waves = everybody.spread.degrees_of_freedom().astype(np.float64)
-            joint = everybody.spread.joint_degrees_of_freedom(everybody.spread, before).astype(np.float64)
+            joint = everybody.spread.joint_degrees_of_freedom(everybody.spread, before)
             counting = self.cells.sample.averages
             both = everybody.spread.minus(everybody.spread, before) if counting else None
-            among = Compared(everybody.layer, both, joint)
+            among = Compared(everybody.layer, both, _of_anybody(everybody, joint))
             for side in self._sides(level, self._in_turn(level), population_rows=population_rows):
                 own = taken(of_waves, self.cells.link(side.levels.layer, everybody.layer).domain)
                 yield self._block(side, side, {WAVE: earlier}, {WAVE: later}, among, own)
@@ -271,3 +271,8 @@ class Differences:
         """Degrees of freedom of the groups themselves."""
         estimates = self.table.estimates(side.levels.layer)
         return estimates.spread.degrees_of_freedom().astype(np.float64)
+
+
+def _of_anybody(population: Estimates, df: IntArray) -> FloatArray:
+    """Degrees of freedom of populations; none (NaN) where nobody of them answered."""
+    return np.where(population.n > 0, df, np.nan)

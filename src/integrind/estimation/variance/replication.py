@@ -140,9 +140,8 @@ class Replicates:
 
     def logarithm(self) -> Replicates:
         """Replicates of log theta; NaN where one isn't positive."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.where(self.replicates > 0, log(self.replicates), np.nan)
-            full = np.where(self.full > 0, log(self.full), np.nan)
+        logs = np.where(self.replicates > 0, log(self.replicates), np.nan)
+        full = np.where(self.full > 0, log(self.full), np.nan)
         return replace(self, full=full, replicates=logs)
 
     def degrees_of_freedom(self) -> IntArray:
