@@ -28,10 +28,14 @@ class Measure(StrEnum):
     GINI = "gini"
     QUINTILE_SHARE = "quintile_share"
     DISTRIBUTION = "distribution"
+    QUANTILES = "quantiles"
 
 
 SHARES = (Measure.PROPORTION, Measure.AT_RISK_OF_POVERTY, Measure.DISTRIBUTION)
 """Measures of how many of the people have something; a distribution has a row for each thing."""
+
+OF_SEVERAL_ROWS = (Measure.DISTRIBUTION, Measure.QUANTILES)
+"""Measures that have a row for each category or quantile; they are computed when they are asked for."""
 
 FRACTIONS = (*SHARES, Measure.GINI)
 """Measures that lie between 0 and 1."""

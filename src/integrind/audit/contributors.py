@@ -19,7 +19,7 @@ _DIGITS = 1e-8
 """What twelve digits tell apart, of numbers that were worked with."""
 _STEPS = 60
 _AMOUNTS = frozenset({str(Measure.MEAN), str(Measure.TOTAL), str(Measure.RATIO)})
-_QUANTILES = frozenset({str(Measure.MEDIAN), str(Measure.QUANTILE)})
+_QUANTILES = frozenset({str(Measure.MEDIAN), str(Measure.QUANTILE), str(Measure.QUANTILES)})
 
 
 @dataclass(frozen=True)

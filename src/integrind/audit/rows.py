@@ -140,11 +140,18 @@ def _apart(rows: Sequence[Row]) -> set[About]:
     return {about for about, place, people in sums if people > bases.get((about, place), people)}
 
 
+def _about(indicator: str, category: str, measure: str) -> About:
+    """A quantile is no part of all people, as a category is: each is an indicator of its own."""
+    if measure == Measure.QUANTILES and category:
+        return About(f"{indicator}@q{category}")
+    return About(indicator, category=category)
+
+
 def _row(table: str, named: Cells, place: Place) -> Row | None:
     quantity, status = named["quantity"] or str(Quantity.LEVEL), named["status"]
     if status == Status.NOT_AVAILABLE:
         return None
-    about = About(str(named["indicator"]), category=named["category"] or "")
+    about = _about(str(named["indicator"]), named["category"] or "", str(named["measure"]))
     own = quantity in _COUNTS or quantity in FLOWS
     if named["group_by"] and not named["group"]:  # told by all others of its place, or not shown
         return None

@@ -81,7 +81,10 @@ def _measure(indicator: Indicator) -> str:
     unit = f" (unit: {indicator.unit})" if indicator.unit else ""
     match indicator.measure:
         case Measure.QUANTILE:
-            said = f"the weighted quantile at {indicator.q:g} over those who count"
+            said = f"the weighted quantile at {indicator.quantiles[0]:g} over those who count"
+        case Measure.QUANTILES:
+            each = ", ".join(f"{it:g}" for it in indicator.quantiles)
+            said = f"the weighted quantiles at {each} over those who count, with intervals that hold together"
         case Measure.AT_RISK_OF_POVERTY:
             line = indicator.threshold or PovertyThreshold()
             level = "median" if line.quantile == 0.5 else f"quantile at {line.quantile:g}"

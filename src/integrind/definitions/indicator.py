@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
@@ -11,6 +11,8 @@ from integrind.definitions.frameworks import Frameworks
 from integrind.definitions.host import Host, called, unfilled, unit_of
 from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
 from integrind.vocabulary import AskedOf, Dimension, Direction, Level, LineAmong, Measure, Role
+
+Quantile = Annotated[float, Field(gt=0, lt=1)]
 
 
 class PovertyThreshold(Model):
@@ -135,7 +137,9 @@ class Indicator(Definition):
     value: str | None = Field(default=None, description="What is measured; a proportion wants yes or no.")
     numerator: str | None = Field(default=None, description="The upper part of a ratio.")
     denominator: str | None = Field(default=None, description="The lower part of a ratio.")
-    q: float | None = Field(default=None, gt=0, lt=1, description="Which quantile, for the measure quantile.")
+    q: Quantile | Annotated[tuple[Quantile, ...], Field(min_length=2, max_length=20)] | None = Field(
+        default=None, description="Which quantile; a list of them for the measure quantiles."
+    )
     threshold: PovertyThreshold | None = Field(
         default=None, description="The poverty line, for at_risk_of_poverty; default 60% of the median."
     )
@@ -169,7 +173,7 @@ class Indicator(Definition):
             "value": not ratio,
             "numerator": ratio,
             "denominator": ratio,
-            "q": self.measure is Measure.QUANTILE,
+            "q": self.measure in {Measure.QUANTILE, Measure.QUANTILES},
         }
         for part, needed in parts.items():
             given = getattr(self, part) is not None
@@ -177,6 +181,12 @@ class Indicator(Definition):
                 yield Misfit("D010", f"the measure {self.measure} needs {part!r}", ("measure",))
             if given and not needed:
                 yield Misfit("D011", f"the measure {self.measure} has no {part!r}", (part,), key=True)
+        of_several = self.measure is Measure.QUANTILES
+        if self.q is not None and parts["q"] and isinstance(self.q, tuple) != of_several:
+            wanted = "a list: [0.1, 0.5, 0.9]" if of_several else "one number: quantiles has several"
+            yield Misfit("D010", f"the measure {self.measure} takes as 'q' {wanted}", ("q",))
+        if self.quantiles != tuple(sorted(set(self.quantiles))):
+            yield Misfit("D010", "the quantiles of 'q' aren't in their order, each once", ("q",))
         if self.threshold is not None and self.measure is not Measure.AT_RISK_OF_POVERTY:
             yield Misfit("D011", f"the measure {self.measure} has no 'threshold'", ("threshold",), key=True)
         if self.level is not None and self.role is Role.OUTCOME:
@@ -209,11 +219,17 @@ class Indicator(Definition):
         )
 
     @property
+    def quantiles(self) -> tuple[float, ...]:
+        """Which quantiles are estimated; of all other measures none."""
+        return self.q if isinstance(self.q, tuple) else () if self.q is None else (self.q,)
+
+    @property
     def _parts(self) -> Set[str]:
         """The parts that the measure has, given or by default."""
         of_measure = {
             Measure.RATIO: {"eligible", "numerator", "denominator"},
             Measure.QUANTILE: {"eligible", "value", "q"},
+            Measure.QUANTILES: {"eligible", "value"},
             Measure.AT_RISK_OF_POVERTY: {"eligible", "value", "threshold"},
         }
         return of_measure.get(self.measure, {"eligible", "value"})

@@ -97,6 +97,9 @@ def _of_union(document: Document, union: Steps, answers: Sequence[_Refusal]) -> 
         for answer in answers:
             if answer.kind == "literal_error":
                 return answer
+    of_its_type = [answer for answer in answers if not answer.kind.endswith("_type")]
+    if len(of_its_type) == 1:
+        return of_its_type[0]
     branches = [(answer.kind, answer.context) for answer in answers]
     return _Refusal(union, key=False, kind="union", context={"branches": branches}, union=union)
 

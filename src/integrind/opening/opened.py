@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -169,7 +169,7 @@ class Opened:
         def asked(indicator: Indicator) -> Asked:
             notes = row_notes(indicator, self.variables, observations, self.policy.disclosure)
             questions = tuple(question(indicator, number) for number in range(len(each)))
-            return Asked(questions, "; ".join(filter(None, (notes, said))))
+            return Asked(questions, "; ".join(filter(None, (notes, said, self._joint(indicator)))))
 
         return [asked(it) for it in alike]
 
@@ -177,6 +177,22 @@ class Opened:
     def _responses(found: Observation) -> Responses:
         return Responses(
             found.code, found.state, found.value, found.denominator, found.valued, len(found.categories)
+        )
+
+    def _joint(self, indicator: Indicator) -> str:
+        """What the notes say of several quantiles."""
+        if (part := self.selection.parts.get(indicator.id)) is None:
+            return ""
+        level = f"{100 * self.inference.level:.12g}%"
+        return f"intervals of {part.together} quantiles that hold together at {level} (Bonferroni)"
+
+    def inference_of(self, indicator: Indicator) -> Inference:
+        """How its gaps, intervals and tests are made: those of several quantiles hold together."""
+        part = self.selection.parts.get(indicator.id)
+        return (
+            self.inference
+            if part is None
+            else replace(self.inference, level=part.joint(self.inference.level))
         )
 
     def _lacking(self, responses: Responses) -> BoolArray | None:
@@ -200,7 +216,8 @@ class Opened:
         wave = self.domains.labels[0].get(WAVE)
         unknown = Published(np.nan, np.nan, np.nan)
         labels = wave.labels if wave else ("",)
-        found = [self.published.get((indicator.id, label, category), unknown) for label in labels]
+        name, part = self.selection.published(indicator.id)
+        found = [self.published.get((name, label, category or part), unknown) for label in labels]
         return ElsewhereEstimates(
             np.array([it.estimate for it in found]),
             np.array([it.se for it in found]),
@@ -372,4 +389,4 @@ def _parameters(indicator: Indicator) -> MeasureParameters:
     if indicator.threshold is not None:
         line = indicator.threshold
         return MeasureParameters(line.quantile, line.share, line.among)
-    return MeasureParameters(indicator.q or 0.5)
+    return MeasureParameters(next(iter(indicator.quantiles), 0.5))

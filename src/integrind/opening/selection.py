@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from integrind.data.variables import Variables
 from integrind.definitions.codebook import Codebook
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.library import Library
+from integrind.definitions.quantiles import Part, divided
 from integrind.definitions.survey import Survey
 from integrind.errors import DataError, UsageError
 from integrind.expressions import Variable, parse, values_asked_for
@@ -18,7 +19,7 @@ from integrind.expressions.tree import Name
 from integrind.faults import counted, did_you_mean
 from integrind.packaged import indicator_paths
 from integrind.request import Reference, Request
-from integrind.vocabulary import FRACTIONS, Dimension, GapFrom, Measure
+from integrind.vocabulary import FRACTIONS, OF_SEVERAL_ROWS, Dimension, GapFrom, Measure
 
 _NAMED = 4
 """Columns that a hint names."""
@@ -57,7 +58,7 @@ def choose(
     if not chosen:
         said = "--indicator, --dimension and --measure leave no indicator"
         raise UsageError(said, "integrind list names them all")
-    single = tuple(it for it in chosen if it.measure is not Measure.DISTRIBUTION)
+    single = tuple(it for it in chosen if it.measure not in OF_SEVERAL_ROWS)
     found = chosen if only or measures or not single else single
     return found if variant is None else _varied(found, variant)
 
@@ -86,10 +87,20 @@ def _asked_for(indicator: Indicator, only: tuple[str, ...]) -> Iterator[Indicato
 
 @dataclass(frozen=True)
 class Selection:
-    """The indicators chosen, in order, and why the survey can't compute some of them, by id."""
+    """The indicators chosen, in order, and why the survey can't compute some of them, by id.
+
+    Several quantiles of one indicator are chosen as an indicator each.
+    """
 
     chosen: tuple[Indicator, ...]
     unavailable: Mapping[str, str]
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """What those are, by their ids."""
+
+    def published(self, indicator: str) -> tuple[str, str]:
+        """The indicator and the category as whom a result table has it."""
+        part = self.parts.get(indicator)
+        return (indicator, "") if part is None else (part.of, part.category)
 
     def alike(self) -> list[list[Indicator]]:
         """The indicators with the same expressions, together: what they make of every row is the same."""
@@ -120,7 +131,13 @@ def select(chosen: tuple[Indicator, ...], variables: Variables, only: tuple[str,
     if refused := [f"{it.id} can't be computed: {unavailable[it.id]}" for it in named]:
         lines = (f"{variables.table.name}: {it}" for it in refused)
         raise DataError("\n".join(lines), next_step(named, variables))
-    return Selection(chosen, unavailable)
+    each, parts = divided(chosen)
+    missing = {it.id: unavailable[name] for it in each if (name := _whole(it.id, parts)) in unavailable}
+    return Selection(each, missing, parts)
+
+
+def _whole(indicator: str, parts: Mapping[str, Part]) -> str:
+    return parts[indicator].of if indicator in parts else indicator
 
 
 def next_step(wanted: Iterable[Indicator], variables: Variables) -> str:

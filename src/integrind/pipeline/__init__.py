@@ -174,7 +174,7 @@ def trend_of_files_draft(requests: Sequence[Request], opener: Opener = open_surv
         waves = [Wave(*it) for it in zip(labels, (it.frame for it in levels), breaks, strict=True)]
         last = levels[-1]
         request = requests[-1]
-        frame = adjusted(changes(waves, request.level), request.adjust)
+        frame = adjusted(changes(waves), request.adjust)
         directions = {name: Direction(fact.direction) for name, fact in last.about.facts.items()}
         warnings = tuple(dict.fromkeys(warning for result in levels for warning in result.warnings))
         about_all = replace(
@@ -225,10 +225,15 @@ def profile_draft(
     if GROUP not in opened.domains.labels[0]:
         raise UsageError("profile needs groups", "name the variable: --by country_of_birth")
     if of_categories := next(
-        (it.id for it in opened.selection.chosen if it.measure is Measure.DISTRIBUTION), None
+        (
+            opened.selection.published(it.id)[0]
+            for it in opened.selection.chosen
+            if it.measure is Measure.DISTRIBUTION or it.id in opened.selection.parts
+        ),
+        None,
     ):
         hint = "integrind compute shows it"
-        raise UsageError(f"profile is about single numbers, and {of_categories} is a distribution", hint)
+        raise UsageError(f"profile is about single numbers, and {of_categories} has several rows", hint)
 
     def finish(released: Sequence[Results]) -> Profile:
         results = _only(released)

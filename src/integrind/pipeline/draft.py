@@ -12,6 +12,7 @@ import polars as pl
 from integrind.data.breakdown import CROSS, Breakdown, break_down
 from integrind.definitions.indicator import Indicator
 from integrind.definitions.policy import Policy
+from integrind.definitions.quantiles import Part
 from integrind.disclosure.nesting import Nesting, nesting_of
 from integrind.disclosure.release import Released, release_together
 from integrind.disclosure.reliability import without_unsound_tests
@@ -26,6 +27,7 @@ from integrind.table.assembly import Labelled, assemble
 from integrind.table.doubts import doubts
 from integrind.table.equivalence import margins_of, with_equivalent
 from integrind.table.findings import adjusted, with_detectable, with_findings
+from integrind.table.quantiles import put_together, with_joint_levels
 from integrind.table.readable import DEVIATIONS, of_shown, readable, spreads_of
 from integrind.vocabulary import Direction, Quantity, Status
 
@@ -53,6 +55,8 @@ class Draft:
     """Whether levels are asked for; else they only tell what of the differences must be hidden."""
     policy: Policy
     indicators: tuple[Indicator, ...]
+    parts: Mapping[str, Part]
+    """Those of several quantiles, by id."""
     around: Results
     """All but the rows."""
 
@@ -71,7 +75,13 @@ class Draft:
         margins = margins_of(tested, spreads, self.request.matters)
         judged = with_equivalent(with_detectable(tested), margins, self.request.adjust)
         named = readable(judged, self.around.about.labels, spreads)
-        return replace(self.around, frame=named, review=review)
+        whole = put_together(named, self.parts, self.around.unavailable)
+        unavailable = {self.selected(it): why for it, why in self.around.unavailable.items()}
+        return replace(self.around, frame=whole, review=review, unavailable=unavailable)
+
+    def selected(self, indicator: str) -> str:
+        """The id that was asked for, where this is a part of it."""
+        return self.parts[indicator].of if indicator in self.parts else indicator
 
     @property
     def directions(self) -> Mapping[str, Direction]:
@@ -113,6 +123,7 @@ def drafted(opened: Opened, parts: Sequence[Labelled], *, of_levels: bool) -> Dr
     """Put the rows of all indicators together, with what their release needs to know."""
     request, domains, policy = opened.request, opened.domains, opened.policy
     frame = assemble(parts, level=request.level, gap_from=str(request.gap_from))
+    frame = with_joint_levels(frame, opened.selection.parts, request.level)
     frame = without_unsound_tests(frame, policy.reliability)
     wave = domains.labels[0].get(WAVE)
     return Draft(
@@ -126,6 +137,7 @@ def drafted(opened: Opened, parts: Sequence[Labelled], *, of_levels: bool) -> Dr
         of_levels,
         policy,
         opened.selection.chosen,
+        opened.selection.parts,
         Results(
             frame.clear(),
             about(request, policy, opened),

@@ -90,7 +90,8 @@ class _Wanted:
             tables = dict(zip(categories, distribution.tables, strict=True))
             made = self._of_categories(opened, indicator, distribution, number)
         else:
-            table = together([IndicatorTable(*it, cells, opened.inference) for it in imputations])
+            inference = opened.inference_of(indicator)
+            table = together([IndicatorTable(*it, cells, inference) for it in imputations])
             tables, made = {"": table}, self.blocks(indicator, table, number == 0)
             deviations = table.deviations
         first = tables.items() if number == 0 and opened.policy.disclosure.hides else ()

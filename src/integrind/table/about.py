@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from integrind.definitions.frameworks import Frameworks, domains_of
@@ -12,6 +12,7 @@ from integrind.definitions.policy import Policy
 from integrind.definitions.survey import Survey
 from integrind.opening.notes import survey_notices
 from integrind.opening.opened import Opened
+from integrind.opening.selection import Selection
 from integrind.request import OFF, Request
 from integrind.results import About, Design, IndicatorFacts
 from integrind.table.doubts import without_reference
@@ -39,10 +40,7 @@ def about(request: Request, policy: Policy, opened: Opened) -> About:
         licence=survey.licence,
         contact=survey.contact,
         notices=tuple(map(_sentence, _notices(opened, policy))),
-        facts={
-            it.id: IndicatorFacts(it.id, it.title, str(it.dimension), str(it.direction), _domain(it))
-            for it in opened.selection.chosen
-        },
+        facts={it.id: it for it in _facts(opened.selection)},
         domains=_domains(opened.selection.chosen),
         labels=labels,
         titles=_titles(survey, library),
@@ -52,6 +50,12 @@ def about(request: Request, policy: Policy, opened: Opened) -> About:
         policy=PurePath(request.policy).name,
         symbols=str(request.symbols or policy.symbols),
     )
+
+
+def _facts(selection: Selection) -> Iterator[IndicatorFacts]:
+    for it in selection.chosen:
+        name, _ = selection.published(it.id)
+        yield IndicatorFacts(name, it.title, str(it.dimension), str(it.direction), _domain(it))
 
 
 def _design(opened: Opened) -> Design:

@@ -30,7 +30,10 @@ def without_reference(opened: Opened) -> tuple[str, ...]:
     waves = {""} if wave is None else {*wave.labels}
     known = {indicator for indicator, its_wave, _ in opened.published if its_wave in waves}
     selection = opened.selection
-    lacking = [it.id for it in selection.chosen if it.id not in {*selection.unavailable, *known}]
+    asked = dict.fromkeys(
+        selection.published(it.id)[0] for it in selection.chosen if it.id not in selection.unavailable
+    )
+    lacking = [it for it in asked if it not in known]
     if not lacking:
         return ()
     when = "" if wave is None else f" in any {wave.by} of these"

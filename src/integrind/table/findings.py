@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from integrind.estimation.inference.intervals import t_quantile
+from integrind.estimation.inference.intervals import t_quantile, t_quantiles
 from integrind.estimation.inference.multiplicity import ADJUSTMENTS
 from integrind.vocabulary import Adjustment, Direction, Finding, Quantity
 
@@ -40,13 +40,13 @@ def adjusted(frame: pl.DataFrame, method: Adjustment) -> pl.DataFrame:
 def with_detectable(frame: pl.DataFrame) -> pl.DataFrame:
     """Fill gap_detectable of what was tested: the smallest true gap that would be found clear with power 0.8.
 
-    (t(1 - a/2) + t(0.8)) se at the gap's degrees of freedom, by one level a for all rows.
+    (t(1 - a/2) + t(0.8)) se at the gap's degrees of freedom, a being 1 - level.
     """
     tested = frame.with_row_index("row").drop_nulls(["gap_p", "gap_se", "gap_df"])
     if tested.is_empty():
         return frame
     df = tested["gap_df"].to_numpy()
-    times = t_quantile(float(tested["level"][0]), df) + t_quantile(2 * POWER - 1, df)
+    times = t_quantiles(tested["level"].to_numpy(), df) + t_quantile(2 * POWER - 1, df)
     found = pl.Series(times * tested["gap_se"].to_numpy(), nan_to_null=True)
     return frame.with_columns(frame["gap_detectable"].scatter(tested["row"], found))
 

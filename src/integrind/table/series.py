@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from integrind.arrays.exact import BoolArray, FloatArray
-from integrind.estimation.inference.intervals import p_value, symmetric, t_quantile
+from integrind.estimation.inference.intervals import p_value, symmetric, t_quantiles
 from integrind.estimation.inference.movement import TestedGap, movements
 from integrind.results import COLUMNS
 from integrind.vocabulary import Quantity, Status
@@ -39,26 +39,27 @@ def pairs_of(waves: int) -> list[tuple[int, int]]:
     return [(later, earlier) for later in range(1, waves) for earlier in sorted({0, later - 1})]
 
 
-def changes(waves: Sequence[Wave], level: float) -> pl.DataFrame:
+def changes(waves: Sequence[Wave]) -> pl.DataFrame:
     """Changes from the file before and from the first, in the rows and columns of docs/results.md."""
     frames = []
     for later, earlier in pairs_of(len(waves)):
         broken = {indicator for wave in waves[earlier + 1 : later + 1] for indicator in wave.breaks}
-        frames.append(_change(waves[later], waves[earlier], broken, level))
+        frames.append(_change(waves[later], waves[earlier], broken))
     order = waves[-1].levels.with_row_index("order").select("order", *_KEY)
     whole = pl.concat(frames).with_row_index("place")
     placed = whole.join(order, on=_KEY, how="left", nulls_equal=True, maintain_order="left")
     return placed.sort("order", "place", nulls_last=True).select(list(COLUMNS))
 
 
-def _change(later: Wave, earlier: Wave, broken: Collection[str], level: float) -> pl.DataFrame:
+def _change(later: Wave, earlier: Wave, broken: Collection[str]) -> pl.DataFrame:
     both = later.levels.join(
         earlier.levels, on=_KEY, how="inner", nulls_equal=True, suffix=" before", maintain_order="left"
     )
-    columns = {**_difference(both, "", level), **_difference(both, "gap_", level)}
+    columns = {**_difference(both, ""), **_difference(both, "gap_")}
     p = p_value(columns["gap"], columns["gap_se"], columns["gap_df"])
     p = np.where(_untested(both, "") | _untested(both, " before"), np.nan, p)
-    moved = movements(_tested(both, " before"), _tested(both, ""), p, 1 - level)
+    alpha = 1 - both["level"].to_numpy()
+    moved = movements(_tested(both, " before"), _tested(both, ""), p, alpha)
     found = both.with_columns(
         *(pl.Series(name, values).fill_nan(None).cast(COLUMNS[name]) for name, values in columns.items()),
         pl.Series("gap_p", p).fill_nan(None),
@@ -82,15 +83,13 @@ _OF_ERROR = ("se", "ci_low", "ci_high")
 _NUMBERS = tuple(name for name, dtype in COLUMNS.items() if dtype.is_numeric() and name != "level")
 
 
-def _difference(
-    both: pl.DataFrame, prefix: str, level: float
-) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+def _difference(both: pl.DataFrame, prefix: str) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
     """Difference of estimates (or gaps), its standard error, interval and degrees of freedom."""
     value = prefix.rstrip("_") or "estimate"
     now, then = _sides(both, value)
     se = np.hypot(*(_error(both, prefix, side) for side in ("", " before")))
     df = np.add(*_sides(both, f"{prefix}df"))
-    low, high = symmetric(now - then, se, t_quantile(level, df))
+    low, high = symmetric(now - then, se, t_quantiles(both["level"].to_numpy(), df))
     return {
         value: now - then,
         f"{prefix}se": se,

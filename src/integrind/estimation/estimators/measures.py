@@ -33,5 +33,5 @@ def estimator(question: Question, tally: Tally, whole: Layer, level: float) -> E
             return DistributionEstimator(tally.base, gini, replication)
         case Measure.QUINTILE_SHARE:
             return DistributionEstimator(tally.base, quintile_share, replication)
-        case Measure.DISTRIBUTION:
-            raise TypeError("a distribution is estimated category by category")
+        case Measure.DISTRIBUTION | Measure.QUANTILES:
+            raise TypeError("what has several rows is estimated row by row")

@@ -38,6 +38,15 @@ def t_quantile(level: float, df: FloatArray) -> FloatArray:
     return np.where(usable, np.array([known[it] for it in wanted])[place], np.nan)
 
 
+def t_quantiles(levels: FloatArray, df: FloatArray) -> FloatArray:
+    """Two-sided t quantiles, each at a level of its own."""
+    found = np.full(len(df), np.nan)
+    for level in np.unique(levels).tolist():
+        its = levels == level
+        found[its] = t_quantile(level, df[its])
+    return found
+
+
 def _with_neighbours(df: float) -> Iterator[float]:
     """Degrees of freedom, and if whole others of their size: many take hardly longer than one."""
     yield df

@@ -19,7 +19,7 @@ class TestedGap:
     p: FloatArray
 
 
-def movements(before: TestedGap, now: TestedGap, change_p: FloatArray, alpha: float) -> Words:
+def movements(before: TestedGap, now: TestedGap, change_p: FloatArray, alpha: FloatArray | float) -> Words:
     """Closing, widening or overshot where that is clear; empty where a gap or the test is missing.
 
     Overshot: the sign changed and both gaps are clear. Closing and widening: the change is clear, and the

@@ -100,8 +100,8 @@ class Contributions:
                 found = self._at_or_beyond(layer) | self._all_alike(layer)
             case Measure.MEAN | Measure.TOTAL | Measure.GINI | Measure.QUINTILE_SHARE:
                 found = self._of_amounts(layer) | self._all_alike(layer)
-            case Measure.DISTRIBUTION:
-                raise TypeError("a distribution is judged category by category")
+            case Measure.DISTRIBUTION | Measure.QUANTILES:
+                raise TypeError("what has several rows is judged row by row")
             case _:
                 assert_never(self.measure)
         return found

@@ -89,7 +89,7 @@ def _gap(row: Mapping[str, Any], written: Written) -> str:
     cell = written.cell(row)
     said, unit, points = written.title(row), "", ""
     if written.figures[numbers_of(row)].percent:
-        said, unit, points = labels.indicator(row["title"], ""), "%", " points"
+        said, unit, points = labels.indicator(labels.of_row(row), ""), "%", " points"
     sd = signed(row["gap_sd"])
     return f"{said}: {cell.estimate}{unit} ({cell.gap} {cell.margin}{points}, {sd} sd)"
 

@@ -69,7 +69,7 @@ class Written:
 
     def title(self, row: Row) -> str:
         """The indicator with its unit."""
-        return labels.indicator(row["title"], self.figures[numbers_of(row)].unit)
+        return labels.indicator(labels.of_row(row), self.figures[numbers_of(row)].unit)
 
     def group(self, row: Row) -> str:
         """The group, with its breakdown where there are several."""

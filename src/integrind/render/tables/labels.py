@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from integrind.labels import Labels, of_group, of_value
 from integrind.render.safe import visible
@@ -86,6 +87,12 @@ def reference(gap_from: str, labels: Labels) -> str:
     if kind in ("target", "table"):
         return f"the {kind} {visible(what)}"
     return REFERENCES.get(gap_from, visible(gap_from))
+
+
+def of_row(row: Mapping[str, Any]) -> str:
+    """What a row is of: its indicator, and before that its category, which is told apart even if cut."""
+    category = row["category_label"] or row["category"]
+    return f"{category}: {row['title']}" if category else str(row["title"])
 
 
 def indicator(title: str, unit: str) -> str:

@@ -135,13 +135,13 @@ class _Page:
         group = self.group(Group(row["group_by"], row["group"], row["group_label"]))
         short = domain.split()[0] if domain else ""
         if self.is_narrow:
-            title = labels.indicator(row["title"], figures.unit)
+            title = labels.indicator(labels.of_row(row), figures.unit)
             yield from self.folded(f"{group}, {title}: {gap}, {spread} sd")
             return
         numbers = f"{gap:>13} {spread:>12}"
         start = f"{short:<9} {cut(group, 20)} "
         room = WIDTH - cell_len(numbers) - 1 - cell_len(start)
-        yield f"{start}{titled(row['title'], figures.unit, room)} {numbers}"
+        yield f"{start}{titled(labels.of_row(row), figures.unit, room)} {numbers}"
 
     @property
     def _indicators(self) -> int:

@@ -131,7 +131,7 @@ class _Page:
         for at, row in enumerate(rows):
             columns = ((self._place(row, place), place), (cut(groups[at], group), group))
             start = "".join(f"{text} " for text, its in columns if its)
-            title = titled(row["title"], units[at], room, _lower(row))
+            title = titled(labels.of_row(row), units[at], room, _lower(row))
             blanks = " " * (number - cell_len(numbers[at]))
             yield f"{start}{title} {blanks}{numbers[at]} {found[at].text}".rstrip()
 
@@ -140,7 +140,7 @@ class _Page:
     ) -> Iterator[str]:
         for row in rows:
             cell = self._cell(row, figures)
-            title = labels.indicator(row["title"], figures[numbers_of(row)].unit)
+            title = labels.indicator(labels.of_row(row), figures[numbers_of(row)].unit)
             where = ", ".join(
                 filter(None, (self._place(row), self._group(row), f"{title} {_lower(row)}".strip()))
             )
