@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from integrind.disclosure.exchanges import strike_exchanged
+from integrind.disclosure.grid import Grid
 from integrind.disclosure.lattice import Lattice
 from integrind.disclosure.moves import Moves
 from integrind.disclosure.problem import Problem
@@ -69,4 +70,10 @@ def test_cells_of_which_each_is_in_three_sums_do_not_exchange() -> None:
     grid = Lattice(
         27, 27, equation, cell, np.tile([1, 1, -1], len(sums)), none, np.zeros(27, dtype=bool)
     ).grid
-    assert (np.count_nonzero(grid.cell >= 0, axis=1) == 1).all()
+    assert (grid.cell < 0).all()
+
+
+def test_of_cells_that_can_t_exchange_nothing_is_said() -> None:
+    nothing = np.zeros(27, dtype=np.int64)
+    grid = Grid.of(np.repeat([0, 1], 3), np.arange(6), np.ones(6, dtype=np.int64))
+    assert grid.risen(nothing, nothing, np.arange(3), np.ones(3, dtype=np.int64), 5).tolist() == [0, 0, 0]

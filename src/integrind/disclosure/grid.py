@@ -59,11 +59,13 @@ class Grid:
 
     @classmethod
     def _turned(cls, cells: IntArray, turns: IntArray, signs: IntArray) -> Grid:
-        """Turn lines such that each column rises where its line falls; leave out cells that do not."""
-        longest = int(np.count_nonzero(turns, axis=1).argmax())
+        """Turn lines so that each column rises where its line falls; leave out cells that can't exchange."""
+        number = np.count_nonzero(turns, axis=1)
+        longest = int(number.argmax())
         of_column = np.where(turns[longest] != 0, turns[longest], 1)
         of_line = np.where((turns * of_column).sum(axis=1) < 0, -1, 1)[:, np.newaxis]
-        return cls(np.where(turns == of_line * of_column, cells, -1), signs * of_line)
+        fits = (turns == of_line * of_column) & (number > 1)[:, np.newaxis]
+        return cls(np.where(fits, cells, -1), signs * of_line)
 
     def beside(self, cells: IntArray, free: BoolArray, loose: BoolArray, lines: int) -> BoolArray:
         """Free cells in the lines of some cells, and in lines beside them: those with most that are loose.
@@ -100,9 +102,9 @@ class Grid:
         way round, it is how far they can fall. Of each column the `lines` are tried in which most can fall.
         """
         found = np.zeros(len(cells), dtype=np.int64)
-        if not self.cell.size:
-            return found
         there = self.cell >= 0
+        if not there.any():
+            return found
         rises, falls = (np.where(there, its[self.cell], 0) for its in (rise, fall))
         place = np.where(cells < len(self._place), self._place[np.minimum(cells, len(self._place) - 1)], -1)
         sign = np.where((place >= 0) & (wanted > 0), self.sign.ravel()[place], 0)

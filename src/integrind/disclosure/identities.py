@@ -261,7 +261,8 @@ def _without(its: Counted, identities: Identities, leaks: set[tuple[int, int]]) 
     """What is left of an indicator's rows when some sets mustn't be told."""
     hidden, tells_missing = its.hidden.copy(), its.tells_missing
     for key, _, told, only_missing in its.numbers():
-        cells = [cell for at, cell in leaks if key and at == identities.number(key) and told[cell]]
+        number = identities.number(key) if key else None
+        cells = [cell for at, cell in leaks if at == number and told[cell]]
         if cells and only_missing:
             tells_missing = False
         else:

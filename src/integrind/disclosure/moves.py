@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import highspy
 
 _ROUNDING = 1e-6
-_VAIN = 3
-"""Directions tried for all counts at once that proved nothing of one, before each is asked for by itself."""
 _SMALL = 400
 """Cells that can move, up to which a solver is asked at once."""
 _BESIDE = 4
@@ -30,7 +28,7 @@ _BESIDE = 4
 _AT_ONCE = 5
 """Cells that are tried with the same lines."""
 _MANY = 1_000
-"""Cells that are left, above which they are tried in runs of cells that stand together."""
+"""Cells that are left, above which all are tried in runs of cells that stand together."""
 _TOGETHER = 4_000
 """Cells of such a run: an LP of twice the size takes four times as long."""
 _FEW = 1_000
@@ -127,56 +125,57 @@ class Moves:
         free = self.problem.is_free(hidden)
         left = np.tile(free & (self.problem.rows | self.problem.primary), (self.kinds, 1))
         if int(free.sum()) > _SMALL:
+            # What can move while all other cells stay, can move.
             strike_exchanged(self.problem, free, left)
-            for part in self._parts(free, left):
+            for part in self._runs(free, left):
+                part.together(free, left)
+            for part in self._beside(free, left):
                 part.ask(free, left)
         return self.ask(free, left)
 
-    def _parts(self, free: BoolArray, unproved: BoolArray) -> Iterator[Moves]:
-        """Some cells, then more: what can move while all others stay, can move."""
-        grid = self.problem.lattice.grid
-        lines = _BESIDE
-        while lines < len(grid.cell):
+    def _runs(self, free: BoolArray, unproved: BoolArray) -> Iterator[Moves]:
+        """All cells, those that stand together, where many are unproved."""
+        cells = np.flatnonzero(free)
+        if int(unproved.any(axis=0).sum()) > _MANY:
+            for some in np.array_split(cells, max(len(cells) // _TOGETHER, 1)):
+                among = np.zeros_like(free)
+                among[some] = True
+                yield Moves(self.problem, among)
+
+    def _beside(self, free: BoolArray, unproved: BoolArray) -> Iterator[Moves]:
+        """Cells beside those that are unproved, a few at a time, in ever more lines."""
+        grid, lines = self.problem.lattice.grid, _BESIDE
+        while lines < len(grid.cell) and int(unproved.any(axis=0).sum()) <= _MANY:
             targets = np.intersect1d(np.flatnonzero(unproved.any(axis=0)), grid.cell)
-            if len(targets) > _MANY:
-                yield from self._runs(np.flatnonzero(free))
-                return
             for some in np.split(targets, range(_AT_ONCE, len(targets), _AT_ONCE)):
                 yield Moves(self.problem, grid.beside(some, free, ~self.problem.sum_is_known, lines))
             lines *= 4
-
-    def _runs(self, free: IntArray) -> Iterator[Moves]:
-        for some in np.array_split(free, max(len(free) // _TOGETHER, 1)):
-            among = np.zeros(self.problem.lattice.size, dtype=bool)
-            among[some] = True
-            yield Moves(self.problem, among)
 
     def ask(self, free: BoolArray, unproved: BoolArray) -> list[Narrow]:
         """Strike counts that can move far enough from those that are unproved, (kinds, cells); the others."""
         if not len(self._targets(unproved)):
             return []
+        least, most = self.together(free, unproved)
+        return [*self._each(unproved, least, most)]
+
+    def together(self, free: BoolArray, unproved: BoolArray) -> tuple[FloatArray, FloatArray]:
+        """Move all counts at once, in one random direction after another, as long as it proves something.
+
+        Gives how far each was seen to move, down and up: (kinds × cells,) each.
+        """
         both = np.tile(free[self.cells], self.kinds)
         low = np.where(both, -np.minimum(self.counts, self.reach), 0.0)
         high = np.where(both, self.reach, 0.0)
         self._highs.changeColsBounds(self.size, np.arange(self.size, dtype=np.int32), low, high)
-        least, most = self._together(unproved)
-        return [*self._each(unproved, least, most)]
-
-    def _together(self, unproved: BoolArray) -> tuple[FloatArray, FloatArray]:
-        """Move all counts at once, in one direction after another, as long as that proves something.
-
-        Gives how far each was seen to move, down and up: (kinds × cells,) each.
-        """
         least, most = np.zeros(self.size), np.zeros(self.size)
-        random, vain = np.random.default_rng(0), 0
-        while len(targets := self._targets(unproved)) and vain < _VAIN:
+        random, wide = np.random.default_rng(0), self._targets(unproved)
+        while len(wide) and len(targets := self._targets(unproved)):
             direction = np.zeros(self.size)
             direction[targets] = random.choice([-1.0, 1.0], len(targets))
             for sign in (1.0, -1.0):
                 self._widen(sign * direction, least, most)
             wide = targets[most[targets] - least[targets] >= self._need[targets] - _ROUNDING]
             self._strike(unproved, wide)
-            vain = 0 if len(wide) else vain + 1
         return least, most
 
     def _strike(self, unproved: BoolArray, wide: IntArray) -> None:
@@ -194,11 +193,12 @@ class Moves:
         need = self._need - _ROUNDING
         for target in self._targets(unproved).tolist():
             gain = np.zeros(self.size)
-            for sign in (1.0, -1.0) if most[target] - least[target] < need[target] else ():
-                direction = np.zeros(self.size)
-                direction[target] = sign
-                self._widen(direction, least, most)
-                gain += self._gain()
+            for sign in (1.0, -1.0):
+                if most[target] - least[target] < need[target]:
+                    direction = np.zeros(self.size)
+                    direction[target] = sign
+                    self._widen(direction, least, most)
+                    gain += self._gain()
             if most[target] - least[target] >= need[target]:
                 self._strike(unproved, np.array([target]))
                 continue
