@@ -27,6 +27,9 @@ from integrind.vocabulary import Measure
 _BANDWIDTH = 0.79
 
 NO_LINE = "the poverty threshold isn't above 0"
+TIED_LINE = "many have the very value that the poverty threshold is a share of: the interval may be too short"
+_MANY = 0.01
+"""Part of the population: of incomes said in hundreds nearly 3% have the median."""
 
 
 @dataclass(frozen=True)
@@ -189,10 +192,13 @@ class PovertyEstimator:
         return replace(found, se=np.where(known, found.se, np.nan), linearised=known)
 
     def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:
-        """Where the line isn't positive, nobody can be meant by it."""
+        """Where nobody can be meant by a line, and where many have what it comes from."""
         wave = counterparts(layer, self.everybody_layer)
-        line = self.share * taken(self._middle(self.everybody), wave)
-        return {NO_LINE: line <= 0}
+        middle = self._middle(self.everybody)
+        return {
+            NO_LINE: self.share * taken(middle, wave) <= 0,
+            TIED_LINE: taken(self._tied(middle), wave) > _MANY,
+        }
 
     def srs_variance(self, layer: Layer) -> FloatArray:
         """No design effect."""
@@ -205,6 +211,13 @@ class PovertyEstimator:
     def _middle(self, everybody: Base) -> FloatArray:
         """The quantile that the threshold is a share of, by wave."""
         return everybody.ordered(self.everybody_layer).quantile(self.q)
+
+    def _tied(self, middle: FloatArray) -> FloatArray:
+        """The part of everybody that has the very quantile, by wave; 0 where it is one person."""
+        waves = Rows.of(self.everybody, self.everybody_layer)
+        at = waves.value == middle[waves.domain]
+        several = np.bincount(waves.domain[at], minlength=self.everybody_layer.size) > 1
+        return np.where(several, waves.mean(at.astype(np.float64)), 0.0)
 
     def _below(self, base: Base, middle: FloatArray) -> Marked:
         threshold = self.share * middle[base.domain(self.everybody_layer)]
