@@ -21,6 +21,7 @@ class _Traits:
 
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TEXT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _OPEN_SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 _SDMX = "application/vnd.sdmx.data+csv; version=2.0.0"
 
@@ -46,6 +47,7 @@ class Format(StrEnum):
     HTML = "html", _Traits(".html", "text/html")
     XLSX = "xlsx", _Traits(".xlsx", _SPREADSHEET, is_binary=True, package="xlsxwriter")
     ODS = "ods", _Traits(".ods", _OPEN_SPREADSHEET, is_binary=True)
+    DOCX = "docx", _Traits(".docx", _TEXT, is_binary=True, package="docx")
     SDMX_CSV = "sdmx-csv", _Traits(".sdmx.csv", _SDMX, of_results_alone=True)
 
     @property
