@@ -8,19 +8,10 @@ from dataclasses import dataclass
 from integrind.definitions.codebook import Codebook, CodebookVariable
 from integrind.definitions.frameworks import Frameworks
 from integrind.definitions.indicator import Example, Indicator, PovertyThreshold
+from integrind.definitions.measures import MEASURES
 from integrind.expressions import VariableLabel, in_words, parse
-from integrind.vocabulary import AskedOf, Direction, Level, LineAmong, Measure, MissingKind, Role
+from integrind.vocabulary import AskedOf, Direction, Level, LineAmong, MissingKind, Role
 
-_MEASURES: Mapping[Measure, str] = {
-    Measure.PROPORTION: "the weighted share of those who count for whom it holds",
-    Measure.MEAN: "the weighted mean over those who count",
-    Measure.TOTAL: "the weighted sum over those who count",
-    Measure.RATIO: "the weighted sum of the numerator, divided by that of the denominator",
-    Measure.MEDIAN: "the weighted median over those who count",
-    Measure.DISTRIBUTION: "the weighted share of each category among those who count",
-    Measure.GINI: "the Gini coefficient: 0 where all have the same, 1 where one has everything",
-    Measure.QUINTILE_SHARE: "what the top fifth has together, divided by what the bottom fifth has",
-}
 _DIRECTIONS: Mapping[Direction, str] = {
     Direction.HIGHER_IS_BETTER: "higher",
     Direction.LOWER_IS_BETTER: "lower",
@@ -79,21 +70,15 @@ def _role(indicator: Indicator) -> str:
 
 def _measure(indicator: Indicator) -> str:
     unit = f" (unit: {indicator.unit})" if indicator.unit else ""
-    match indicator.measure:
-        case Measure.QUANTILE:
-            said = f"the weighted quantile at {indicator.quantiles[0]:g} over those who count"
-        case Measure.QUANTILES:
-            each = ", ".join(f"{it:g}" for it in indicator.quantiles)
-            said = f"the weighted quantiles at {each} over those who count, with intervals that hold together"
-        case Measure.AT_RISK_OF_POVERTY:
-            line = indicator.threshold or PovertyThreshold()
-            level = "median" if line.quantile == 0.5 else f"quantile at {line.quantile:g}"
-            said = f"the share, weighted, of those who count below {line.share:.12g} times the {level}"
-            all_of_them = "everyone with a value" if line.among is LineAmong.EVERYONE else "all who count"
-            said += f" of {all_of_them} in the population"
-        case measure:
-            said = _MEASURES[measure]
+    q, line = (f"{it:g}" for it in indicator.quantiles), _line(indicator.threshold or PovertyThreshold())
+    said = MEASURES[indicator.measure].said.format(q=", ".join(q), line=line)
     return f"{indicator.measure}: {said}{unit}"
+
+
+def _line(line: PovertyThreshold) -> str:
+    level = "median" if line.quantile == 0.5 else f"quantile at {line.quantile:g}"
+    all_of_them = "everyone with a value" if line.among is LineAmong.EVERYONE else "all who count"
+    return f"{line.share:.12g} times the {level} of {all_of_them}"
 
 
 def _expressions(indicator: Indicator, variables: Mapping[str, CodebookVariable]) -> Iterator[Section]:

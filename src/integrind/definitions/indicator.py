@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from integrind.definitions.frameworks import Frameworks
 from integrind.definitions.host import Host, called, unfilled, unit_of
+from integrind.definitions.measures import MEASURES, PARTS
 from integrind.definitions.model import Definition, Identifier, Misfit, Model, refuse
 from integrind.vocabulary import AskedOf, Dimension, Direction, Level, LineAmong, Measure, Role
 
@@ -81,19 +82,9 @@ class Variant(Model):
         return {key: part for key in keys if (part := getattr(self, key)) is not None}
 
 
-DEFAULT_UNITS: Mapping[Measure, str] = {
-    Measure.PROPORTION: "percent",
-    Measure.AT_RISK_OF_POVERTY: "percent",
-    Measure.GINI: "index",
-    Measure.QUINTILE_SHARE: "ratio",
-    Measure.RATIO: "ratio",
-    Measure.DISTRIBUTION: "percent",
-}
-
-
 def _default_unit(data: dict[str, object]) -> str:
     measure = data.get("measure")
-    return DEFAULT_UNITS.get(measure, "") if isinstance(measure, Measure) else ""
+    return MEASURES[measure].unit if isinstance(measure, Measure) else ""
 
 
 _NO_CATEGORIES: dict[str, JsonValue] = {
@@ -168,27 +159,19 @@ class Indicator(Definition):
         return self
 
     def _misfits(self) -> Iterator[Misfit]:
-        ratio = self.measure is Measure.RATIO
-        parts = {
-            "value": not ratio,
-            "numerator": ratio,
-            "denominator": ratio,
-            "q": self.measure in {Measure.QUANTILE, Measure.QUANTILES},
-        }
-        for part, needed in parts.items():
+        facts = MEASURES[self.measure]
+        for part in PARTS:
             given = getattr(self, part) is not None
-            if needed and not given:
+            if part in facts.needs and not given:
                 yield Misfit("D010", f"the measure {self.measure} needs {part!r}", ("measure",))
-            if given and not needed:
+            if given and part not in facts.parts:
                 yield Misfit("D011", f"the measure {self.measure} has no {part!r}", (part,), key=True)
         of_several = self.measure is Measure.QUANTILES
-        if self.q is not None and parts["q"] and isinstance(self.q, tuple) != of_several:
+        if self.q is not None and "q" in facts.parts and isinstance(self.q, tuple) != of_several:
             wanted = "a list: [0.1, 0.5, 0.9]" if of_several else "one number: quantiles has several"
             yield Misfit("D010", f"the measure {self.measure} takes as 'q' {wanted}", ("q",))
         if self.quantiles != tuple(sorted(set(self.quantiles))):
             yield Misfit("D010", "the quantiles of 'q' aren't in their order, each once", ("q",))
-        if self.threshold is not None and self.measure is not Measure.AT_RISK_OF_POVERTY:
-            yield Misfit("D011", f"the measure {self.measure} has no 'threshold'", ("threshold",), key=True)
         if self.level is not None and self.role is Role.OUTCOME:
             message = f"the role {self.role} has no 'level': only what effects integration has one"
             yield Misfit("D021", message, ("level",), key=True)
@@ -226,13 +209,8 @@ class Indicator(Definition):
     @property
     def _parts(self) -> Set[str]:
         """The parts that the measure has, given or by default."""
-        of_measure = {
-            Measure.RATIO: {"eligible", "numerator", "denominator"},
-            Measure.QUANTILE: {"eligible", "value", "q"},
-            Measure.QUANTILES: {"eligible", "value"},
-            Measure.AT_RISK_OF_POVERTY: {"eligible", "value", "threshold"},
-        }
-        return of_measure.get(self.measure, {"eligible", "value"})
+        facts = MEASURES[self.measure]
+        return {"eligible", *facts.parts} - {*facts.fixed}
 
     def variant(self, name: str) -> Indicator | None:
         """The indicator as a variant has it, under the name ID@NAME; None where there is no such variant."""

@@ -9,6 +9,7 @@ from typing import Literal
 from integrind.definitions.document import Document, Steps
 from integrind.definitions.formulas import check_at, parse_at
 from integrind.definitions.indicator import NO_VALUES, Example, Indicator
+from integrind.definitions.measures import MEASURES, Gives
 from integrind.expressions import Expression, Scope, ValueType, Variable
 from integrind.expressions.scope import type_of, values_of
 from integrind.expressions.tree import Name
@@ -58,8 +59,9 @@ def check_examples(document: Document, indicator: Indicator, scope: Scope) -> It
         yield from _check_values(document, steps, example, scope)
         if not _fits(example.expect, indicator.measure):
             place = document.place((*steps, "expect"))
-            message = f"the measure {indicator.measure} gives {_GIVES.get(indicator.measure, 'a number')}"
-            known = NO_VALUES if indicator.measure is not Measure.DISTRIBUTION else ()
+            gives = MEASURES[indicator.measure].gives
+            message = f"the measure {indicator.measure} gives {gives}"
+            known = () if gives is Gives.CATEGORY else NO_VALUES
             yield Fault(place, "D020", message, did_you_mean(str(example.expect), known))
         elif categories and example.expect not in (*categories, *NO_VALUES):
             place = document.place((*steps, "expect"))
@@ -106,25 +108,24 @@ def scope_of_examples(indicator: Indicator) -> Scope:
     return scope
 
 
-_GIVES: Mapping[Measure, str] = {
-    Measure.PROPORTION: "1, 0, true or false",
-    Measure.RATIO: "[numerator, denominator]",
-    Measure.DISTRIBUTION: "a category",
-}
-
-
 def _wanted(
     document: Document, key: str, expression: Expression, scope: Scope
 ) -> Literal["boolean", "number", "category"] | None:
     """A ratio may count: a boolean is 1 or 0 there. A variable of any type may be a distribution."""
-    measure = document.at(("measure",))
-    if key == "value" and measure == Measure.DISTRIBUTION:
-        return None if isinstance(expression.root, Name) else "category"
-    if key == "eligible" or (key == "value" and measure == Measure.PROPORTION):
+    if key == "eligible":
         return "boolean"
-    if key == "value":
-        return "number" if measure in tuple(Measure) else None
-    return None if type_of(expression.root, scope) == "boolean" else "number"
+    if key != "value":
+        return None if type_of(expression.root, scope) == "boolean" else "number"
+    named = next((it for it in Measure if it == document.at(("measure",))), None)
+    match MEASURES[named].gives if named is not None else None:
+        case Gives.CATEGORY:
+            return None if isinstance(expression.root, Name) else "category"
+        case Gives.TRUTH:
+            return "boolean"
+        case None:
+            return None
+        case _:
+            return "number"
 
 
 def _check_values(document: Document, at: Steps, example: Example, scope: Scope) -> Iterator[Fault]:
@@ -149,12 +150,15 @@ def _type(value: str | int | float | bool) -> ValueType:
 
 
 def _fits(expected: object, measure: Measure) -> bool:
-    if measure is Measure.DISTRIBUTION:
-        return isinstance(expected, str)
+    gives = MEASURES[measure].gives
     if isinstance(expected, str):
-        return expected in NO_VALUES
-    if measure is Measure.PROPORTION:
-        return expected in (0, 1)
-    if measure is Measure.RATIO:
-        return isinstance(expected, tuple)
-    return isinstance(expected, int | float) and not isinstance(expected, bool)
+        return gives is Gives.CATEGORY or expected in NO_VALUES
+    match gives:
+        case Gives.TRUTH:
+            return expected in (0, 1)
+        case Gives.PAIR:
+            return isinstance(expected, tuple)
+        case Gives.NUMBER:
+            return isinstance(expected, int | float) and not isinstance(expected, bool)
+        case Gives.CATEGORY:
+            return False

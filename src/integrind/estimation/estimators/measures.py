@@ -1,6 +1,8 @@
-"""From a measure's name to its estimator."""
+"""From a measure's name to its estimator, and why it may have no estimate."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from integrind.estimation.domains.domains import Layer
 from integrind.estimation.estimators.inequality import DistributionEstimator, gini, quintile_share
@@ -11,6 +13,13 @@ from integrind.estimation.inference.estimates import Estimator
 from integrind.estimation.totals.question import Question
 from integrind.estimation.totals.tally import Tally
 from integrind.vocabulary import Measure
+
+UNDEFINED: Mapping[Measure, str] = {
+    Measure.RATIO: "undefined: the denominators sum to 0",
+    Measure.GINI: "undefined: the values sum to 0 or less",
+    Measure.QUINTILE_SHARE: "undefined: the poorest fifth has nothing, or less",
+}
+"""Why a measure has no estimate, though people answered."""
 
 
 def estimator(question: Question, tally: Tally, whole: Layer, level: float) -> Estimator:

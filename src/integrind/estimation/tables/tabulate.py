@@ -12,7 +12,7 @@ from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
 from integrind.concurrently import kept
 from integrind.estimation.domains.cells import AREA, COMPARISON, GROUP, REFERENCE, WAVE, Cells
 from integrind.estimation.domains.domains import Layer
-from integrind.estimation.estimators.measures import estimator
+from integrind.estimation.estimators.measures import UNDEFINED, estimator
 from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import (
     Estimates,
@@ -34,13 +34,6 @@ from integrind.estimation.totals.tally import Tally
 from integrind.evidence import IMPUTATION, NESTED, Evidence, Told
 from integrind.evidence import REFERENCE as COMPARED_WITH
 from integrind.vocabulary import SHARES, GapFrom, Measure, ProportionInterval, State, Status
-
-UNDEFINED: Mapping[Measure, str] = {
-    Measure.RATIO: "undefined: the denominators sum to 0",
-    Measure.GINI: "undefined: the values sum to 0 or less",
-    Measure.QUINTILE_SHARE: "undefined: the poorest fifth has nothing, or less",
-}
-"""Why a measure has no estimate, though people answered."""
 
 
 class IndicatorTable:
