@@ -9,7 +9,9 @@ import pytest
 
 from integrind.definitions.examples import failures
 from integrind.definitions.library import load_library
+from integrind.definitions.measures import MEASURES
 from integrind.definitions.validate import validate
+from integrind.vocabulary import Measure
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("codebook.md", "indicator.md", "survey.md")
@@ -46,3 +48,10 @@ def test_generated_files_are_up_to_date(tool: str):
         [sys.executable, str(ROOT / "tools" / tool), "--check"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_every_measure_has_its_facts_and_its_row():
+    page = (ROOT / "docs" / "indicator.md").read_text("utf-8").partition("| measure |")[2]
+    rows = "".join(line.split(" | ")[0] for line in page.splitlines() if line.startswith("| `"))
+    assert set(MEASURES) == set(Measure)
+    assert [it for it in Measure if f"`{it}`" not in rows] == []
