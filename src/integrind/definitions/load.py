@@ -23,6 +23,9 @@ from integrind.faults import Fault
 
 M = TypeVar("M", bound=Definition)
 
+_OF_ITS_TYPE = frozenset({"greater_than", "less_than", "too_short"})
+"""What is refused though it is of a branch's type: a number out of its range, a list of too few."""
+
 
 def load_model(document: Document, model: type[M]) -> M:
     """Give the model; raise `DefinitionError` with everything that it refuses."""
@@ -97,9 +100,9 @@ def _of_union(document: Document, union: Steps, answers: Sequence[_Refusal]) -> 
         for answer in answers:
             if answer.kind == "literal_error":
                 return answer
-    of_its_type = [answer for answer in answers if not answer.kind.endswith("_type")]
-    if len(of_its_type) == 1:
-        return of_its_type[0]
+    for answer in answers:
+        if answer.kind in _OF_ITS_TYPE:
+            return answer
     branches = [(answer.kind, answer.context) for answer in answers]
     return _Refusal(union, key=False, kind="union", context={"branches": branches}, union=union)
 
