@@ -24,6 +24,7 @@ FILES = {"data.csv": b"".join(csv()), "data.survey.yaml": DESCRIPTION.encode()}
 
 @share(20)
 @given(TEXTS.filter(lambda it: "\0" not in it))
+@example("")
 @example("income > 1e308 * 1e308")
 @example("income / (income - income) > 0")
 @example("-" * 1999 + "1")

@@ -66,7 +66,7 @@ def breaking_down(request: Request, survey: Survey) -> tuple[str, ...]:
     names = [name.strip() for it in named if it is not None for name in it.split(CROSS)]
     for condition in (request.where, survey.comparison_sample):
         with suppress(ExpressionError):  # said with its place when rows are chosen by it
-            names += parse(condition).names if condition else ()
+            names += () if condition is None else parse(condition).names
     return tuple(dict.fromkeys(names))
 
 
@@ -94,7 +94,7 @@ def read_domains(request: Request, survey: Survey, variables: Variables) -> Doma
         weight,
         _replication(survey, variables, made),
         rows_where(variables, request.where, "--where")
-        if request.where
+        if request.where is not None
         else np.ones(variables.table.rows, dtype=bool),
         COMPARISON in flags,
         constant,
