@@ -18,7 +18,7 @@ from integrind.table.equivalence import margins_of, with_equivalent
 from integrind.vocabulary import Adjustment
 
 SAMPLE = packaged_sample_data() / "community_survey.csv"
-ASKED = ("employment_rate", "bad_health_rate", "usual_weekly_hours", "median_hourly_pay")
+ASKED = ("employment_rate", "bad_health_rate", "usual_weekly_hours_mean", "median_hourly_pay")
 
 
 def rows(gaps: list[float], se: float, df: float, level: float) -> pl.DataFrame:

@@ -29,12 +29,12 @@ DIGITS = 2
 STRONGEST = 4
 """How many associations the page names."""
 
-_HEAD = f"{'':<22}{'ahead':>6}{'unclear':>9}{'behind':>8}{'no result':>11}{'median':>8}   middle half"
+_HEAD = f"{'':<22}{'ahead':>6}{'unclear':>9}{'behind':>8}{'no result':>10}{'median':>8}   middle half"
 _COUNTS: Mapping[str, tuple[int, int | None]] = {
     "ahead": (6, GREEN),
     "unclear": (9, None),
     "behind": (8, RED),
-    "not_computable": (11, DIM),
+    "not_computable": (10, DIM),
 }
 """Widths of the columns of counts, and their colour, which only repeats what the header says."""
 _WORDS = {
