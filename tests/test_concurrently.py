@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrind.concurrently import both, evenly, kept
+from integrind.concurrently import both, cached, evenly
 
 
 @given(st.lists(st.integers()), st.integers(1, 9))
@@ -25,7 +25,7 @@ def test_what_is_kept_is_made_once_and_by_several_threads_at_a_time() -> None:
     both, made = Barrier(2, timeout=10), []
 
     class Slow:
-        @kept
+        @cached
         def result(self) -> int:
             made.append(both.wait())
             return len(made)

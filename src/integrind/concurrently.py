@@ -65,7 +65,7 @@ class Once:
         return found
 
 
-class kept(cached_property[Result]):  # noqa: N801 - a decorator, as cached_property is
+class cached(cached_property[Result]):  # noqa: N801 - a decorator, as cached_property is
     """A cached property without the lock that all instances share before Python 3.12.
 
     With it, threads that compute the same property of different instances would wait for each other.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrind.data import columns
-from integrind.data.held import HeldColumns
+from integrind.data.column_cache import ColumnCache
 from integrind.data.table import open_table
 
 from .build import column as text_of
@@ -18,9 +18,9 @@ from .build import column as text_of
 TEXTS = ("1", "", "-3", "1")
 
 
-def held(folder: Path, *values: str) -> HeldColumns:
+def held(folder: Path, *values: str) -> ColumnCache:
     (folder / "data.csv").write_text(text_of("x", *values))
-    return HeldColumns(open_table(str(folder / "data.csv")))
+    return ColumnCache(open_table(str(folder / "data.csv")))
 
 
 @pytest.mark.parametrize("values", [TEXTS, ("b", "a", "", "b"), ("x01", "1", "", "1")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from integrind.disclosure.faces import NO_CELL, faces_of
+from integrind.disclosure.marginal_tables import NO_CELL, marginal_tables_of
 
 Row = tuple[str | None, str | None, str | None, str | None]
 
@@ -14,7 +14,7 @@ def cells(*rows: Row) -> list[int]:
     """The cell of each row, by area_by, area, group_by and group."""
     names = ("area_by", "area", "group_by", "group")
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-    return faces_of(frame).of_row.tolist()
+    return marginal_tables_of(frame).of_row.tolist()
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_a_crossing_that_stands_alone_is_a_variable() -> None:
         {"area_by": None, "area": None, "group_by": "sex+age", "group": ["f+old", "m+young"]},
         schema_overrides={"area_by": pl.String, "area": pl.String},
     )
-    assert faces_of(frame).labels == {"sex+age": ["f+old", "m+young"]}
+    assert marginal_tables_of(frame).labels == {"sex+age": ["f+old", "m+young"]}

@@ -14,14 +14,14 @@ import pytest
 from integrind import pipeline
 from integrind.estimation.tables.tabulate import IndicatorTable
 from integrind.estimation.totals.base import Base
+from integrind.estimation.totals.cell_totals import CellTotals
 from integrind.estimation.totals.question import Question
-from integrind.estimation.totals.tally import Tally
 from integrind.packaged import packaged_sample_data
 from integrind.request import Reference, Request
 from integrind.vocabulary import Measure
 
 SAMPLE = str(packaged_sample_data() / "community_survey.csv")
-OF_ROWS = (Base, Question, Tally, IndicatorTable)
+OF_ROWS = (Base, Question, CellTotals, IndicatorTable)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from integrind.arrays.chunks import blocks, looked_up
 from integrind.arrays.exact import Split, Terms
 from integrind.estimation.design.sample import DrawnStage, draw
-from integrind.estimation.domains.crossing import cross
-from integrind.estimation.domains.domains import Crossing, Layer
+from integrind.estimation.domains.crossing import Crossing, cross
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.totals.base import Base
-from integrind.estimation.totals.marked import Marked
+from integrind.estimation.totals.indicator_variable import IndicatorVariable
 from integrind.estimation.totals.packed import Packed
 from integrind.vocabulary import LonelyPsu
 
@@ -33,12 +33,12 @@ ROWS = st.lists(
 """Domain (-1: none), weight and value."""
 
 
-def base_of(rows: list[tuple[int, float, float]]) -> tuple[Base, Crossing, Layer]:
-    """A base of PSUs of three rows, and the layer of its domains."""
+def base_of(rows: list[tuple[int, float, float]]) -> tuple[Base, Crossing, Partition]:
+    """A base of PSUs of three rows, and the partition of its domains."""
     domain, weight, value = (np.array(column) for column in zip(*rows, strict=True))
     psu = DrawnStage(np.arange(len(rows)) // 3, None)
     crossing = cross(draw(None, [psu], len(rows), LonelyPsu.REMOVE), {"group": domain})
-    return Base(crossing, np.arange(len(rows)), weight, value), crossing, crossing.layer(("group",))
+    return Base(crossing, np.arange(len(rows)), weight, value), crossing, crossing.partition(("group",))
 
 
 def test_what_is_looked_up_in_blocks_is_what_is_there() -> None:
@@ -50,8 +50,10 @@ def test_what_is_looked_up_in_blocks_is_what_is_there() -> None:
 
 @given(ROWS, st.floats(0.01, 0.99))
 def test_quantiles_by_definition(rows: list[tuple[int, float, float]], share: float) -> None:
-    base, _, layer = base_of(rows)
-    found = dict(zip(layer.keys["group"].tolist(), base.ordered(layer).quantile(share).tolist(), strict=True))
+    base, _, partition = base_of(rows)
+    found = dict(
+        zip(partition.keys["group"].tolist(), base.ordered(partition).quantile(share).tolist(), strict=True)
+    )
     assert found.keys() == {domain for domain, _, _ in rows if domain >= 0}
     for domain, theta in found.items():
         its = [(Fraction(weight), value) for at, weight, value in rows if at == domain]
@@ -74,12 +76,12 @@ DECIMALS = st.lists(
 
 @given(DECIMALS, st.floats(0.01, 0.99))
 def test_decimals_are_ordered_as_any_numbers_are(rows: list[tuple[int, float, float]], share: float) -> None:
-    base, crossing, layer = base_of(rows)
+    base, crossing, partition = base_of(rows)
     packed = Packed.of(base.value, crossing.split(base.weight).at(slice(None)))
     assert packed is not None
-    assert packed.has_room(layer)
-    other = base.by_value.ordered(base.weights_by_value, layer)
-    assert packed.ordered(base.entry, layer).quantile(share).tolist() == other.quantile(share).tolist()
+    assert packed.has_room(partition)
+    other = base.by_value.ordered(base.weights_by_value, partition)
+    assert packed.ordered(base.entry, partition).quantile(share).tolist() == other.quantile(share).tolist()
 
 
 @pytest.mark.parametrize(
@@ -105,20 +107,20 @@ def terms_of(weights: list[float]) -> Terms:
 
 
 def test_packed_numbers_leave_room_for_few_domains() -> None:
-    _, _, layer = base_of([(group, 1.0, 1.0) for group in range(4)])
+    _, _, partition = base_of([(group, 1.0, 1.0) for group in range(4)])
     weights = terms_of([1.0, 1023.0])
     roomy, full = (Packed.of(np.array([0.0, 2.0**bits]), weights) for bits in (50, 51))
     assert roomy is not None
-    assert roomy.has_room(layer)
+    assert roomy.has_room(partition)
     assert full is not None
-    assert not full.has_room(layer)
+    assert not full.has_room(partition)
 
 
 @given(ROWS, st.data())
 def test_weights_of_marked_rows(rows: list[tuple[int, float, float]], data: st.DataObject) -> None:
     base, crossing, _ = base_of(rows)
     marks = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
-    marked = Marked.of(base, lambda some: np.array(marks)[some])
+    marked = IndicatorVariable.of(base, lambda some: np.array(marks)[some])
     exact = [Fraction(0)] * crossing.size
     for at, (entry, there) in enumerate(zip(crossing.row_entry.tolist(), marks, strict=True)):
         exact[entry] += Fraction(float(base.weight[at])) if there else 0
@@ -137,4 +139,4 @@ def test_rows_up_to_a_limit(rows: list[tuple[int, float, float]], data: st.DataO
     limits = st.one_of(st.just(np.nan), st.sampled_from([value for _, _, value in rows]))
     limit = np.array(data.draw(st.lists(limits, min_size=crossing.size, max_size=crossing.size)))
     expected = [value <= limit[at] for (_, _, value), at in zip(rows, crossing.row_entry, strict=True)]
-    assert Marked.up_to(base, limit).rows.tolist() == expected
+    assert IndicatorVariable.up_to(base, limit).rows.tolist() == expected

@@ -28,9 +28,9 @@ def test_ranks_of_the_rows_inside_a_base(narrow: bool, rows: list[tuple[list[int
     weights = ReplicateWeights(number)
     assert len(weights.independent) == np.linalg.matrix_rank(number)
     crossing = cross(undivided(len(rows)), {"group": domain})
-    layer = crossing.layer(["group"])
-    found = [weights.rank(it, inside) for it in crossing.rows(layer)]
-    its = [number[inside & (domain == it)] for it in layer.keys["group"]]
+    partition = crossing.partition(["group"])
+    found = [weights.rank(it, inside) for it in crossing.rows(partition)]
+    its = [number[inside & (domain == it)] for it in partition.keys["group"]]
     assert found == [np.linalg.matrix_rank(it) if len(it) else 0 for it in its]
 
 

@@ -12,7 +12,7 @@ from integrind.arrays.exact import BoolArray, IntArray, dense
 
 
 @dataclass(frozen=True)
-class Words:
+class Categorical:
     """A word for each row."""
 
     known: tuple[str, ...]
@@ -43,12 +43,12 @@ class Words:
         """The words of some rows, and what stands at -1."""
         return type(self)((*self.known, nothing), np.append(self.code, len(self.known))[place])
 
-    def replaced(self, case: BoolArray, others: Words) -> Self:
+    def replaced(self, case: BoolArray, others: Categorical) -> Self:
         """Another column's words where a case holds."""
         code = np.where(case, len(self.known) + others.code, self.code)
         return type(self)((*self.known, *others.known), code)
 
-    def beside(self, others: Words, between: str) -> Self:
+    def beside(self, others: Categorical, between: str) -> Self:
         """The words of two columns, with something between them where neither is empty."""
         width = len(others.known)
         pairs, code = dense(self.code * width + others.code, len(self.known) * width)

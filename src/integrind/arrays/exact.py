@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from integrind.arrays.chunks import blocks
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -93,7 +93,7 @@ class Scale:
         """That of cells of which the size of the largest term is known, or a bound of it."""
         return cls(np.maximum(np.frexp(largest)[1].astype(np.int64), _SMALLEST))
 
-    @kept
+    @cached
     def factor(self) -> FloatArray:
         """What makes terms smaller than 1, by cell."""
         return np.ldexp(1.0, -self.exponent)

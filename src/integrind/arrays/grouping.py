@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, Scale, Terms
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 
 Value = TypeVar("Value", bound=np.generic)
 
@@ -58,7 +58,7 @@ class Grouping:
         """Whether no group has two terms."""
         return len(self.starts) == self.terms
 
-    @kept
+    @cached
     def _terms(self) -> IntArray:
         """Terms of each group that has one."""
         return np.diff(self.starts, append=self.terms)

@@ -12,6 +12,7 @@ from integrind.concurrently import concurrently
 from integrind.data.aliases import misleads
 from integrind.data.answers import Answers, Coded, combined
 from integrind.data.candidates import candidates
+from integrind.data.column_cache import ColumnCache
 from integrind.data.columns import labels
 from integrind.data.formulas import compile_at
 from integrind.data.harmonised import (
@@ -27,7 +28,6 @@ from integrind.data.harmonised import (
     labelled,
     number,
 )
-from integrind.data.held import HeldColumns
 from integrind.data.household import equivalised, people, refuse_alone
 from integrind.data.table import Table
 from integrind.definitions.codebook import Codebook, CodebookVariable
@@ -52,7 +52,7 @@ class Variables:
         self, table: Table, survey: Survey, codebook: Codebook | None, *, show_values: bool = False
     ) -> None:
         self.table = table
-        self.columns = HeldColumns(table)
+        self.columns = ColumnCache(table)
         self.survey = survey
         self.codebook = codebook
         self.show_values = show_values

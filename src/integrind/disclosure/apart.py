@@ -13,7 +13,7 @@ import polars as pl
 
 from integrind.arrays.exact import BoolArray
 from integrind.definitions.policy import Disclosure
-from integrind.disclosure.faces import CROSS
+from integrind.disclosure.marginal_tables import CROSS
 from integrind.disclosure.suppression import COMPLEMENTARY
 from integrind.evidence import AREAS
 from integrind.vocabulary import GapFrom, Quantity

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from integrind.disclosure.evidence import BASE, IS_CATEGORY
-from integrind.disclosure.faces import CROSS, PLACE
+from integrind.disclosure.marginal_tables import CROSS, PLACE
 
 OF_CATEGORIES = "of_categories"
 """Column: whether the row belongs to a distribution."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from integrind.definitions.policy import Disclosure
 from integrind.disclosure.evidence import BASE
-from integrind.disclosure.faces import faces_of
+from integrind.disclosure.marginal_tables import marginal_tables_of
 from integrind.disclosure.sensitive import is_sensitive_count
 
 _NO_PLACE = pl.when(pl.col("area").is_not_null()).then("area_by").alias("area_by")
@@ -58,7 +58,8 @@ def _in_both(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
         for at, part in enumerate((one, other))
     )
     keys = (*BASE, "cell")
-    levels = levels.with_columns(cell=pl.Series(faces_of(levels).of_row)).filter(pl.col("cell") >= 0)
+    cell = pl.Series(marginal_tables_of(levels).of_row)
+    levels = levels.with_columns(cell=cell).filter(pl.col("cell") >= 0)
     levels = levels.select(*keys, "row", "people", "having", "shown", "is_here")
     here, there = (
         levels.filter(pl.col("is_here") == side).unique(keys, maintain_order=True) for side in (True, False)

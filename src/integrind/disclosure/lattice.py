@@ -14,8 +14,8 @@ from itertools import combinations
 import numpy as np
 
 from integrind.arrays.exact import BoolArray, IntArray
-from integrind.disclosure.faces import NO_CELL, Faces, Units
 from integrind.disclosure.grid import Grid
+from integrind.disclosure.marginal_tables import NO_CELL, MarginalTables, Units
 
 Coarser = Mapping[tuple[str, str], IntArray]
 """Of pairs of units of which the first tells the second: the second's code by the first's, -1 for none."""
@@ -26,7 +26,7 @@ GROUPED = "\0grouped"
 
 @dataclass(frozen=True)
 class Lattice:
-    """Sums of cells; the first `rows` of them are those of the faces, the others people without a label."""
+    """Sums of cells; the first `rows` of them are in marginal tables, the others people without a label."""
 
     rows: int
     size: int
@@ -81,17 +81,17 @@ class Lattice:
     _steps: tuple[tuple[int, int], ...] = field(default=(), repr=False)
 
 
-def lattice(faces: Faces, coarser: Coarser, *, nested: bool) -> Lattice:
+def lattice(marginals: MarginalTables, coarser: Coarser, *, nested: bool) -> Lattice:
     """Find the sums; groups are no parts of a population that isn't `nested`: a comparison sample."""
-    return _Builder(faces, coarser, nested=nested).build()
+    return _Builder(marginals, coarser, nested=nested).build()
 
 
 class _Builder:
-    def __init__(self, faces: Faces, coarser: Coarser, *, nested: bool) -> None:
-        self.faces = faces
+    def __init__(self, marginals: MarginalTables, coarser: Coarser, *, nested: bool) -> None:
+        self.marginals = marginals
         self.coarser = coarser
         self.nested = nested
-        self.size = faces.size
+        self.size = marginals.size
         self.terms: list[tuple[IntArray, IntArray, IntArray]] = []
         self.rest: list[IntArray] = []
         self.steps: list[tuple[int, int]] = []
@@ -99,14 +99,14 @@ class _Builder:
         self.unseen: list[IntArray] = []
         self.equations = 0
         self.cells: dict[tuple[Units, Units], IntArray] = {}
-        """By face and the units of it that people lack: cells by code of the other units, in their order."""
+        """By marginal table and the units that people lack: cells by code of the others, in their order."""
 
     def build(self) -> Lattice:
-        faces = sorted(self.faces.faces, key=lambda it: (len(it), sorted(it)))
-        known = [*faces]
-        for units in faces:
-            self.cells[units, NOBODY] = self.faces.place(*sorted(units))
-        of_areas = [it for it in faces if it <= set(self.faces.areas)]
+        marginals = sorted(self.marginals.by_units, key=lambda it: (len(it), sorted(it)))
+        known = [*marginals]
+        for units in marginals:
+            self.cells[units, NOBODY] = self.marginals.place(*sorted(units))
+        of_areas = [it for it in marginals if it <= set(self.marginals.areas)]
         for units in () if self.nested else of_areas:
             whole = self._new(self.cells[units, NOBODY])
             self.unseen.append(whole.ravel())
@@ -117,7 +117,7 @@ class _Builder:
                 for without in map(frozenset, combinations(sorted(units), lacking)):
                     for unit in sorted(units - without - {GROUPED}):
                         self._drop(units, without, unit)
-        for units in faces:
+        for units in marginals:
             for fine, coarse in sorted(self.coarser):
                 self._coarsen(units, fine, coarse)
             self._far(units)
@@ -163,21 +163,21 @@ class _Builder:
             self._add(lacking, [*rests, neither], None)
 
     def _far(self, units: Units) -> None:
-        """Faces that no chain of these sums leads to: their cells hold the finer ones, and others."""
+        """Tables that no chain of these sums leads to: their cells hold the finer ones, and others."""
         near = self._reached(units)
-        beyond = [it for it in self.faces.faces if it not in near and self._tells(units, it)]
+        beyond = [it for it in self.marginals.by_units if it not in near and self._tells(units, it)]
         for larger in sorted(beyond, key=lambda it: (-len(it), sorted(it))):
             if larger in near or not self._adds_up(units, larger):
                 continue
             near |= self._reached(larger)
-            whole, face = self.cells[larger, NOBODY], self.faces.faces[units]
-            codes = [self._code(face.units, face.code, unit) for unit in sorted(larger)]
-            into = whole[tuple(codes)] if codes else np.broadcast_to(whole, face.cell.shape)
+            whole, marginal = self.cells[larger, NOBODY], self.marginals.by_units[units]
+            codes = [self._code(marginal.units, marginal.code, unit) for unit in sorted(larger)]
+            into = whole[tuple(codes)] if codes else np.broadcast_to(whole, marginal.cell.shape)
             kept = (into >= 0) & np.logical_and.reduce([it >= 0 for it in codes], axis=0, initial=True)
             rest = self._new(whole)
             at = np.full(self.size, -1, dtype=np.int64)
             at[whole.ravel()] = np.arange(whole.size)
-            more = (at[into[kept]], face.cell[kept])
+            more = (at[into[kept]], marginal.cell[kept])
             self._add(whole, [rest], rest, more)
             if not larger:
                 self.of_everybody.append(rest.ravel())
@@ -189,7 +189,7 @@ class _Builder:
             steps += [
                 it - {fine} | {coarse} for fine, coarse in self.coarser if fine in it and coarse not in it
             ]
-            new = [step for step in steps if step in self.faces.faces and step not in found]
+            new = [step for step in steps if step in self.marginals.by_units and step not in found]
             found.update(new)
             queue += new
         return found
@@ -207,14 +207,14 @@ class _Builder:
     def _less(self, units: Units, unit: str) -> Units:
         """What cells of some units add up to over one of them."""
         less = units - {unit}
-        is_last = unit not in self.faces.areas and less <= set(self.faces.areas)
+        is_last = unit not in self.marginals.areas and less <= set(self.marginals.areas)
         return less | {GROUPED} if is_last and not self.nested else less
 
     def _adds_up(self, units: Units, larger: Units) -> bool:
         """Groups are no parts of a population that a comparison sample stands for."""
-        if larger not in self.faces.faces:
+        if larger not in self.marginals.by_units:
             return False
-        areas = set(self.faces.areas)
+        areas = set(self.marginals.areas)
         return self.nested or bool(units - areas) == bool(larger - areas)
 
     def _new(self, like: IntArray) -> IntArray:
@@ -258,7 +258,7 @@ class _Builder:
             everybody[cells[cells >= 0]] = True
         rest = self._flat(self.rest)
         return Lattice(
-            self.faces.size, self.size, equation[order], cell[order], sign[order], rest, everybody,
+            self.marginals.size, self.size, equation[order], cell[order], sign[order], rest, everybody,
             self._flat(self.unseen), tuple(self.steps),
         )  # fmt: skip
 

@@ -26,7 +26,7 @@ from integrind.disclosure.evidence import (
     Contributed,
     with_evidence,
 )
-from integrind.disclosure.faces import CROSS
+from integrind.disclosure.marginal_tables import CROSS
 from integrind.disclosure.reliability import doubtful, few_in_a_category
 from integrind.disclosure.rounding import rounded
 from integrind.disclosure.sensitive import broken_rules, to_review

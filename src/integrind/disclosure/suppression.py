@@ -17,8 +17,8 @@ from integrind.arrays.exact import BoolArray, IntArray
 from integrind.definitions.policy import Disclosure
 from integrind.disclosure.categories import OF_CATEGORIES, as_cells, with_bases
 from integrind.disclosure.evidence import BASE, HOLDER, HOLDER_BY, IN_A_TABLE, Contributed
-from integrind.disclosure.faces import NO_CELL, PLACE, Faces, faces_of
 from integrind.disclosure.identities import Counted, telling
+from integrind.disclosure.marginal_tables import NO_CELL, PLACE, MarginalTables, marginal_tables_of
 from integrind.disclosure.nesting import Nesting
 from integrind.disclosure.sensitive import broken_rules
 from integrind.disclosure.tables import ROW_COST, Counts, Tables, wanted
@@ -127,18 +127,18 @@ class _Release:
     def _bases(self, bases: Sequence[IntArray]) -> list[_Base]:
         """Those that are broken down by the same: what tells of the same people is in the same place."""
         bases = sorted(bases, key=lambda rows: bool(self.of_categories[rows[0]]))
-        faces = faces_of(self.levels.select(*PLACE)[np.concatenate(bases)])
-        places = np.split(faces.of_row, np.cumsum([len(it) for it in bases]))
+        marginals = marginal_tables_of(self.levels.select(*PLACE)[np.concatenate(bases)])
+        places = np.split(marginals.of_row, np.cumsum([len(it) for it in bases]))
         nested = [bool(self.nested[rows].all()) for rows in bases]
         tables: dict[bool, Tables] = {}
         found = []
         for rows, place, its in zip(bases, places, nested, strict=False):
-            where = _Places(place, faces)
+            where = _Places(place, marginals)
             if self.of_categories[rows[0]]:
                 found.append(self._of_categories(rows, where, nested=its, beside=len(bases) > 1))
                 continue
             if its not in tables:
-                tables[its] = Tables.of(faces, self.context.nesting, self.levels[bases[0]], nested=its)
+                tables[its] = Tables.of(marginals, self.context.nesting, self.levels[bases[0]], nested=its)
             found.append(self._of_places(rows, where, tables[its], nested=its))
         return found
 
@@ -152,7 +152,7 @@ class _Release:
     def _of_categories(self, rows: IntArray, places: _Places, *, nested: bool, beside: bool) -> _Base:
         """A distribution: its categories are cells of its own tables, and each is a share in a place."""
         cells, categories = self.cells[rows], self.levels["category"][rows]
-        own = faces_of(cells)
+        own = marginal_tables_of(cells)
         tables = Tables.of(own, self.context.nesting, cells, nested=nested)
         told = {it: self._told(rows, it) for it in categories.drop_nulls().unique(maintain_order=True)}
         if beside and None in told.values():
@@ -231,18 +231,18 @@ class _Places:
     """Where the rows of a base are among the cells that all bases have in common."""
 
     of_row: IntArray
-    faces: Faces
+    marginals: MarginalTables
 
     def rows(self, some: BoolArray) -> IntArray:
         """Of some rows, one at each place, their numbers by place; -1 for none."""
-        found = np.full(self.faces.size, NO_CELL, dtype=np.int64)
+        found = np.full(self.marginals.size, NO_CELL, dtype=np.int64)
         its = np.flatnonzero(some & (self.of_row >= 0))
         found[self.of_row[its]] = its
         return found
 
     def alike(self, *, nested: bool) -> BoolArray:
         """Places of the people whom groups are made of: a comparison sample is others."""
-        return np.ones(self.faces.size, dtype=bool) if nested else self.faces.of_groups
+        return np.ones(self.marginals.size, dtype=bool) if nested else self.marginals.of_groups
 
 
 @dataclass(frozen=True)

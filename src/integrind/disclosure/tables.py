@@ -13,8 +13,8 @@ from integrind.arrays.exact import BoolArray, FloatArray, IntArray
 from integrind.definitions.policy import Disclosure
 from integrind.disclosure.choice import chosen
 from integrind.disclosure.evidence import IN_A_TABLE, Contributed
-from integrind.disclosure.faces import NO_CELL, PLACE, Faces
 from integrind.disclosure.lattice import Coarser, Lattice, lattice
+from integrind.disclosure.marginal_tables import NO_CELL, PLACE, MarginalTables
 from integrind.disclosure.nesting import Nesting
 from integrind.disclosure.problem import Problem
 from integrind.disclosure.sensitive import is_sensitive_count
@@ -28,7 +28,7 @@ _UNSHOWN = 1e-3
 
 @dataclass(frozen=True)
 class Counts:
-    """People of each cell of a face; nobody where no row is."""
+    """People of each cell of a marginal table; nobody where no row is."""
 
     n: IntArray
     having: IntArray
@@ -68,17 +68,19 @@ class Tables:
     """What is hidden of bases, by their counts."""
 
     @classmethod
-    def of(cls, faces: Faces, nesting: Nesting, places: pl.DataFrame, *, nested: bool) -> Tables:
+    def of(cls, marginals: MarginalTables, nesting: Nesting, places: pl.DataFrame, *, nested: bool) -> Tables:
         """The sums of cells, of which the first are of some rows with their places."""
-        at = faces.of_row[: places.height]
+        at = marginals.of_row[: places.height]
         kept = at >= 0
-        share, tie = np.ones(faces.size), np.zeros(faces.size)
+        share, tie = np.ones(marginals.size), np.zeros(marginals.size)
         names = ["\n".join(map(str, row)) for row in places.select(*PLACE).iter_rows()]
         tie[at[kept]] = np.array([crc32(name.encode()) % 1000 / 1000 for name in names])[kept]
-        unshown = np.ones(faces.size, dtype=bool)
+        unshown = np.ones(marginals.size, dtype=bool)
         unshown[at[kept & places.select(IN_A_TABLE).to_series().to_numpy()]] = False
         share[unshown] = _UNSHOWN
-        return cls(lattice(faces, _coarser(faces, nesting), nested=nested), share, (ROW_COST + tie) * share)
+        return cls(
+            lattice(marginals, _coarser(marginals, nesting), nested=nested), share, (ROW_COST + tie) * share
+        )
 
     def hidden(self, counts: Counts, rules: Disclosure) -> tuple[BoolArray, BoolArray]:
         """Rows that must not be shown, and which of them for their number of people alone; (rows,)."""
@@ -146,14 +148,14 @@ def wanted(rules: Disclosure) -> int:
     return max(rules.protection if asked or suppress else (rules.protection + 1) // 2, 1)
 
 
-def _coarser(faces: Faces, nesting: Nesting) -> Coarser:
+def _coarser(marginals: MarginalTables, nesting: Nesting) -> Coarser:
     """Codes of the coarser unit by those of the finer."""
     found: dict[tuple[str, str], IntArray] = {}
     for (fine, coarse), by_label in nesting.items():
-        if fine in faces.labels and coarse in faces.labels:
-            code = {label: at for at, label in enumerate(faces.labels[coarse])}
+        if fine in marginals.labels and coarse in marginals.labels:
+            code = {label: at for at, label in enumerate(marginals.labels[coarse])}
             labels: Mapping[str, str] = by_label
             found[fine, coarse] = np.array(
-                [code.get(labels.get(it, ""), NO_CELL) for it in faces.labels[fine]], dtype=np.int64
+                [code.get(labels.get(it, ""), NO_CELL) for it in marginals.labels[fine]], dtype=np.int64
             )
     return found

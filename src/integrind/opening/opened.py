@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from integrind.arrays.exact import BoolArray
-from integrind.concurrently import both, kept
+from integrind.concurrently import both, cached
 from integrind.data.observation import Observation, observe_imputed
 from integrind.data.published import Published, read_published
 from integrind.data.sampling import design_columns
@@ -136,7 +136,7 @@ class Opened:
         described = self.survey.variables.items()
         return tuple(name for name, it in described if name not in used and (it.bands or it.codes))[:6]
 
-    @kept
+    @cached
     def policy(self) -> Policy:
         """By which results are released, and notes count rows."""
         return load_policy(self.request.policy)

@@ -27,7 +27,7 @@ from integrind.estimation.tables.imputed import together
 from integrind.estimation.tables.standardise import MEASURES as STANDARDISED_MEASURES
 from integrind.estimation.tables.standardise import Standardisation
 from integrind.estimation.tables.tabulate import IndicatorTable
-from integrind.estimation.totals.tally import Tally
+from integrind.estimation.totals.cell_totals import CellTotals
 from integrind.opening.opened import Opened, Opener, Openings, open_survey
 from integrind.opening.panel import Pairs, match, transitions
 from integrind.pipeline.associations import associate
@@ -250,7 +250,9 @@ def _transitions(table: IndicatorTable, people: Pairs) -> Iterator[tuple[Quantit
     """Tables of entry and of exit."""
     cells = table.cells
     for moves in zip(*(transitions(it.question, people) for it in table.imputations), strict=True):
-        tables = [IndicatorTable(it, Tally(it, cells.crossing), cells, table.inference) for _, it in moves]
+        tables = [
+            IndicatorTable(it, CellTotals(it, cells.crossing), cells, table.inference) for _, it in moves
+        ]
         yield moves[0][0], together(tables)
 
 

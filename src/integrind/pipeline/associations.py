@@ -14,7 +14,7 @@ from integrind.arrays.exact import BoolArray, FloatArray, IntArray
 from integrind.definitions.indicator import Indicator
 from integrind.disclosure.pairs import release_pairs
 from integrind.estimation.domains.cells import COMPARISON, WAVE
-from integrind.estimation.domains.domains import Layer
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.estimators.association import CorrelationEstimator, fewest, fisher
 from integrind.estimation.inference.estimates import Estimates
 from integrind.estimation.inference.multiplicity import ADJUSTMENTS
@@ -75,7 +75,7 @@ def _rows(opened: Opened, one: Asked, other: Asked) -> Iterator[Mapping[str, obj
     found = [it for it in pairs if it is not None]
     if not found:
         return
-    layer, smallest = found[0][0].layer, np.min([fewest for _, fewest in found], axis=0)
+    partition, smallest = found[0][0].partition, np.min([fewest for _, fewest in found], axis=0)
     ours = found[0][0] if len(found) == 1 else Estimates.combined([it for it, _ in found])
     (low, high), p = fisher(ours.theta, ours.se, ours.df, opened.request.level)
     shared = [name for name in one.variables if name in other.variables]
@@ -89,10 +89,10 @@ def _rows(opened: Opened, one: Asked, other: Asked) -> Iterator[Mapping[str, obj
         "shared_variables": " ".join(shared) or None,
     }
     waves = opened.domains.labels[0].get(WAVE)
-    for at in range(layer.size):
+    for at in range(partition.size):
         yield {
             **said,
-            "wave": None if waves is None else waves.labels[layer.keys[WAVE][at]],
+            "wave": None if waves is None else waves.labels[partition.keys[WAVE][at]],
             "n": int(ours.n[at]),
             "n_weighted": float(ours.n_weighted[at]),
             **_numbers(
@@ -115,12 +115,12 @@ def _pair(opened: Opened, one: Question, other: Question) -> tuple[Estimates, In
     weight = _weight(opened, one, other, rows)
     if weight is None:
         return None
-    layer, row = _layer(opened, one, other), np.flatnonzero(rows)
+    partition, row = _partition(opened, one, other), np.flatnonzero(rows)
     base = Base(opened.domains.cells[0].crossing, row, weight, one.value[row])
     values = other.value[row]
     yes_no = (one.measure is Measure.PROPORTION, other.measure is Measure.PROPORTION)
-    found = CorrelationEstimator(base, values, one.replication).estimate(layer)
-    return found, fewest(base, values, layer, yes_no)
+    found = CorrelationEstimator(base, values, one.replication).estimate(partition)
+    return found, fewest(base, values, partition, yes_no)
 
 
 def _weight(opened: Opened, one: Question, other: Question, rows: BoolArray) -> FloatArray | None:
@@ -131,11 +131,11 @@ def _weight(opened: Opened, one: Question, other: Question, rows: BoolArray) -> 
     return other.weight if one.weight is general else None
 
 
-def _layer(opened: Opened, one: Question, other: Question) -> Layer:
+def _partition(opened: Opened, one: Question, other: Question) -> Partition:
     """The population, of each wave where there are waves: the comparison sample where it stands for it."""
     cells = opened.domains.cells[0]
     compared = Population.COMPARISON_SAMPLE in {one.population, other.population}
-    return cells.layer(cells.levels[0], only={COMPARISON: 1} if compared else {})
+    return cells.partition(cells.levels[0], only={COMPARISON: 1} if compared else {})
 
 
 def _numbers(**values: float) -> dict[str, float | None]:

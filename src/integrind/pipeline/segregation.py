@@ -14,7 +14,7 @@ from integrind.estimation.domains.cells import AREA, GROUP, WAVE, Cells
 from integrind.estimation.tables.segregation import Segregation, SegregationChanges
 from integrind.estimation.tables.sizes import Sizes
 from integrind.estimation.tables.tabulate import IndicatorTable
-from integrind.estimation.totals.tally import Tally
+from integrind.estimation.totals.cell_totals import CellTotals
 from integrind.evidence import Told, Whom
 from integrind.opening.notes import survey_notices, why_without_se
 from integrind.opening.opened import Opened, Opener, Openings
@@ -79,7 +79,7 @@ def _people_of_areas(opened: Opened, cells: Cells, area: Breakdown) -> Indicator
     """Everybody whose area is known."""
     everybody, of_sums = opened.everybody(), cells.of_sums(over_denominators=False)
     question = replace(everybody, inside=everybody.inside & (np.asarray(area.code) >= 0))
-    return IndicatorTable(question, Tally(question, of_sums.crossing), of_sums, opened.inference)
+    return IndicatorTable(question, CellTotals(question, of_sums.crossing), of_sums, opened.inference)
 
 
 def _counts(whole: Opened, notices: str, without_se: str) -> Labelled:

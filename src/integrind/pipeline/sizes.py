@@ -11,7 +11,7 @@ from integrind.definitions.counted import PEOPLE, SHARE
 from integrind.estimation.domains.cells import Cells
 from integrind.estimation.tables.sizes import Sizes
 from integrind.estimation.tables.tabulate import IndicatorTable
-from integrind.estimation.totals.tally import Tally
+from integrind.estimation.totals.cell_totals import CellTotals
 from integrind.evidence import Told, Whom
 from integrind.opening.notes import survey_notices, why_without_se
 from integrind.opening.opened import Opened, Opener, open_survey
@@ -53,7 +53,7 @@ def sizes_draft(request: Request, opener: Opener = open_survey) -> Drafted[Resul
 def people_in(opened: Opened, cells: Cells) -> IndicatorTable:
     """Everybody whom a table is about, in the cells of a breakdown."""
     question, of_sums = opened.everybody(), cells.of_sums(over_denominators=False)
-    return IndicatorTable(question, Tally(question, of_sums.crossing), of_sums, opened.inference)
+    return IndicatorTable(question, CellTotals(question, of_sums.crossing), of_sums, opened.inference)
 
 
 def _only(results: Sequence[Results]) -> Results:

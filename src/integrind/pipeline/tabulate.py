@@ -19,7 +19,7 @@ from integrind.estimation.tables.blocks import Block, empty_block
 from integrind.estimation.tables.distribution import Distribution
 from integrind.estimation.tables.imputed import ImputedDistribution, together
 from integrind.estimation.tables.tabulate import IndicatorTable
-from integrind.estimation.totals.tally import Tally, share_passes
+from integrind.estimation.totals.cell_totals import CellTotals, share_passes
 from integrind.evidence import Told, Whom
 from integrind.opening.notes import survey_notices, why_without_se
 from integrind.opening.opened import Asked, Opened
@@ -75,14 +75,14 @@ class _Wanted:
         self,
         opened: Opened,
         indicator: Indicator,
-        tallies: Sequence[Tally],
+        totals: Sequence[CellTotals],
         asked: Asked,
         cells: Cells,
         number: int,
     ) -> _Made:
         """Blocks of one indicator in a breakdown, and what is known beside them."""
         deviations: Callable[[], Mapping[int, float]] = dict
-        imputations = list(zip(asked.questions, tallies, strict=True))
+        imputations = list(zip(asked.questions, totals, strict=True))
         if asked.question.measure is Measure.DISTRIBUTION:
             categories = opened.observed(indicator)[0].categories
             each = [Distribution(*it, cells, opened.inference) for it in imputations]
@@ -121,7 +121,7 @@ class _Alike:
     indicators: Sequence[Indicator]
     asked: Sequence[Asked]
     cells: Sequence[Cells]
-    tallies: deque[Sequence[Tally]]
+    totals: deque[Sequence[CellTotals]]
     """Of each breakdown, in each imputation; all questions have the same."""
 
     @classmethod
@@ -143,8 +143,8 @@ class _Alike:
     @classmethod
     def _in(cls, every: Sequence[Cells], pairs: Sequence[tuple[Indicator, Asked]]) -> _Alike:
         indicators, asked = zip(*pairs, strict=True)
-        tallies = ([Tally(its, it.crossing) for its in asked[0].questions] for it in every)
-        return cls(indicators, asked, every, deque(tallies))
+        totals = ([CellTotals(its, it.crossing) for its in asked[0].questions] for it in every)
+        return cls(indicators, asked, every, deque(totals))
 
     @property
     def is_summed(self) -> bool:
@@ -161,8 +161,8 @@ def _tabulated(several: Sequence[Sequence[Indicator]], opened: Opened, wanted: _
         else:
             answered.extend(_Alike.of(indicators, asked, opened.domains.cells))
     if (replication := opened.domains.replication) is not None:
-        for breakdown in zip(*(it.tallies for it in answered if it.is_summed), strict=True):
-            share_passes([tally for each in breakdown for tally in each], replication.weights)
+        for breakdown in zip(*(it.totals for it in answered if it.is_summed), strict=True):
+            share_passes([cell_totals for each in breakdown for cell_totals in each], replication.weights)
     while answered:
         yield from _rows(answered.popleft(), opened, wanted)
 
@@ -180,9 +180,9 @@ def _rows(alike: _Alike, opened: Opened, wanted: _Wanted) -> Iterator[Labelled]:
     held = opened.domains.constant
     constant = {} if held is None else {CELL: held}
     for number, (cells, labels) in enumerate(zip(alike.cells, opened.domains.labels, strict=True)):
-        tallies = alike.tallies.popleft()
+        totals = alike.totals.popleft()
         made = [
-            wanted.of(opened, indicator, tallies, asked, cells, number)
+            wanted.of(opened, indicator, totals, asked, cells, number)
             for indicator, asked in zip(alike.indicators, alike.asked, strict=True)
         ]
         if number == 0:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from integrind.arrays.categorical import Words
+from integrind.arrays.categorical import Categorical
 from integrind.arrays.exact import FloatArray, IntArray
 from integrind.concurrently import concurrently, evenly
 from integrind.data.breakdown import Breakdown
@@ -158,19 +158,21 @@ class _Rows:
             "group_by": [piece.by(GROUP) for piece in self._pieces],
             CELL_BY: [piece.by(CELL) for piece in self._pieces],
         }
-        return {name: _texts(Words(tuple(known), self._piece)) for name, known in told.items()}
+        return {name: _texts(Categorical(tuple(known), self._piece)) for name, known in told.items()}
 
     def notes(self, columns: Mapping[str, pl.Series]) -> pl.Series:
         """What is said of all rows of a block and of single ones, and why an estimate has no interval."""
         parts = [piece.part for piece in self._pieces]
-        notes = Words(tuple("; ".join(filter(None, (it.notices, it.notes))) for it in parts), self._piece)
+        notes = Categorical(
+            tuple("; ".join(filter(None, (it.notices, it.notes))) for it in parts), self._piece
+        )
         if _REMARK in columns:
             notes = notes.beside(self._words(_REMARK), "; ")
         if "se" in columns:
-            reason = Words(tuple(piece.without_se for piece in self._pieces), self._piece)
+            reason = Categorical(tuple(piece.without_se for piece in self._pieces), self._piece)
             known = columns["estimate"].is_not_null().to_numpy() & ~reason.are("")
             few = known & (columns["df"] < 1).fill_null(value=False).to_numpy()
-            why = Words.first({"fewer than one degree of freedom: no interval": few}, "")
+            why = Categorical.first({"fewer than one degree of freedom: no interval": few}, "")
             without = known & columns["se"].is_null().to_numpy()
             notes = notes.beside(why.replaced(without, reason), "; ")
         return _texts(notes)
@@ -178,7 +180,7 @@ class _Rows:
     def _column(self, name: str) -> pl.Series:
         found = [piece.block.columns.get(name) for piece in self._pieces]
         first = next(values for values in found if values is not None)
-        if isinstance(first, Words):
+        if isinstance(first, Categorical):
             return _texts(self._words(name))
         if isinstance(first, TTests):
             return pl.Series(_p_values(self._tests(name))[self._order], nan_to_null=True)
@@ -195,17 +197,17 @@ class _Rows:
         found = ((piece.block.columns.get(name), piece.rows) for piece in self._pieces)
         return TTests.joined([it if isinstance(it, TTests) else TTests.none(rows) for it, rows in found])
 
-    def _words(self, name: str) -> Words:
+    def _words(self, name: str) -> Categorical:
         """A column of words; none where a block lacks it."""
         known: list[str] = []
         codes = []
         for piece in self._pieces:
             words = piece.block.columns.get(name)
-            if not isinstance(words, Words):
-                words = Words.repeated("", piece.rows)
+            if not isinstance(words, Categorical):
+                words = Categorical.repeated("", piece.rows)
             codes.append(words.code + len(known))
             known += words.known
-        return Words(tuple(known), np.concatenate(codes)[self._order])
+        return Categorical(tuple(known), np.concatenate(codes)[self._order])
 
     def _codes(self, key: str) -> IntArray:
         """Codes of a key by row as the blocks come, -1 where a block is of all of them."""
@@ -228,6 +230,6 @@ def _as_one(*codes: IntArray) -> IntArray:
     return found
 
 
-def _texts(words: Words) -> pl.Series:
+def _texts(words: Categorical) -> pl.Series:
     """The word of each row; null for no text."""
     return pl.Series([str(it) or None for it in words.known], dtype=pl.String).gather(words.code)

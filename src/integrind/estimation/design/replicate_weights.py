@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 
 Number = npt.NDArray[np.int32] | FloatArray
 
@@ -59,7 +59,7 @@ class ReplicateWeights:
         """Whether they are whole numbers."""
         return self.number.dtype == np.int32
 
-    @kept
+    @cached
     def exponent(self) -> int:
         """Of the smallest power of two above all numbers."""
         largest = max(float(self.number.max(initial=0)), -float(self.number.min(initial=0)))
@@ -70,7 +70,7 @@ class ReplicateWeights:
         found: FloatArray = np.abs(self.number[rows]).max(axis=1, initial=0.0)
         return found
 
-    @kept
+    @cached
     def independent(self) -> IntArray:
         """Replicates that don't depend on those before them, over all rows: nowhere are there more."""
         everybody, everyone = np.arange(len(self.number)), np.arange(len(self))

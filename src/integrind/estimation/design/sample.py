@@ -10,7 +10,7 @@ import numpy as np
 from integrind.arrays.chunks import RowCodes, blocks, looked_up
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, counts, dense, plain_sums, sums
 from integrind.arrays.grouping import Grouping
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 from integrind.errors import DataError
 from integrind.estimation.design.margins import Margins
 from integrind.vocabulary import LonelyPsu
@@ -91,7 +91,7 @@ class Sample:
         """How many atoms there are."""
         return len(self.stages[-1].unit)
 
-    @kept
+    @cached
     def averages(self) -> bool:
         """Whether the variances of other strata stand for those of lonely PSUs, of which there are some."""
         return self.lonely_psu is LonelyPsu.AVERAGE and any(stage.lonely.any() for stage in self.stages)

@@ -1,4 +1,4 @@
-"""The cells of a table: waves × areas × groups of one breakdown, and the layers that their gaps need."""
+"""The cells of a table: waves × areas × groups of one breakdown, and the partitions that their gaps need."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import numpy as np
 
 from integrind.arrays.chunks import RowCodes
 from integrind.arrays.exact import IntArray
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 from integrind.estimation.design.sample import Sample
-from integrind.estimation.domains.crossing import cross, cross_pooled
-from integrind.estimation.domains.domains import Crossing, Layer, Link, link
+from integrind.estimation.domains.crossing import Crossing, cross, cross_pooled
+from integrind.estimation.domains.links import Link, link
+from integrind.estimation.domains.partition import Partition
 
 WAVE, AREA, GROUP = "wave", "area", "group"
 CELL = "cell"
@@ -37,11 +38,11 @@ class Cells:
     """The group that the others are compared with, where it is one of this breakdown."""
     cross: Callable[[Sample, Mapping[str, RowCodes]], Crossing] = cross
     """How the finest entries are found."""
-    _links: dict[tuple[Layer, Layer], Link] = field(
+    _links: dict[tuple[Partition, Partition], Link] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _lock: RLock = field(default_factory=RLock, init=False, repr=False, compare=False)
-    """Indicators are tabulated at the same time, and share layers and links."""
+    """Indicators are tabulated at the same time, and share partitions and links."""
 
     def __post_init__(self) -> None:
         """Cross before anybody shares it, where it is sure to be needed."""
@@ -70,11 +71,11 @@ class Cells:
         with self._lock:
             return self._pooled if pools and self.design.of_rows and CELL not in self.codes else self
 
-    @kept
+    @cached
     def _crossing(self) -> Crossing:
         return self.cross(self.design, self.codes)
 
-    @kept
+    @cached
     def _pooled(self) -> Cells:
         return replace(self, cross=cross_pooled)
 
@@ -84,18 +85,18 @@ class Cells:
         waves = (WAVE,) if WAVE in self.labels else ()
         return (waves, (*waves, AREA)) if AREA in self.labels else (waves,)
 
-    def layer(
+    def partition(
         self, by: Sequence[str], *, only: Mapping[str, int] = _NONE, without: Mapping[str, int] = _NONE
-    ) -> Layer:
-        """Domains of some keys; see Crossing.layer."""
-        return self.crossing.layer(by, only=only, without=without)
+    ) -> Partition:
+        """Domains of some keys; see Crossing.partition."""
+        return self.crossing.partition(by, only=only, without=without)
 
-    def link(self, layer: Layer, other: Layer) -> Link:
-        """Each domain's counterpart in another layer, found once."""
-        both = (layer, other)
+    def link(self, partition: Partition, other: Partition) -> Link:
+        """Each domain's counterpart in another partition, found once."""
+        both = (partition, other)
         with self._lock:
             if both not in self._links:
-                self._links[both] = link(layer, other, self.sample)
+                self._links[both] = link(partition, other, self.sample)
         return self._links[both]
 
     def grid(self, by: Sequence[str]) -> Mapping[str, IntArray]:
@@ -104,12 +105,12 @@ class Cells:
         codes = np.indices(sizes).reshape(len(sizes), -1) if sizes else np.zeros((0, 1), dtype=np.int64)
         return dict(zip(by, codes, strict=True))
 
-    def place(self, layer: Layer, by: Sequence[str]) -> IntArray:
-        """Domain of the layer by cell of the grid, -1 for a cell without a row of the file."""
+    def place(self, partition: Partition, by: Sequence[str]) -> IntArray:
+        """Domain of the partition by cell of the grid, -1 for a cell without a row of the file."""
         sizes = [self.labels[key] for key in by]
-        cell = np.zeros(layer.size, dtype=np.int64)
+        cell = np.zeros(partition.size, dtype=np.int64)
         for key, size in zip(by, sizes, strict=True):
-            cell = cell * size + layer.keys[key]
+            cell = cell * size + partition.keys[key]
         place = np.full(int(np.prod(sizes, dtype=np.int64)), -1, dtype=np.int64)
-        place[cell] = np.arange(layer.size)
+        place[cell] = np.arange(partition.size)
         return place

@@ -13,8 +13,8 @@ from typing import Self
 import numpy as np
 
 from integrind.arrays.exact import FloatArray, IntArray, counts, sums
-from integrind.concurrently import kept
-from integrind.estimation.domains.domains import Layer
+from integrind.concurrently import cached
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.inference.estimates import Estimates
 from integrind.estimation.inference.intervals import Interval, p_value, symmetric, t_quantile
 from integrind.estimation.inference.spread import Spread
@@ -34,22 +34,24 @@ class CorrelationEstimator:
         self.other = other
         self.replication = replication
 
-    def estimate(self, layer: Layer) -> Estimates:
-        """Correlations in the domains of a layer."""
-        inside = self.base.domain(layer) >= 0
+    def estimate(self, partition: Partition) -> Estimates:
+        """Correlations in the domains of a partition."""
+        inside = self.base.domain(partition) >= 0
         base, other = self.base.only(inside), self.other[inside]
-        moments = _Moments.of(base, other, layer)
-        return Estimates.of(base, layer, moments.correlation, self._spread(base, other, layer, moments))
+        moments = _Moments.of(base, other, partition)
+        return Estimates.of(
+            base, partition, moments.correlation, self._spread(base, other, partition, moments)
+        )
 
-    def _spread(self, base: Base, other: FloatArray, layer: Layer, moments: _Moments) -> Spread:
+    def _spread(self, base: Base, other: FloatArray, partition: Partition, moments: _Moments) -> Spread:
         if self.replication is None:
-            score = by_entry(base.sums(moments.scores(base.weight)), layer)
-            return Scores.of(base, layer, moments.correlation, score)
+            score = by_entry(base.sums(moments.scores(base.weight)), partition)
+            return Scores.of(base, partition, moments.correlation, score)
         return replicate(
             base,
-            lambda weights: _Moments.of(base.reweighted(weights), other, layer).correlation,
+            lambda weights: _Moments.of(base.reweighted(weights), other, partition).correlation,
             self.replication,
-            layer,
+            partition,
             moments.correlation,
         )
 
@@ -66,13 +68,13 @@ class _Moments:
     xy: FloatArray
 
     @classmethod
-    def of(cls, base: Base, other: FloatArray, layer: Layer) -> Self:
-        domain = base.domain(layer)
+    def of(cls, base: Base, other: FloatArray, partition: Partition) -> Self:
+        domain = base.domain(partition)
 
         def total(values: FloatArray) -> FloatArray:
-            return sums(base.weight * values, domain, layer.size)
+            return sums(base.weight * values, domain, partition.size)
 
-        whole = sums(base.weight, domain, layer.size)
+        whole = sums(base.weight, domain, partition.size)
         with np.errstate(divide="ignore", invalid="ignore"):
             means = total(base.value) / whole, total(other) / whole
         # A domain without weight, in a replicate, has no moments; sums want finite numbers.
@@ -89,7 +91,7 @@ class _Moments:
             total(dx * dy),
         )
 
-    @kept
+    @cached
     def correlation(self) -> FloatArray:
         """By domain; NaN where an indicator has one value, 1 or -1 without noise in the last bits."""
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -106,20 +108,20 @@ class _Moments:
         return scores
 
 
-def fewest(base: Base, other: FloatArray, layer: Layer, yes_no: tuple[bool, bool]) -> IntArray:
+def fewest(base: Base, other: FloatArray, partition: Partition, yes_no: tuple[bool, bool]) -> IntArray:
     """How many people are in the smallest cell of the indicators that are yes or no, by domain.
 
     Two such indicators have four cells, one has two; -1 without any.
     """
     if not any(yes_no):
-        return np.full(layer.size, -1, dtype=np.int64)
-    domain = base.domain(layer)
+        return np.full(partition.size, -1, dtype=np.int64)
+    domain = base.domain(partition)
     cell, cells = domain, 1
     for values, is_yes_no in zip((base.value, other), yes_no, strict=True):
         if is_yes_no:
             cell, cells = cell * 2 + (values != 0), cells * 2
-    people = counts(cell[domain >= 0], layer.size * cells)
-    smallest: IntArray = people.reshape(layer.size, cells).min(axis=1)
+    people = counts(cell[domain >= 0], partition.size * cells)
+    smallest: IntArray = people.reshape(partition.size, cells).min(axis=1)
     return smallest
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, sums
-from integrind.estimation.domains.domains import Layer
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.inference.estimates import Estimates
 from integrind.estimation.inference.spread import Spread
 from integrind.estimation.totals.base import Base
@@ -36,45 +36,45 @@ class DistributionEstimator:
     functional: Callable[[Rows], Linearised]
     replication: Replication | None = None
 
-    def estimate(self, layer: Layer) -> Estimates:
-        """Estimates of the domains of a layer."""
-        rows = Rows.of(self.base, layer)
+    def estimate(self, partition: Partition) -> Estimates:
+        """Estimates of the domains of a partition."""
+        rows = Rows.of(self.base, partition)
         theta, influence = self.functional(rows)
-        return Estimates.of(self.base, layer, theta, self._spread(layer, theta, rows, influence))
+        return Estimates.of(self.base, partition, theta, self._spread(partition, theta, rows, influence))
 
-    def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:
+    def remarks(self, partition: Partition) -> Mapping[str, BoolArray]:
         """Where several have the very value at which a fifth is cut off: all of them fall on one side."""
         if self.functional is not quintile_share:
             return {}
-        rows = Rows.of(self.base, layer)
-        tied = np.zeros(layer.size, dtype=bool)
+        rows = Rows.of(self.base, partition)
+        tied = np.zeros(partition.size, dtype=bool)
         for share in (_POOREST, _RICHEST):
             at_cut = rows.value == rows.quantile(share)[rows.domain]
-            tied |= np.bincount(rows.domain[at_cut], minlength=layer.size) > 1
+            tied |= np.bincount(rows.domain[at_cut], minlength=partition.size) > 1
         return {TIED: tied}
 
-    def srs_variance(self, layer: Layer) -> FloatArray:
+    def srs_variance(self, partition: Partition) -> FloatArray:
         """No design effect."""
-        return np.full(layer.size, np.nan)
+        return np.full(partition.size, np.nan)
 
-    def _spread(self, layer: Layer, theta: FloatArray, rows: Rows, influence: FloatArray) -> Spread:
+    def _spread(self, partition: Partition, theta: FloatArray, rows: Rows, influence: FloatArray) -> Spread:
         if self.replication is not None:
             return replicate(
                 self.base,
-                lambda weights: self.functional(Rows.of(self.base.reweighted(weights), layer))[0],
+                lambda weights: self.functional(Rows.of(self.base.reweighted(weights), partition))[0],
                 self.replication,
-                layer,
+                partition,
                 theta,
             )
         score = np.where(np.isfinite(influence), rows.share * influence, 0.0)
-        return row_scores(self.base, layer, theta, rows, score)
+        return row_scores(self.base, partition, theta, rows, score)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of a base that lie in a domain of a layer."""
+    """Rows of a base that lie in a domain of a partition."""
 
-    layer: Layer
+    partition: Partition
     ordered: Ordered
     entry: IntArray
     domain: IntArray
@@ -82,16 +82,18 @@ class Rows:
     value: FloatArray
 
     @classmethod
-    def of(cls, base: Base, layer: Layer) -> Rows:
+    def of(cls, base: Base, partition: Partition) -> Rows:
         """Find the rows of the base that lie in a domain."""
-        domain = base.domain(layer)
+        domain = base.domain(partition)
         inside = domain >= 0
-        entry = layer.of_finest[base.entry][inside]
-        return cls(layer, base.ordered(layer), entry, domain[inside], base.weight[inside], base.value[inside])
+        entry = partition.of_finest[base.entry][inside]
+        return cls(
+            partition, base.ordered(partition), entry, domain[inside], base.weight[inside], base.value[inside]
+        )
 
     def total(self, values: FloatArray) -> FloatArray:
         """Sums of weight times values, by domain."""
-        return sums(self.weight * values, self.domain, self.layer.size)
+        return sums(self.weight * values, self.domain, self.partition.size)
 
     def mean(self, values: FloatArray) -> FloatArray:
         """Weighted means of values, by domain; NaN for an empty domain."""
@@ -113,10 +115,10 @@ class Rows:
         return self.ordered.quantile(share)
 
 
-def row_scores(base: Base, layer: Layer, theta: FloatArray, rows: Rows, score: FloatArray) -> Scores:
+def row_scores(base: Base, partition: Partition, theta: FloatArray, rows: Rows, score: FloatArray) -> Scores:
     """Scores by entry from scores by row."""
-    found, size = (sums(values, rows.entry, layer.entries) for values in (score, np.abs(score)))
-    return Scores.of(base, layer, theta, above_rounding(found, size))
+    found, size = (sums(values, rows.entry, partition.entries) for values in (score, np.abs(score)))
+    return Scores.of(base, partition, theta, above_rounding(found, size))
 
 
 def gini(rows: Rows) -> Linearised:

@@ -13,15 +13,17 @@ import numpy as np
 
 from integrind.arrays.elementary import exp, log
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
-from integrind.concurrently import kept
-from integrind.estimation.domains.domains import Layer, Link, counterparts, link_domains
+from integrind.concurrently import cached
+from integrind.estimation.domains.links import Link, counterparts, link_domains
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.estimators.inequality import Rows, row_scores
 from integrind.estimation.estimators.linear import LinearEstimator
 from integrind.estimation.inference.estimates import Estimates
 from integrind.estimation.totals.base import Base
-from integrind.estimation.totals.marked import Marked
+from integrind.estimation.totals.indicator_variable import IndicatorVariable
+from integrind.estimation.variance.cancellation import left_of_sum, of_log_ratio
 from integrind.estimation.variance.replication import Replication, replicate
-from integrind.estimation.variance.taylor import Scores, left_of_sum, of_log_ratio
+from integrind.estimation.variance.taylor import Scores
 from integrind.vocabulary import Measure
 
 _BANDWIDTH = 0.79
@@ -46,9 +48,9 @@ class PovertyScores:
     """(domains, waves); NaN for a wave that a domain isn't of. A change between waves is of two."""
 
     @property
-    def layer(self) -> Layer:
+    def partition(self) -> Partition:
         """The domains, and the entries of their own scores."""
-        return self.own.layer
+        return self.own.partition
 
     def variance(self) -> FloatArray:
         """Variance by domain: of o - a, or of o - a - b with the thresholds a and b of two waves.
@@ -71,7 +73,7 @@ class PovertyScores:
         shared: Link,
         over: tuple[PovertyScores, Link] | None = None,  # noqa: ARG002
     ) -> FloatArray:
-        """Variance of the difference from the linked domain of another layer, by domain."""
+        """Variance of the difference from the linked domain of another partition, by domain."""
         return np.where(shared.found, self.minus(other, shared).variance(), np.nan)
 
     def variance_of_log_ratio(
@@ -115,7 +117,7 @@ class PovertyScores:
         """Degrees of freedom by domain."""
         return self.own.degrees_of_freedom()
 
-    @kept
+    @cached
     def _by_wave(self) -> list[tuple[IntArray, FloatArray]]:
         """Waves and factors by domain: the first wave of each domain, the next, and so on; -1 for none."""
         there = np.isfinite(self.factor)
@@ -129,17 +131,17 @@ class PovertyScores:
 
     def _less(self, wave: IntArray, times: FloatArray) -> FloatArray:
         """Variance of the shares below a fixed threshold less so many times the threshold of a wave."""
-        link = link_domains(self.layer, self.thresholds.layer, np.maximum(wave, 0), self.own.sample)
+        link = link_domains(self.partition, self.thresholds.partition, np.maximum(wave, 0), self.own.sample)
         first, _ = self._by_wave[0]
         less = self.own.variance_of_difference(self.thresholds, link, times=times)
         return np.where(first >= 0, less, np.nan)
 
     def _covariance(self, waves: IntArray, others: IntArray) -> FloatArray:
         """Covariance of the thresholds' quantiles of two waves, by domain; 0 where there is none."""
-        layer, variance = self.thresholds.layer, self.thresholds.variance()
-        covariance = np.zeros((layer.size + 1, layer.size + 1))
+        partition, variance = self.thresholds.partition, self.thresholds.variance()
+        covariance = np.zeros((partition.size + 1, partition.size + 1))
         for other in np.unique(others[others >= 0]):
-            link = link_domains(layer, layer, np.full(layer.size, other), self.own.sample)
+            link = link_domains(partition, partition, np.full(partition.size, other), self.own.sample)
             apart = self.thresholds.variance_of_difference(self.thresholds, link)
             covariance[:-1, other] = (variance + variance[other] - apart) / 2
         return covariance[waves, others]
@@ -148,7 +150,7 @@ class PovertyScores:
         """The scores themselves, as large as the population for each domain: lonely strata are counted."""
         whole = self.own
         for wave, times in self._by_wave:
-            link = link_domains(self.layer, self.thresholds.layer, wave, whole.sample)
+            link = link_domains(self.partition, self.thresholds.partition, wave, whole.sample)
             whole = whole.minus(self.thresholds, link, times=times)
         return whole
 
@@ -160,83 +162,83 @@ class PovertyEstimator:
     base: Base
     everybody: Base
     """Those in the file who draw the line, whatever rows the table is about."""
-    everybody_layer: Layer
+    everybody_partition: Partition
     """Its waves."""
     q: float
     share: float
     replication: Replication | None = None
 
-    def estimate(self, layer: Layer) -> Estimates:
-        """Estimates of the domains of a layer."""
+    def estimate(self, partition: Partition) -> Estimates:
+        """Estimates of the domains of a partition."""
         middle = self._middle(self.everybody)
         below = self._below(self.base, middle)
         own = LinearEstimator(below, Measure.PROPORTION)
-        theta = own.theta(layer)
+        theta = own.theta(partition)
         if self.replication is not None:
             spread = replicate(
-                self.base, lambda weights: self._again(weights, layer), self.replication, layer, theta
+                self.base, lambda weights: self._again(weights, partition), self.replication, partition, theta
             )
-            return Estimates.of(self.base, layer, theta, spread)
-        scores = own.linearised(layer, theta)
-        wave = counterparts(layer, self.everybody_layer)
+            return Estimates.of(self.base, partition, theta, spread)
+        scores = own.linearised(partition, theta)
+        wave = counterparts(partition, self.everybody_partition)
         threshold = self.share * middle[wave]
-        density = _density(Rows.of(self.base, layer), threshold)
-        waves = Rows.of(self.everybody, self.everybody_layer)
+        density = _density(Rows.of(self.base, partition), threshold)
+        waves = Rows.of(self.everybody, self.everybody_partition)
         with np.errstate(divide="ignore", invalid="ignore"):
             factor = self.share * density / _density(waves, middle)[wave]
         known = np.isfinite(factor)
-        of_waves = np.arange(self.everybody_layer.size) == wave[:, None]
+        of_waves = np.arange(self.everybody_partition.size) == wave[:, None]
         by_wave = np.where(of_waves, np.where(known, factor, 0.0)[:, None], np.nan)
         linearised = PovertyScores(scores, self._threshold_scores(waves, middle), by_wave)
-        found = Estimates.of(self.base, layer, theta, linearised)
+        found = Estimates.of(self.base, partition, theta, linearised)
         return replace(found, se=np.where(known, found.se, np.nan), linearised=known)
 
-    def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:
+    def remarks(self, partition: Partition) -> Mapping[str, BoolArray]:
         """Where nobody can be meant by a line, and where many have what it comes from."""
-        wave = counterparts(layer, self.everybody_layer)
+        wave = counterparts(partition, self.everybody_partition)
         middle = self._middle(self.everybody)
         return {
             NO_LINE: self.share * taken(middle, wave) <= 0,
             TIED_LINE: taken(self._tied(middle), wave) > _MANY,
         }
 
-    def srs_variance(self, layer: Layer) -> FloatArray:
+    def srs_variance(self, partition: Partition) -> FloatArray:
         """No design effect."""
-        return np.full(layer.size, np.nan)
+        return np.full(partition.size, np.nan)
 
-    def poor(self) -> Marked:
+    def poor(self) -> IndicatorVariable:
         """The base, each row with 1 below the threshold and 0 above."""
         return self._below(self.base, self._middle(self.everybody))
 
     def _middle(self, everybody: Base) -> FloatArray:
         """The quantile that the threshold is a share of, by wave."""
-        return everybody.ordered(self.everybody_layer).quantile(self.q)
+        return everybody.ordered(self.everybody_partition).quantile(self.q)
 
     def _tied(self, middle: FloatArray) -> FloatArray:
         """The part of everybody that has the very quantile, by wave; 0 where it is one person."""
-        waves = Rows.of(self.everybody, self.everybody_layer)
+        waves = Rows.of(self.everybody, self.everybody_partition)
         at = waves.value == middle[waves.domain]
-        several = np.bincount(waves.domain[at], minlength=self.everybody_layer.size) > 1
+        several = np.bincount(waves.domain[at], minlength=self.everybody_partition.size) > 1
         return np.where(several, waves.mean(at.astype(np.float64)), 0.0)
 
-    def _below(self, base: Base, middle: FloatArray) -> Marked:
-        threshold = self.share * middle[base.domain(self.everybody_layer)]
-        return Marked.of(base, lambda rows: base.value[rows] < threshold[rows])
+    def _below(self, base: Base, middle: FloatArray) -> IndicatorVariable:
+        threshold = self.share * middle[base.domain(self.everybody_partition)]
+        return IndicatorVariable.of(base, lambda rows: base.value[rows] < threshold[rows])
 
-    def _again(self, weights: FloatArray, layer: Layer) -> FloatArray:
+    def _again(self, weights: FloatArray, partition: Partition) -> FloatArray:
         """Estimates with other weights, threshold and all."""
         middle = self._middle(self.everybody.reweighted(weights))
         below = self._below(self.base.reweighted(weights), middle)
-        return LinearEstimator(below, Measure.PROPORTION).theta(layer)
+        return LinearEstimator(below, Measure.PROPORTION).theta(partition)
 
     def _threshold_scores(self, waves: Rows, middle: FloatArray) -> Scores:
         score = waves.share * ((waves.value <= middle[waves.domain]) - self.q)
-        return row_scores(self.everybody, waves.layer, middle, waves, score)
+        return row_scores(self.everybody, waves.partition, middle, waves, score)
 
 
 def _density(rows: Rows, at: FloatArray) -> FloatArray:
     """Gaussian kernel estimate of each domain's density at a point; bandwidth 0.79 IQR n^(-1/5)."""
-    n = np.bincount(rows.domain, minlength=rows.layer.size).astype(np.float64)
+    n = np.bincount(rows.domain, minlength=rows.partition.size).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         width = _BANDWIDTH * (rows.quantile(0.75) - rows.quantile(0.25)) * exp(-0.2 * log(n))
         distance = (at[rows.domain] - rows.value) / width[rows.domain]

@@ -14,7 +14,7 @@ import numpy as np
 
 from integrind.arrays.elementary import exp, expm1, log, log1p
 from integrind.arrays.exact import BoolArray, FloatArray
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 from integrind.estimation.inference.intervals import Interval, Proportions, of_proportions
 from integrind.vocabulary import ProportionInterval
 
@@ -63,18 +63,18 @@ def _of_ends(mine: _Side, its: _Side) -> tuple[FloatArray, ...]:
 class _Side:
     of: Proportions
 
-    @kept
+    @cached
     def fixed(self) -> BoolArray:
         """A target."""
         fixed: BoolArray = np.isinf(self.of.n)
         return fixed
 
-    @kept
+    @cached
     def end(self) -> BoolArray:
         """Where it is at an end, and not on purpose."""
         return self.of.at_end & ~self.fixed
 
-    @kept
+    @cached
     def size(self) -> FloatArray:
         """Effective sample size; NaN where there is nothing to estimate it from."""
         return np.where((self.of.df >= 1) & (self.of.n >= 2), self.of.effective_n, np.nan)

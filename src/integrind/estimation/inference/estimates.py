@@ -1,4 +1,4 @@
-"""Estimates of the domains of a layer, whatever measure they are of and however their variance is found."""
+"""Estimates of the domains of a partition, whatever their measure and however their variance is found."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from integrind.arrays.categorical import Words
+from integrind.arrays.categorical import Categorical
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
-from integrind.concurrently import kept
-from integrind.estimation.domains.domains import Layer, Link
+from integrind.concurrently import cached
+from integrind.estimation.domains.links import Link
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.inference.imputation import (
     ImputedSpread,
     Imputing,
@@ -25,7 +26,7 @@ from integrind.estimation.totals.base import by_domain, by_entry
 class Tallied(Protocol):
     """A base of which rows and weights are known."""
 
-    def n(self, layer: Layer) -> IntArray:
+    def n(self, partition: Partition) -> IntArray:
         """Rows, by domain."""
         ...
 
@@ -37,9 +38,9 @@ class Tallied(Protocol):
 
 @dataclass(frozen=True)
 class Estimates:
-    """Everything about the domains of one layer that a table or a comparison needs, all (domains,)."""
+    """Everything about the domains of one partition that a table or a comparison needs, all (domains,)."""
 
-    layer: Layer
+    partition: Partition
     n: IntArray
     n_weighted: FloatArray
     theta: FloatArray
@@ -55,19 +56,19 @@ class Estimates:
     def of(
         cls,
         base: Tallied,
-        layer: Layer,
+        partition: Partition,
         theta: FloatArray,
         spread: Spread,
         n_weighted: FloatArray | None = None,
     ) -> Self:
         """Estimates whose standard error is that of their spread; `n_weighted` where it is known already."""
-        n = base.n(layer)
+        n = base.n(partition)
         if n_weighted is None:
-            n_weighted = by_domain(by_entry(base.weights, layer), layer)
+            n_weighted = by_domain(by_entry(base.weights, partition), partition)
         known = np.where(n > 0, theta, np.nan)
         se = np.where(np.isfinite(known), np.sqrt(spread.variance()), np.nan)
         se = above_rounding(se, np.abs(known))
-        return cls(layer, n, n_weighted, known, se, spread)
+        return cls(partition, n, n_weighted, known, se, spread)
 
     @classmethod
     def combined(cls, each: Sequence[Estimates]) -> Estimates:
@@ -78,7 +79,7 @@ class Estimates:
         within = np.mean([it.se**2 for it in each], axis=0)
         se = above_rounding(np.sqrt(within + Imputing.of(theta).variance), np.abs(mean))
         return cls(
-            first.layer,
+            first.partition,
             first.n,
             first.n_weighted,
             mean,
@@ -87,12 +88,12 @@ class Estimates:
             linearised=np.logical_and.reduce([it.has_spread for it in each]),
         )
 
-    @kept
+    @cached
     def design_df(self) -> FloatArray:
         """Degrees of freedom that the design gives; NaN without a base: nobody has none, rather than 0."""
         return np.where(self.n > 0, self.spread.degrees_of_freedom(), np.nan)
 
-    @kept
+    @cached
     def df(self) -> FloatArray:
         """Those of the estimate: fewer where some of its variance is from imputing."""
         return self.usable_df(self.design_df)
@@ -108,7 +109,7 @@ class Estimates:
         imputing = imputing_in(self.spread)
         return None if imputing is None else imputing.share(self.se**2)
 
-    @kept
+    @cached
     def still(self) -> BoolArray:
         """Where all answers are alike, so that nothing can be said of how the estimate varies.
 
@@ -125,31 +126,31 @@ class Estimates:
 class Estimator(Protocol):
     """One measure of one base."""
 
-    def estimate(self, layer: Layer) -> Estimates:
-        """Estimates of the domains of a layer."""
+    def estimate(self, partition: Partition) -> Estimates:
+        """Estimates of the domains of a partition."""
         ...
 
-    def srs_variance(self, layer: Layer) -> FloatArray:
+    def srs_variance(self, partition: Partition) -> FloatArray:
         """Variance under simple random sampling, by domain; NaN for a measure without a design effect."""
         ...
 
-    def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:
+    def remarks(self, partition: Partition) -> Mapping[str, BoolArray]:
         """What must be said of some domains."""
         ...
 
 
-class LayerEstimates:
-    """The estimates of an estimator, those of each layer made once."""
+class PartitionEstimates:
+    """The estimates of an estimator, those of each partition made once."""
 
     def __init__(self, estimator: Estimator) -> None:
         self._estimator = estimator
-        self._known: dict[Layer, Estimates] = {}
+        self._known: dict[Partition, Estimates] = {}
 
-    def of(self, layer: Layer) -> Estimates:
-        """Estimates of the domains of a layer."""
-        if layer not in self._known:
-            self._known[layer] = self._estimator.estimate(layer)
-        return self._known[layer]
+    def of(self, partition: Partition) -> Estimates:
+        """Estimates of the domains of a partition."""
+        if partition not in self._known:
+            self._known[partition] = self._estimator.estimate(partition)
+        return self._known[partition]
 
 
 @dataclass(frozen=True)
@@ -299,14 +300,16 @@ def gap_from_another_survey(ours: Estimates, theirs: Opposite) -> Gap:
     return Gap(theirs, ours.theta - estimate, np.sqrt(variance), joint_df, log_se, nowhere, share)
 
 
-def said_of_imputing(level: Estimates | Gap | None, gap: Estimates | Gap | None) -> Words:
+def said_of_imputing(level: Estimates | Gap | None, gap: Estimates | Gap | None) -> Categorical:
     """What part of the variance of rows, and of their gaps', is from imputing: for the notes."""
     shares = [None if it is None else it.from_imputing for it in (level, gap)]
     rows = next(len(it.se) for it in (level, gap) if it is not None)
     if all(it is None for it in shares):
-        return Words.repeated("", rows)
+        return Categorical.repeated("", rows)
     of_level, of_gap = (np.full(rows, np.nan) if it is None else it for it in shares)
-    return Words.of([_said_of_imputing(*it) for it in zip(of_level.tolist(), of_gap.tolist(), strict=True)])
+    return Categorical.of(
+        [_said_of_imputing(*it) for it in zip(of_level.tolist(), of_gap.tolist(), strict=True)]
+    )
 
 
 def _said_of_imputing(level: float, gap: float) -> str:

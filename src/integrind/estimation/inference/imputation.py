@@ -14,9 +14,10 @@ import numpy as np
 
 from integrind.arrays.elementary import log
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, taken
-from integrind.estimation.domains.domains import Layer, Link
+from integrind.estimation.domains.links import Link
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.inference.spread import Spread
-from integrind.estimation.variance.taylor import of_log_ratio
+from integrind.estimation.variance.cancellation import of_log_ratio
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ class ImputedSpread:
     still: BoolArray
 
     @property
-    def layer(self) -> Layer:
+    def partition(self) -> Partition:
         """The domains, which all have in common."""
-        return self.each[0].layer
+        return self.each[0].partition
 
     def imputing(self) -> Imputing:
         """What imputing adds to the variance."""

@@ -9,10 +9,10 @@ from typing import Self
 
 import numpy as np
 
-from integrind.arrays.categorical import Words
+from integrind.arrays.categorical import Categorical
 from integrind.arrays.elementary import exp
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 from integrind.estimation.inference.distributions import beta_odds, normal_within, t_tails, t_within
 from integrind.vocabulary import ProportionInterval
 
@@ -151,17 +151,17 @@ class Proportions:
         """Some of them."""
         return Proportions(self.p[some], self.se[some], self.n[some], self.df[some], self.level)
 
-    @kept
+    @cached
     def at_end(self) -> BoolArray:
         """Where a proportion is 0 or 1."""
         return (self.p <= 0) | (self.p >= 1)
 
-    @kept
+    @cached
     def t(self) -> FloatArray:
         """The t quantile of each."""
         return t_quantile(self.level, self.df)
 
-    @kept
+    @cached
     def effective_n(self) -> FloatArray:
         """p (1 - p) / se² · (t_{n-1} / t_df)², with n in place of its first factor at p = 0 and 1.
 
@@ -248,8 +248,8 @@ def of_rates(of: Proportions) -> Interval:
     return np.maximum(low, 0.0), np.minimum(high, 1.0)
 
 
-def methods(method: ProportionInterval, of: Proportions, called: str = "") -> Words:
+def methods(method: ProportionInterval, of: Proportions, called: str = "") -> Categorical:
     """The method that each interval of `of_proportions` was made with, empty where there is none."""
     stand_in = of.at_end & (method in _NO_WIDTH_AT_END)
     usable = (of.df >= 1) & np.isfinite(of.p)
-    return Words.first({"": ~usable, ProportionInterval.KORN_GRAUBARD: stand_in}, called or method)
+    return Categorical.first({"": ~usable, ProportionInterval.KORN_GRAUBARD: stand_in}, called or method)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integrind.arrays.categorical import Words
+from integrind.arrays.categorical import Categorical
 from integrind.arrays.exact import FloatArray
 from integrind.vocabulary import Movement
 
@@ -19,7 +19,9 @@ class TestedGap:
     p: FloatArray
 
 
-def movements(before: TestedGap, now: TestedGap, change_p: FloatArray, alpha: FloatArray | float) -> Words:
+def movements(
+    before: TestedGap, now: TestedGap, change_p: FloatArray, alpha: FloatArray | float
+) -> Categorical:
     """Closing, widening or overshot where that is clear; empty where a gap or the test is missing.
 
     Overshot: the sign changed and both gaps are clear. Closing and widening: the change is clear, and the
@@ -30,7 +32,7 @@ def movements(before: TestedGap, now: TestedGap, change_p: FloatArray, alpha: Fl
         overshot = (np.sign(before.gap) * np.sign(now.gap) < 0) & (before.p < alpha) & (now.p < alpha)
         clear = change_p < alpha
         fell = np.abs(now.gap) < np.abs(before.gap)
-    return Words.first(
+    return Categorical.first(
         {
             "": ~known,
             Movement.OVERSHOT: overshot,

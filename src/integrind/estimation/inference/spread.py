@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Protocol, Self
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
-from integrind.estimation.domains.domains import Layer, Link
+from integrind.estimation.domains.links import Link
+from integrind.estimation.domains.partition import Partition
 
 
 class Spread(Protocol):
-    """What is known of the sampling variation of the estimates of one layer."""
+    """What is known of the sampling variation of the estimates of one partition."""
 
     @property
-    def layer(self) -> Layer:
+    def partition(self) -> Partition:
         """The domains, and the entries that the variation is kept by."""
         ...
 
@@ -23,7 +24,7 @@ class Spread(Protocol):
     def variance_of_difference(
         self, other: Self, link: Link, over: tuple[Self, Link] | None = None
     ) -> FloatArray:
-        """Variance of the difference from the linked domain of another layer, by domain.
+        """Variance of the difference from the linked domain of another partition, by domain.
 
         `over` is the population in which lonely PSUs are counted, where `other` isn't it.
         """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from integrind.arrays.categorical import Words
+from integrind.arrays.categorical import Categorical
 from integrind.arrays.exact import BoolArray, FloatArray
 from integrind.estimation.inference.at_end import exact_gaps
 from integrind.estimation.inference.estimates import Estimates, Gap, Opposite
@@ -59,7 +59,7 @@ class Sides:
 
     def tested(
         self, columns: Mapping[str, FloatArray], tests: TTests
-    ) -> tuple[Mapping[str, FloatArray], TTests, Words]:
+    ) -> tuple[Mapping[str, FloatArray], TTests, Categorical]:
         """Columns of the gaps, with exact numbers or none where t has nothing to say; and what is said of it.
 
         R's interval stays where nothing contradicts it: of a group without a degree of freedom, which has
@@ -69,7 +69,7 @@ class Sides:
         mine, its, few = self._mine, self._its, self._few
         untested = (mine | its | few) & ~self.gap.identical & np.isfinite(columns["gap"])
         if not untested.any():
-            return columns, tests, Words.repeated("", len(mine))
+            return columns, tests, Categorical.repeated("", len(mine))
         new, p = dict.fromkeys(_REPLACED, np.full(len(mine), np.nan)), np.full(len(mine), np.nan)
         if self.measure in SHARES:
             exact = exact_gaps(
@@ -93,7 +93,7 @@ class Sides:
             EXACT: known,
             ALIKE: mine | its,
         }
-        return found, tests.instead(untested, p), Words.first(why, FEW)
+        return found, tests.instead(untested, p), Categorical.first(why, FEW)
 
 
 def _at_end(theta: FloatArray) -> BoolArray:

@@ -8,15 +8,15 @@ from types import MappingProxyType
 
 import numpy as np
 
-from integrind.arrays.categorical import Words
+from integrind.arrays.categorical import Categorical
 from integrind.arrays.exact import FloatArray, IntArray
 from integrind.estimation.domains.cells import WAVE, Cells
-from integrind.estimation.domains.domains import Layer
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.inference.intervals import TTests
 from integrind.vocabulary import Status
 
 Numbers = FloatArray | IntArray | TTests
-Columns = Mapping[str, Numbers | Words]
+Columns = Mapping[str, Numbers | Categorical]
 
 _NOTHING: Mapping[str, str] = {"status": Status.NO_SAMPLE}
 _EMPTY: Mapping[str, int] = {"n": 0, "n_missing": 0, "n_undecided": 0, "n_weighted": 0}
@@ -35,14 +35,14 @@ class Block:
         cls,
         cells: Cells,
         by: tuple[str, ...],
-        layer: Layer,
+        partition: Partition,
         numbers: Mapping[str, Numbers],
-        texts: Mapping[str, Words],
+        texts: Mapping[str, Categorical],
         only: Mapping[str, int] = MappingProxyType({}),
     ) -> Block:
-        """Columns by cell of the grid, from columns by domain of a layer; only cells with some codes."""
+        """Columns by cell of the grid, from columns by domain of a partition; only cells with some codes."""
         grid = cells.grid(by)
-        place = cells.place(layer, by)
+        place = cells.place(partition, by)
         kept = np.ones(len(place), dtype=bool)
         for key, code in only.items():
             kept &= grid[key] == code
@@ -61,7 +61,7 @@ class Block:
         return Block(
             {name: codes[kept] for name, codes in self.codes.items()},
             {
-                name: values.at(kept) if isinstance(values, Words | TTests) else values[kept]
+                name: values.at(kept) if isinstance(values, Categorical | TTests) else values[kept]
                 for name, values in self.columns.items()
             },
         )
@@ -73,7 +73,7 @@ class Block:
     def saying(self, **texts: str) -> Block:
         """The same rows with columns of one word each."""
         rows = len(next(iter(self.columns.values())))
-        said = {name: Words.repeated(text, rows) for name, text in texts.items()}
+        said = {name: Categorical.repeated(text, rows) for name, text in texts.items()}
         return replace(self, columns={**self.columns, **said})
 
 
@@ -83,7 +83,7 @@ def empty_block(cells: Cells, status: Status, only: Mapping[str, int] = MappingP
         key: np.array([only[key]]) if key in only else it for key, it in cells.grid(cells.levels[0]).items()
     }
     rows = len(codes[WAVE]) if WAVE in codes else 1
-    return Block(codes, {"status": Words.repeated(status, rows)})
+    return Block(codes, {"status": Categorical.repeated(status, rows)})
 
 
 def _at(values: Numbers, place: IntArray, nothing: float) -> Numbers:

@@ -12,11 +12,12 @@ from typing import cast
 
 import numpy as np
 
-from integrind.arrays.categorical import Words
+from integrind.arrays.categorical import Categorical
 from integrind.arrays.elementary import exp
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
 from integrind.estimation.domains.cells import AREA, COMPARISON, GROUP, REFERENCE, Cells
-from integrind.estimation.domains.domains import Layer, counterparts
+from integrind.estimation.domains.links import counterparts
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.estimators.linear import LinearEstimator
 from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import Estimates, said_of_imputing
@@ -25,9 +26,9 @@ from integrind.estimation.tables.blocks import Block, Numbers
 from integrind.estimation.tables.differences import Differences, Level, Side
 from integrind.estimation.tables.equality import Equality, EqualityTest
 from integrind.estimation.tables.tabulate import IndicatorTable
+from integrind.estimation.totals.cell_totals import CellTotals, share_passes
 from integrind.estimation.totals.question import Inference, Population, Question
 from integrind.estimation.totals.recoded import Recoded
-from integrind.estimation.totals.tally import Tally, share_passes
 from integrind.estimation.variance.replication import Replicates
 from integrind.vocabulary import GapFrom, Quantity
 
@@ -46,17 +47,19 @@ class Distribution:
     untested = ""
     """What the notes say where equality isn't tested."""
 
-    def __init__(self, question: Question, tally: Tally, cells: Cells, inference: Inference) -> None:
-        """With the tally of a question whose values are codes of categories."""
-        self.question, self.tally, self.cells, self.inference = question, tally, cells, inference
+    def __init__(
+        self, question: Question, cell_totals: CellTotals, cells: Cells, inference: Inference
+    ) -> None:
+        """With the cell totals of a question whose values are codes of categories."""
+        self.question, self.cell_totals, self.cells, self.inference = question, cell_totals, cells, inference
         self.tables = self._tables()
 
     def _tables(self) -> tuple[IndicatorTable, ...]:
         """Of each category."""
-        tallies = [self.tally.of_category(it) for it in range(self.question.responses.categories)]
+        totals = [self.cell_totals.of_category(it) for it in range(self.question.responses.categories)]
         if self.question.replication is not None:
-            share_passes(tallies, self.question.replication.weights)
-        return tuple(IndicatorTable(it.question, it, self.cells, self.inference) for it in tallies)
+            share_passes(totals, self.question.replication.weights)
+        return tuple(IndicatorTable(it.question, it, self.cells, self.inference) for it in totals)
 
     @property
     def estimators(self) -> tuple[LinearEstimator, ...]:
@@ -92,16 +95,16 @@ class Distribution:
 
     def dissimilarity(self, level: Level, only: Mapping[str, int]) -> Estimates:
         """Half the sum of the sizes of the gaps of some groups, with its sampling variation."""
-        ours, theirs = self.cells.layer((*level, GROUP), only=only), self._reference(level, only[GROUP])
+        ours, theirs = self.cells.partition((*level, GROUP), only=only), self._reference(level, only[GROUP])
         link = self.cells.link(ours, theirs)
         gaps = np.stack([it.theta(ours) - taken(it.theta(theirs), link.domain) for it in self.estimators])
         groups = self.tables[0].estimates(ours)
         reference = self.inference.gap_from is GapFrom.GROUP
-        nothing = (self.tables[0].is_reference(groups.layer) & reference) | (groups.n == 0)
+        nothing = (self.tables[0].is_reference(groups.partition) & reference) | (groups.n == 0)
         theta = np.where(nothing, np.nan, np.abs(gaps).sum(axis=0) / 2)
         if self.question.replication is None:
             half = np.sign(np.nan_to_num(gaps)) / 2
-            recoded = Recoded(self.tally, self._by_entry(half, ours, self._level(level)))
+            recoded = Recoded(self.cell_totals, self._by_entry(half, ours, self._level(level)))
             spread: Spread = recoded.mean(ours).minus(recoded.mean(theirs), link)
         else:
             spread = self._replicates(ours, theirs, theta)
@@ -111,70 +114,70 @@ class Distribution:
         theta = np.where(same, 0.0, theta)
         return replace(groups, theta=theta, se=se, spread=spread, linearised=np.isfinite(theta))
 
-    def _replicates(self, ours: Layer, theirs: Layer, theta: FloatArray) -> Replicates:
+    def _replicates(self, ours: Partition, theirs: Partition, theta: FloatArray) -> Replicates:
         link = self.cells.link(ours, theirs)
         sides = [[cast("Replicates", it.estimates(at).spread) for at in (ours, theirs)] for it in self.tables]
         gaps = [mine.minus(its, link) for mine, its in sides]
         sizes = np.sum([np.abs(it.replicates) for it in gaps], axis=0) / 2
         return replace(gaps[0], full=theta, replicates=sizes)
 
-    def _n(self, theirs: Layer, at: IntArray) -> FloatArray:
-        return taken(self.tally.n(theirs).astype(np.float64), at)
+    def _n(self, theirs: Partition, at: IntArray) -> FloatArray:
+        return taken(self.cell_totals.n(theirs).astype(np.float64), at)
 
     def _level(self, level: Level) -> Level:
         """Of which reference groups are compared with: each area's own, or the whole's."""
         return self.cells.levels[0] if self.inference.gap_from is GapFrom.WHOLE else level
 
-    def _reference(self, level: Level, group: int) -> Layer:
+    def _reference(self, level: Level, group: int) -> Partition:
         table = self.tables[0]
         match self.inference.gap_from:
             case GapFrom.REST:
-                return table.population_layer(level, without={GROUP: group})
+                return table.population_partition(level, without={GROUP: group})
             case GapFrom.GROUP:
-                return self.cells.layer(level, only={REFERENCE: 1})
+                return self.cells.partition(level, only={REFERENCE: 1})
             case _:
-                return table.population_layer(self._level(level))
+                return table.population_partition(self._level(level))
 
-    def _by_entry(self, by_domain: FloatArray, ours: Layer, level: Level) -> FloatArray:
+    def _by_entry(self, by_domain: FloatArray, ours: Partition, level: Level) -> FloatArray:
         """What is known of each group's categories, by finest entry of those whom it is compared among."""
-        among = self.cells.layer(level)
+        among = self.cells.partition(level)
         found = np.zeros((len(by_domain), among.size + 1))
         at = counterparts(ours, among)
         found[:, at] = by_domain
         found[:, -1] = 0.0
         return found[:, among.finest_domain]
 
-    def df(self, level: Level, ours: Layer) -> FloatArray:
+    def df(self, level: Level, ours: Partition) -> FloatArray:
         """Degrees of freedom of the population that groups are compared in."""
-        everybody = self.tables[0].estimates(self.tables[0].population_layer(self._level(level)))
-        return taken(everybody.design_df, counterparts(ours, everybody.layer))
+        everybody = self.tables[0].estimates(self.tables[0].population_partition(self._level(level)))
+        return taken(everybody.design_df, counterparts(ours, everybody.partition))
 
-    def unvaried(self, layer: Layer) -> BoolArray:
+    def unvaried(self, partition: Partition) -> BoolArray:
         """Which domains have answers that are all of one category."""
-        alike: BoolArray = np.logical_and.reduce([it.unvaried(layer) for it in self.tables])
+        alike: BoolArray = np.logical_and.reduce([it.unvaried(partition) for it in self.tables])
         return alike
 
     def _dissimilarity_block(self, level: Level, only: Mapping[str, int]) -> Block:
         found = self.dissimilarity(level, only)
-        df = np.where(np.isfinite(found.theta), found.usable_df(self.df(level, found.layer)), np.nan)
+        df = np.where(np.isfinite(found.theta), found.usable_df(self.df(level, found.partition)), np.nan)
         low, high = intervals.symmetric(found.theta, found.se, intervals.t_quantile(self.inference.level, df))
-        biased = self._bias(level, found.layer) > found.se / 2
+        biased = self._bias(level, found.partition) > found.se / 2
         numbers = {"estimate": found.theta, "se": found.se, "ci_low": low, "ci_high": high, "df": df}
         texts = {
-            "ci_method": Words.repeated("t", found.layer.size),
-            "remark": Words.first({BIASED: biased & np.isfinite(found.se)}, "").beside(
+            "ci_method": Categorical.repeated("t", found.partition.size),
+            "remark": Categorical.first({BIASED: biased & np.isfinite(found.se)}, "").beside(
                 said_of_imputing(found, None), "; "
             ),
         }
         return self._block(level, only, found, numbers, texts).saying(quantity=Quantity.DISSIMILARITY)
 
-    def _bias(self, level: Level, layer: Layer) -> FloatArray:
+    def _bias(self, level: Level, partition: Partition) -> FloatArray:
         """How much chance adds: for each gap, what the size of a normal deviate about it has beyond its own.
 
         E|N(g, s)| - |g|, g the gap found and s its standard error.
         """
-        at = counterparts(layer, self.cells.layer((*level, GROUP)))
-        total = np.zeros(layer.size)
+        at = counterparts(partition, self.cells.partition((*level, GROUP)))
+        total = np.zeros(partition.size)
         for table in self.tables:
             gap = table.group_gap(level)
             if gap is not None:
@@ -184,20 +187,20 @@ class Distribution:
 
     def equality(self, level: Level, group: int) -> EqualityTest:
         """Whether a group's distribution is that of the rest, by domain of the level."""
-        among, replication = self.cells.layer(level), self.question.replication
+        among, replication = self.cells.partition(level), self.question.replication
         by_replicate = (
             []
             if replication is None
             else [it.base.sums_by_replicate(replication.weights)[0] for it in self.estimators]
         )
-        everybody = self.tables[0].estimates(self.tables[0].population_layer(level))
-        df = taken(everybody.df, counterparts(among, everybody.layer))
-        return Equality(self.tally, among, self._sides(group), replication, by_replicate).test(df)
+        everybody = self.tables[0].estimates(self.tables[0].population_partition(level))
+        df = taken(everybody.df, counterparts(among, everybody.partition))
+        return Equality(self.cell_totals, among, self._sides(group), replication, by_replicate).test(df)
 
     def _equality_block(self, level: Level, group: int) -> Block:
         only = {GROUP: group}
-        groups = self.tables[0].estimates(self.cells.layer((*level, GROUP), only=only))
-        test, at = self.equality(level, group), counterparts(groups.layer, self.cells.layer(level))
+        groups = self.tables[0].estimates(self.cells.partition((*level, GROUP), only=only))
+        test, at = self.equality(level, group), counterparts(groups.partition, self.cells.partition(level))
         f, above, below = (taken(it, at) for it in (test.f, test.above, test.below))
         numbers: dict[str, Numbers] = {
             "estimate": f,
@@ -205,14 +208,14 @@ class Distribution:
             "gap_p": intervals.TTests.known(taken(test.p, at)),
         }
         said = [FACTORS.format(it) if np.isfinite(it) else self.untested for it in above]
-        block = self._block(level, only, groups, numbers, {"remark": Words.of(said)})
+        block = self._block(level, only, groups, numbers, {"remark": Categorical.of(said)})
         return block.saying(quantity=Quantity.EQUALITY, versus=GapFrom.REST)
 
     def _sides(self, group: int) -> IntArray:
         """Who is in the group, and who in the rest of those who stand for the population."""
-        keys = self.tally.crossing.keys
+        keys = self.cell_totals.crossing.keys
         compared = self.question.population is Population.COMPARISON_SAMPLE
-        rest = keys[COMPARISON] == 1 if compared else np.ones(self.tally.crossing.size, dtype=bool)
+        rest = keys[COMPARISON] == 1 if compared else np.ones(self.cell_totals.crossing.size, dtype=bool)
         return np.where(keys[GROUP] == group, 0, np.where(rest, 1, -1))
 
     def _block(
@@ -221,17 +224,19 @@ class Distribution:
         only: Mapping[str, int],
         groups: Estimates,
         numbers: Mapping[str, Numbers],
-        texts: Mapping[str, Words],
+        texts: Mapping[str, Categorical],
     ) -> Block:
         table = self.tables[0]
         counted: dict[str, FloatArray | IntArray] = {
             "n": groups.n,
             "n_weighted": groups.n_weighted,
-            "own_df": table.estimates(groups.layer).df,
+            "own_df": table.estimates(groups.partition).df,
         }
-        status = {"status": table.status(table.estimates(groups.layer))}
+        status = {"status": table.status(table.estimates(groups.partition))}
         by = (*level, GROUP)
-        return Block.on_grid(self.cells, by, groups.layer, {**counted, **numbers}, {**status, **texts}, only)
+        return Block.on_grid(
+            self.cells, by, groups.partition, {**counted, **numbers}, {**status, **texts}, only
+        )
 
 
 class DissimilarityChanges(Differences):
@@ -253,11 +258,11 @@ class DissimilarityChanges(Differences):
             return
         for only in self.distribution.each(level):
             found = self.distribution.dissimilarity(level, only)
-            untested = self._unvaried(found.layer)
+            untested = self._unvaried(found.partition)
             yield Side((*level, GROUP), found, None, untested, only[GROUP])
 
-    def _unvaried(self, layer: Layer) -> BoolArray:
-        return self.distribution.unvaried(layer)
+    def _unvaried(self, partition: Partition) -> BoolArray:
+        return self.distribution.unvaried(partition)
 
 
 def beyond(size: FloatArray, se: FloatArray) -> FloatArray:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
-from integrind.estimation.domains.domains import Layer
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.inference.distributions import f_above
 from integrind.estimation.totals.base import by_domain, by_entry
-from integrind.estimation.totals.tally import Tally
+from integrind.estimation.totals.cell_totals import CellTotals
 from integrind.estimation.variance.covariance import RowProducts, covariances
 from integrind.estimation.variance.replication import Replication
 
@@ -43,8 +43,8 @@ class EqualityTest:
 class Equality:
     """The people of a level, some of them in a group, and what is asked of their categories."""
 
-    tally: Tally
-    layer: Layer
+    cell_totals: CellTotals
+    partition: Partition
     """Of all who are compared, the group among them."""
     side: IntArray
     """By finest entry: 0 in the group, 1 in the rest, -1 in neither."""
@@ -54,7 +54,7 @@ class Equality:
 
     def test(self, df: FloatArray) -> EqualityTest:
         """The test in each domain, where the design has so many degrees of freedom."""
-        share = self._shares(np.stack([self._by_side(it) for it in self.tally.by_kind()[1]]))
+        share = self._shares(np.stack([self._by_side(it) for it in self.cell_totals.by_kind()[1]]))
         whole, both = share.sum(axis=(0, 1)), share.sum(axis=1)
         expected = both[:, None] * share.sum(axis=0)[None]
         x2 = _quotient((share - expected) ** 2, expected).sum(axis=(0, 1))
@@ -65,7 +65,7 @@ class Equality:
         usable = (share.sum(axis=0) > 0).all(axis=0) & ((both > 0).sum(axis=0) > 1)
         usable &= np.isfinite(whole) & (trace > 0) & (df > 0)
         # Of residuals from what weights were calibrated to the covariances aren't known here.
-        usable &= self.replication is not None or self.layer.sample.margins is None
+        usable &= self.replication is not None or self.partition.sample.margins is None
         with np.errstate(divide="ignore", invalid="ignore"):
             above = np.where(usable, trace**2 / squared, np.nan)
             return EqualityTest(np.where(usable, x2 / trace, np.nan), above, above * df)
@@ -75,7 +75,7 @@ class Equality:
         return np.stack([self._in_domains(np.where(self.side == at, finest, 0.0)) for at in range(SIDES)])
 
     def _in_domains(self, finest: FloatArray) -> FloatArray:
-        return by_domain(by_entry(finest, self.layer), self.layer)
+        return by_domain(by_entry(finest, self.partition), self.partition)
 
     @staticmethod
     def _shares(weights: FloatArray) -> FloatArray:
@@ -86,24 +86,26 @@ class Equality:
         """Of the contrasts' scores, (domains, categories, categories)."""
         if self.replication is not None:
             return self._of_replicates(contrast, self.replication)
-        rows, weights, squares = self.tally.by_kind()
-        domain = self.layer.finest_domain
+        rows, weights, squares = self.cell_totals.by_kind()
+        domain = self.partition.finest_domain
         inside = (domain >= 0) & (self.side >= 0)
         weights = np.where(inside, weights, 0.0)
         value = np.where(inside, contrast.value[:, :, self.side, domain], 0.0)
         whole = self._in_domains(weights.sum(axis=0))
-        score = np.stack([by_entry((it * weights).sum(axis=0), self.layer) for it in value])
-        score = _quotient(score, whole[self.layer.domain])
-        n = by_entry(np.where(inside, rows, 0).sum(axis=0).astype(np.float64), self.layer).astype(np.int64)
+        score = np.stack([by_entry((it * weights).sum(axis=0), self.partition) for it in value])
+        score = _quotient(score, whole[self.partition.domain])
+        n = by_entry(np.where(inside, rows, 0).sum(axis=0).astype(np.float64), self.partition).astype(
+            np.int64
+        )
         if squares is None:
-            return covariances(self.layer, score, n > 0)
+            return covariances(self.partition, score, n > 0)
         square = squares + rows * (weights / np.maximum(rows, 1)) ** 2
-        per = _quotient(np.ones_like(whole), whole)[self.layer.domain]
-        within = np.zeros((len(value), len(value), self.layer.entries))
+        per = _quotient(np.ones_like(whole), whole)[self.partition.domain]
+        within = np.zeros((len(value), len(value), self.partition.entries))
         for one, other in np.ndindex(within.shape[:2]):
-            together = by_entry((value[one] * value[other] * square).sum(axis=0), self.layer) * per**2
+            together = by_entry((value[one] * value[other] * square).sum(axis=0), self.partition) * per**2
             within[one, other] = together - score[one] * score[other] / np.maximum(n, 1)
-        return covariances(self.layer, score, n > 0, RowProducts(n, within))
+        return covariances(self.partition, score, n > 0, RowProducts(n, within))
 
     def _of_replicates(self, contrast: _Contrasts, replication: Replication) -> FloatArray:
         """From the contrasts of the shares that each replicate gives."""
@@ -112,7 +114,7 @@ class Equality:
         replicates = np.stack(each, axis=1)[used]
         found = np.stack([contrast.of_shares(self._shares(it)) for it in replicates])
         full = contrast.of_shares(
-            self._shares(np.stack([self._by_side(it) for it in self.tally.by_kind()[1]]))
+            self._shares(np.stack([self._by_side(it) for it in self.cell_totals.by_kind()[1]]))
         )
         apart = found - (full if replication.mse else found.mean(axis=0))
         times = replication.scale * replication.rscales[used]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from integrind.arrays.exact import BoolArray, FloatArray
-from integrind.estimation.domains.domains import Layer
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.inference.estimates import Estimates, Estimator
 from integrind.estimation.tables.differences import Level
 from integrind.estimation.tables.distribution import Distribution
@@ -23,20 +23,20 @@ class ImputedEstimator:
 
     each: Sequence[IndicatorTable]
 
-    def estimate(self, layer: Layer) -> Estimates:
-        """Estimates of the domains of a layer."""
-        return Estimates.combined([it.estimates(layer) for it in self.each])
+    def estimate(self, partition: Partition) -> Estimates:
+        """Estimates of the domains of a partition."""
+        return Estimates.combined([it.estimates(partition) for it in self.each])
 
-    def srs_variance(self, layer: Layer) -> FloatArray:
+    def srs_variance(self, partition: Partition) -> FloatArray:
         """Variance under simple random sampling of complete data, on average."""
-        variance: FloatArray = np.mean([it.estimator.srs_variance(layer) for it in self.each], axis=0)
+        variance: FloatArray = np.mean([it.estimator.srs_variance(partition) for it in self.each], axis=0)
         return variance
 
-    def remarks(self, layer: Layer) -> Mapping[str, BoolArray]:
+    def remarks(self, partition: Partition) -> Mapping[str, BoolArray]:
         """What must be said of some domains in any imputation."""
         found: dict[str, BoolArray] = {}
         for it in self.each:
-            for remark, where in it.estimator.remarks(layer).items():
+            for remark, where in it.estimator.remarks(partition).items():
                 found[remark] = found.get(remark, False) | where
         return found
 
@@ -47,7 +47,7 @@ class ImputedTable(IndicatorTable):
     def __init__(self, each: Sequence[IndicatorTable]) -> None:
         self._each = each
         first = each[0]
-        super().__init__(first.question, first.tally, first.cells, first.inference)
+        super().__init__(first.question, first.cell_totals, first.cells, first.inference)
 
     def _estimator(self) -> Estimator:
         return ImputedEstimator(self._each)
@@ -57,9 +57,9 @@ class ImputedTable(IndicatorTable):
         """The table in each imputation."""
         return self._each
 
-    def evidence(self, layer: Layer) -> Evidence:
+    def evidence(self, partition: Partition) -> Evidence:
         """How many people there are in the first imputation; the others' numbers are judged in their turn."""
-        each = [it.evidence(layer) for it in self._each]
+        each = [it.evidence(partition) for it in self._each]
         first = each[0]
         return replace(
             Evidence.strictest(each), people=first.people, having=first.having, without=first.without
@@ -70,9 +70,9 @@ class ImputedTable(IndicatorTable):
         """Whom the indicator counts in the first imputation."""
         return self._each[0].told
 
-    def reference_evidence(self, layer: Layer) -> Evidence:
+    def reference_evidence(self, partition: Partition) -> Evidence:
         """What the rules ask most of, in whichever imputation."""
-        return Evidence.strictest([it.evidence(layer) for it in self._each])
+        return Evidence.strictest([it.evidence(partition) for it in self._each])
 
 
 class ImputedDistribution(Distribution):
@@ -83,7 +83,7 @@ class ImputedDistribution(Distribution):
     def __init__(self, each: Sequence[Distribution]) -> None:
         self._each = each
         first = each[0]
-        super().__init__(first.question, first.tally, first.cells, first.inference)
+        super().__init__(first.question, first.cell_totals, first.cells, first.inference)
 
     def _tables(self) -> tuple[IndicatorTable, ...]:
         categories = zip(*(it.tables for it in self._each), strict=True)
@@ -95,7 +95,7 @@ class ImputedDistribution(Distribution):
 
     def equality(self, level: Level, group: int) -> EqualityTest:  # noqa: ARG002
         """None: a test has no estimate and no variance that could be combined."""
-        nothing = np.full(self.cells.layer(level).size, np.nan)
+        nothing = np.full(self.cells.partition(level).size, np.nan)
         return EqualityTest(nothing, nothing, nothing)
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from integrind.arrays.categorical import Words
+from integrind.arrays.categorical import Categorical
 from integrind.arrays.exact import FloatArray, IntArray, above_rounding, taken
 from integrind.estimation.domains.cells import GROUP
-from integrind.estimation.domains.domains import Layer, Link
+from integrind.estimation.domains.links import Link
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.inference import intervals
 from integrind.estimation.inference.estimates import Estimates
 from integrind.estimation.tables.blocks import Block
@@ -51,7 +52,7 @@ class Sizes:
             with np.errstate(divide="ignore", invalid="ignore"):
                 cv = np.where(ours.theta > 0, ours.se / ours.theta, np.nan)
             columns = {"estimate": ours.theta, "se": ours.se, "ci_low": low, "ci_high": high, "cv": cv}
-            method = Words.repeated("t", ours.layer.size)
+            method = Categorical.repeated("t", ours.partition.size)
             block = self._block(part, {**columns, "df": df}, {"ci_method": method})
             yield block.saying(quantity=Quantity.GROUP_TOTAL)
 
@@ -90,44 +91,44 @@ class Sizes:
         """Everybody of each place if wanted, its groups, and those of no known group."""
         cells, table = self.table.cells, self.table
         for level in cells.levels:
-            population = table.population_layer(level)
+            population = table.population_partition(level)
             if population_rows:
                 yield self._part(level, level, population, population)
             if GROUP in cells.labels:
-                yield self._part(level, (*level, GROUP), cells.layer((*level, GROUP)), population)
+                yield self._part(level, (*level, GROUP), cells.partition((*level, GROUP)), population)
                 if self._has_unlabelled:
                     part = self._part(level, level, self._unlabelled(level), population)
                     yield replace(part, is_unlabelled=True)
 
-    def _unlabelled(self, level: Level) -> Layer:
-        return self.table.cells.layer(level, only={GROUP: UNLABELLED})
+    def _unlabelled(self, level: Level) -> Partition:
+        return self.table.cells.partition(level, only={GROUP: UNLABELLED})
 
     @property
     def _has_unlabelled(self) -> bool:
         """Whether anybody's group isn't known."""
-        return bool(self.table.tally.n(self._unlabelled(self.table.cells.levels[0])).any())
+        return bool(self.table.cell_totals.n(self._unlabelled(self.table.cells.levels[0])).any())
 
-    def _part(self, level: Level, by: Level, layer: Layer, population: Layer) -> _Part:
-        ours, everybody = self.table.estimates(layer), self.table.estimates(population)
-        return _Part(level, by, ours, everybody, self.table.cells.link(layer, population))
+    def _part(self, level: Level, by: Level, partition: Partition, population: Partition) -> _Part:
+        ours, everybody = self.table.estimates(partition), self.table.estimates(population)
+        return _Part(level, by, ours, everybody, self.table.cells.link(partition, population))
 
     def _df(self, part: _Part) -> FloatArray:
         """Those of the place: it is all of its sample that has or hasn't somebody of a group."""
         return np.where(part.ours.n > 0, taken(part.everybody.df, part.link.domain), np.nan)
 
     def _block(
-        self, part: _Part, numbers: Mapping[str, FloatArray | IntArray], texts: Mapping[str, Words]
+        self, part: _Part, numbers: Mapping[str, FloatArray | IntArray], texts: Mapping[str, Categorical]
     ) -> Block:
         ours = part.ours
         counted: Mapping[str, FloatArray | IntArray] = {
             "n": ours.n,
             "n_weighted": ours.n_weighted,
             "people": part.people,
-            NESTED: np.ones(ours.layer.size),
+            NESTED: np.ones(ours.partition.size),
         }
         status = {"status": self.table.status(ours)}
         block = Block.on_grid(
-            self.table.cells, part.by, ours.layer, {**counted, **numbers}, {**status, **texts}
+            self.table.cells, part.by, ours.partition, {**counted, **numbers}, {**status, **texts}
         )
         if not part.is_unlabelled:
             return block

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from integrind.arrays.categorical import Words
+from integrind.arrays.categorical import Categorical
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, sums, taken
 from integrind.estimation.domains.cells import CELL, GROUP, REFERENCE
-from integrind.estimation.domains.domains import Layer, assembled, counterparts
+from integrind.estimation.domains.links import counterparts
+from integrind.estimation.domains.partition import Partition, assembled
 from integrind.estimation.estimators.kitagawa import (
     CellSums,
     Functional,
@@ -51,21 +52,21 @@ def _weighted(base: Base) -> tuple[FloatArray, FloatArray]:
 class Part:
     """One of those whose sums a quantity is made of: domains by cell, and which of them each group has."""
 
-    layer: Layer
+    partition: Partition
     """By cell."""
-    whole: Layer
+    whole: Partition
     """The same domains without cells."""
     domain: IntArray
     """Domain of `whole`, by group; -1 for none."""
 
     def cell_sums(self, base: Base, cells: int) -> CellSums:
         """Sums by group and cell."""
-        of_whole = counterparts(self.layer, self.whole)
-        cell = of_whole * cells + self.layer.keys[CELL]
+        of_whole = counterparts(self.partition, self.whole)
+        cell = of_whole * cells + self.partition.keys[CELL]
         size = (self.whole.size + 1) * cells
         x = base.weight if base.denominator is None else base.weight * base.denominator
         found = [
-            sums(by_domain(by_entry(base.sums(column), self.layer), self.layer), cell, size).reshape(
+            sums(by_domain(by_entry(base.sums(column), self.partition), self.partition), cell, size).reshape(
                 -1, cells
             )
             for column in (x, base.weight * base.value)
@@ -74,33 +75,33 @@ class Part:
 
     def least(self, base: Base) -> FloatArray:
         """People in the smallest cell that has any, by group; infinite where there is none."""
-        people = count_by_domain(base.counts, self.layer)
+        people = count_by_domain(base.counts, self.partition)
         held = people > 0
         found = np.full(self.whole.size + 1, np.inf)
-        np.minimum.at(found, counterparts(self.layer, self.whole)[held], people[held])
+        np.minimum.at(found, counterparts(self.partition, self.whole)[held], people[held])
         return found[self.domain]
 
     def contributions(
         self, base: Base, found: CellSums, gradient: Gradient, atoms: int
     ) -> tuple[IntArray, FloatArray]:
         """Pairs (group × atoms + atom) and scores of everyone in the part, group after group."""
-        entry_x, entry_y = (by_entry(base.sums(column), self.layer) for column in _weighted(base))
+        entry_x, entry_y = (by_entry(base.sums(column), self.partition) for column in _weighted(base))
         group, entry = self._entries()
-        cell = self.layer.keys[CELL][self.layer.domain[entry]]
+        cell = self.partition.keys[CELL][self.partition.domain[entry]]
         rate = np.nan_to_num(found.rate[group, cell])
         by_rate, by_share = (np.nan_to_num(part[group, cell], posinf=0.0, neginf=0.0) for part in gradient)
         score = by_rate * (entry_y[entry] - rate * entry_x[entry]) + by_share * entry_x[entry]
-        return group * atoms + self.layer.unit[entry], score
+        return group * atoms + self.partition.unit[entry], score
 
     def people(self, base: Base, atoms: int) -> IntArray:
         """Pairs (group × atoms + atom) in which anybody of the part is."""
         group, entry = self._entries()
-        there = base.present(self.layer)[entry]
-        return group[there] * atoms + self.layer.unit[entry[there]]
+        there = base.present(self.partition)[entry]
+        return group[there] * atoms + self.partition.unit[entry[there]]
 
     def _entries(self) -> tuple[IntArray, IntArray]:
         """Groups, and the entries of the part that each has, group after group."""
-        of_whole = counterparts(self.layer, self.whole)[self.layer.domain]
+        of_whole = counterparts(self.partition, self.whole)[self.partition.domain]
         order = np.argsort(of_whole, kind="stable")
         start = np.searchsorted(of_whole[order], np.arange(self.whole.size + 1))
         size = np.append(np.diff(start), 0)[self.domain]
@@ -133,7 +134,7 @@ class Standardisation:
         self.table = table
         self.cells = table.cells
         self.labels = labels
-        self.bases = tuple(it.tally.base for it in table.imputations)
+        self.bases = tuple(it.cell_totals.base for it in table.imputations)
 
     def blocks(self) -> Iterator[Block]:
         """Three blocks for each level with groups, one a quantity; none for a measure without shares."""
@@ -150,15 +151,15 @@ class Standardisation:
         for number, table in enumerate(self.table.imputations):
             for level in self.cells.levels:
                 if population_rows:
-                    layer = table.population_layer((*level, CELL))
-                    yield table.unshown_block(layer, (*level, CELL), number)
+                    partition = table.population_partition((*level, CELL))
+                    yield table.unshown_block(partition, (*level, CELL), number)
                 by = (*level, GROUP, CELL)
-                yield table.unshown_block(self.cells.layer(by), by, number)
+                yield table.unshown_block(self.cells.partition(by), by, number)
 
     def compared(self, level: tuple[str, ...]) -> Iterator[Compared]:
         """Groups with their references; one group at a time where each has a rest of its own."""
         table, by = self.table, (*level, GROUP)
-        groups = self.cells.layer(by)
+        groups = self.cells.partition(by)
         if table.question.population is Population.NOBODY:
             yield self._compared(level, groups, None)
             return
@@ -168,16 +169,16 @@ class Standardisation:
             case GapFrom.WHOLE:
                 yield self._compared(level, groups, self._population(self.cells.levels[0], groups))
             case GapFrom.GROUP:
-                whole = self.cells.layer(level, only={REFERENCE: 1})
-                part = _part(self.cells.layer((*level, CELL), only={REFERENCE: 1}), whole, groups)
+                whole = self.cells.partition(level, only={REFERENCE: 1})
+                part = _part(self.cells.partition((*level, CELL), only={REFERENCE: 1}), whole, groups)
                 itself = table.is_reference(groups)
                 theirs = replace(part, domain=np.where(itself, -1, part.domain))
                 yield self._compared(level, groups, theirs)
             case GapFrom.REST:
                 for group in range(self.cells.labels[GROUP]):
-                    mine, rest = self.cells.layer(by, only={GROUP: group}), {GROUP: group}
-                    whole = table.population_layer(level, without=rest)
-                    theirs = _part(table.population_layer((*level, CELL), without=rest), whole, mine)
+                    mine, rest = self.cells.partition(by, only={GROUP: group}), {GROUP: group}
+                    whole = table.population_partition(level, without=rest)
+                    theirs = _part(table.population_partition((*level, CELL), without=rest), whole, mine)
                     yield self._compared(level, mine, theirs, group)
             case _:
                 yield self._compared(level, groups, None)
@@ -198,11 +199,11 @@ class Standardisation:
         least = np.min([side.least(base) for side in sides for base in self.bases], axis=0)
         return np.where(np.isfinite(least), least, np.nan)
 
-    def _remark(self, compared: Compared) -> Words:
+    def _remark(self, compared: Compared) -> Categorical:
         said = self.table.remark(compared.groups)
-        return said.beside(Words.first({ALIKE: compared.untested}, ""), "; ")
+        return said.beside(Categorical.first({ALIKE: compared.untested}, ""), "; ")
 
-    def _untested(self, groups: Layer, theirs: Part | None) -> BoolArray:
+    def _untested(self, groups: Partition, theirs: Part | None) -> BoolArray:
         untested = self.table.unvaried(groups)
         if theirs is None or not theirs.whole.size:
             return untested
@@ -211,30 +212,32 @@ class Standardisation:
         return either
 
     def _compared(
-        self, level: tuple[str, ...], groups: Layer, theirs: Part | None, group: int | None = None
+        self, level: tuple[str, ...], groups: Partition, theirs: Part | None, group: int | None = None
     ) -> Compared:
-        everybody = self.table.estimates(self.table.population_layer(level))
+        everybody = self.table.estimates(self.table.population_partition(level))
         df = everybody.spread.degrees_of_freedom().astype(np.float64)
         only = {} if group is None else {GROUP: group}
-        ours = _part(self.cells.layer((*level, GROUP, CELL), only=only), groups, groups)
+        ours = _part(self.cells.partition((*level, GROUP, CELL), only=only), groups, groups)
         return Compared(
             level,
             self.table.estimates(groups),
             ours,
             theirs,
             self._population(level, groups),
-            taken(df, counterparts(groups, everybody.layer)),
+            taken(df, counterparts(groups, everybody.partition)),
             group,
             self._untested(groups, theirs),
         )
 
-    def _population(self, level: tuple[str, ...], groups: Layer) -> Part:
-        return _part(self.table.population_layer((*level, CELL)), self.table.population_layer(level), groups)
+    def _population(self, level: tuple[str, ...], groups: Partition) -> Part:
+        return _part(
+            self.table.population_partition((*level, CELL)), self.table.population_partition(level), groups
+        )
 
     def _standardised_block(self, compared: Compared) -> Block:
         estimates, gaps = self.levels_of(compared), self.gaps_of(compared)
         t = intervals.t_quantile(self.table.inference.level, self._df(compared, estimates))
-        t = np.where(self.table.unvaried(compared.groups.layer), np.nan, t)
+        t = np.where(self.table.unvaried(compared.groups.partition), np.nan, t)
         low, high = intervals.symmetric(estimates.theta, estimates.se, t)
         numbers: dict[str, Numbers] = {
             "estimate": estimates.theta,
@@ -276,16 +279,16 @@ class Standardisation:
         lacking = np.isfinite(groups.theta) & ~np.isfinite(found.theta) & compares
         texts = {
             "status": self.table.status(groups).replaced(
-                lacking, Words.repeated(Status.NOT_AVAILABLE, len(lacking))
+                lacking, Categorical.repeated(Status.NOT_AVAILABLE, len(lacking))
             ),
             "remark": self._empty_cells(compared, lacking)
             .beside(self._remark(compared), "; ")
             .beside(said_of_imputing(None if found is gaps else found, gaps), "; "),
-            "ci_method": Words.repeated("t", groups.layer.size),
+            "ci_method": Categorical.repeated("t", groups.partition.size),
         }
         only = {} if compared.group is None else {GROUP: compared.group}
         block = Block.on_grid(
-            self.cells, (*compared.level, GROUP), groups.layer, {**counted, **numbers}, texts, only
+            self.cells, (*compared.level, GROUP), groups.partition, {**counted, **numbers}, texts, only
         )
         return block.saying(quantity=quantity)
 
@@ -305,7 +308,7 @@ class Standardisation:
 
     def _in(self, base: Base, compared: Compared, functional: Functional, parts: Sequence[Part]) -> Estimates:
         """The same of one imputation."""
-        layer, replication = compared.groups.layer, self.table.question.replication
+        partition, replication = compared.groups.partition, self.table.question.replication
         found = [part.cell_sums(base, len(self.labels)) for part in parts]
         theta, gradients = functional(*found)
 
@@ -317,7 +320,7 @@ class Standardisation:
         if replication is None:
             spread = self._scores(base, compared, parts, found, gradients, theta)
         else:
-            spread = replicate(base, again, replication, layer, theta)
+            spread = replicate(base, again, replication, partition, theta)
         return replace(
             compared.groups,
             theta=theta,
@@ -345,15 +348,15 @@ class Standardisation:
             ),
             strict=True,
         )
-        layer, entry = assembled(compared.groups.layer, np.concatenate([counted, *pairs]), sample)
+        partition, entry = assembled(compared.groups.partition, np.concatenate([counted, *pairs]), sample)
         scored = entry[len(counted) :]
-        score = sums(np.nan_to_num(np.concatenate(scores)), scored, layer.entries)
-        present = np.zeros(layer.entries, dtype=bool)
+        score = sums(np.nan_to_num(np.concatenate(scores)), scored, partition.entries)
+        present = np.zeros(partition.entries, dtype=bool)
         present[entry[: len(counted)]] = True
         regression = Regression.of(sample, base.weights_of_file)
-        return Scores(layer, sample, theta, score, present, regression=regression)
+        return Scores(partition, sample, theta, score, present, regression=regression)
 
-    def _empty_cells(self, compared: Compared, lacking: BoolArray) -> Words:
+    def _empty_cells(self, compared: Compared, lacking: BoolArray) -> Categorical:
         """Where a group, or those with whom it is compared, has nobody, named by the cells' labels."""
         parts = (compared.ours, compared.theirs or compared.population)
         mine, its = (part.cell_sums(self.bases[0], len(self.labels)).x == 0 for part in parts)
@@ -363,8 +366,8 @@ class Standardisation:
             more = f" and {len(names) - 3} others" if len(names) > 3 else ""
             said = f"nobody in {', '.join(names[:3])}{more}: merge it with a neighbour"
             remarks.append(said if lacks and names else "")
-        return Words.of(remarks)
+        return Categorical.of(remarks)
 
 
-def _part(layer: Layer, whole: Layer, groups: Layer) -> Part:
-    return Part(layer, whole, counterparts(groups, whole))
+def _part(partition: Partition, whole: Partition, groups: Partition) -> Part:
+    return Part(partition, whole, counterparts(groups, whole))

@@ -12,7 +12,8 @@ import numpy as np
 
 from integrind.arrays.chunks import blocks
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
-from integrind.estimation.domains.domains import Crossing, Layer
+from integrind.estimation.domains.crossing import Crossing
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.totals.base import by_domain, by_entry, count_by_domain
 
 
@@ -44,15 +45,15 @@ class Largest:
             np.maximum.at(second, entry, size)
         return cls(not_zero, first, second)
 
-    def people(self, layer: Layer) -> FloatArray:
+    def people(self, partition: Partition) -> FloatArray:
         """Rows with an amount that isn't 0, by domain."""
-        return count_by_domain(self.not_zero, layer).astype(np.float64)
+        return count_by_domain(self.not_zero, partition).astype(np.float64)
 
-    def shares(self, layer: Layer, sizes: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def shares(self, partition: Partition, sizes: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What part of each domain's sum of sizes, which are by finest entry, its two largest are."""
-        by = layer.finest_in_domain
-        largest, total = by.largest(self.first), by_domain(by_entry(sizes, layer), layer)
-        domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain)
+        by = partition.finest_in_domain
+        largest, total = by.largest(self.first), by_domain(by_entry(sizes, partition), partition)
+        domain = np.where(partition.finest_domain < 0, partition.size, partition.finest_domain)
         # One entry of each domain that holds its largest gives way to its own second.
         holds = np.flatnonzero(self.first == np.append(largest, np.nan)[domain])
         _, once = np.unique(domain[holds], return_index=True)
@@ -82,8 +83,8 @@ class Ends:
             np.maximum.at(least, entry, -values)
         return cls(most, least)
 
-    def alike(self, layer: Layer) -> BoolArray:
+    def alike(self, partition: Partition) -> BoolArray:
         """Whether all numbers of a domain are the same."""
-        by = layer.finest_in_domain
+        by = partition.finest_in_domain
         same: BoolArray = by.largest(self.most) == -by.largest(self.least)
         return same

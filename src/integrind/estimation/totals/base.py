@@ -16,8 +16,9 @@ from integrind.arrays.exact import (
     counts,
     sums,
 )
-from integrind.concurrently import kept
-from integrind.estimation.domains.domains import Crossing, Layer
+from integrind.concurrently import cached
+from integrind.estimation.domains.crossing import Crossing
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.totals.ordered import ByValue, Latest, Ordered
 from integrind.estimation.totals.packed import Packed
 
@@ -49,87 +50,87 @@ class Base:
         default_factory=Latest, init=False, repr=False, compare=False
     )
 
-    @kept
+    @cached
     def weight(self) -> FloatArray:
         """Weight, by row of the base."""
         return self.weights_of_file[self.row]
 
-    @kept
+    @cached
     def entry(self) -> IntArray:
         """Finest entry, by row of the base."""
         if self.unweighted:
             return self.unweighted.entry
         return looked_up(self.crossing.row_entry, self.row).astype(np.int64)
 
-    @kept
+    @cached
     def inside(self) -> BoolArray:
         """Which rows of the file are in it."""
         inside = np.zeros(len(self.crossing.row_entry), dtype=bool)
         inside[self.row] = True
         return inside
 
-    def n(self, layer: Layer) -> IntArray:
+    def n(self, partition: Partition) -> IntArray:
         """Rows of the base, by domain."""
-        return count_by_domain(self.counts, layer)
+        return count_by_domain(self.counts, partition)
 
-    def present(self, layer: Layer) -> BoolArray:
-        """Which entries of a layer have a row of the base."""
-        return self._present.of(layer, lambda it: it.finest_in_entry.any(self.counts > 0))
+    def present(self, partition: Partition) -> BoolArray:
+        """Which entries of a partition have a row of the base."""
+        return self._present.of(partition, lambda it: it.finest_in_entry.any(self.counts > 0))
 
-    def domain(self, layer: Layer) -> IntArray:
-        """Domain of the layer, by row of the base; -1 outside."""
-        return layer.finest_domain[self.entry]
+    def domain(self, partition: Partition) -> IntArray:
+        """Domain of the partition, by row of the base; -1 outside."""
+        return partition.finest_domain[self.entry]
 
-    @kept
+    @cached
     def by_value(self) -> ByValue:
         """The rows in the order of their values, which is the same with every replicate."""
         return self.unweighted.by_value if self.unweighted else ByValue.of(self.value, self.entry)
 
-    @kept
+    @cached
     def weights_by_value(self) -> FloatArray:
         """Weights in the order of the values."""
         return looked_up(self.weights_of_file[self.row], self.by_value.row)
 
-    def ordered(self, layer: Layer) -> Ordered:
+    def ordered(self, partition: Partition) -> Ordered:
         """The rows in the order of their values, domain after domain."""
-        return self._ordered.of(layer, self._in_order)
+        return self._ordered.of(partition, self._in_order)
 
-    @kept
+    @cached
     def packed(self) -> Packed | None:
         """Values and weights, ready to be ordered together."""
         return None if self.unweighted else Packed.of(self.value, self.terms)
 
-    def _in_order(self, layer: Layer) -> Ordered:
-        if (packed := self.packed) is not None and packed.has_room(layer):
-            return packed.ordered(self.entry, layer)
-        return self.by_value.ordered(self.weights_by_value, layer)
+    def _in_order(self, partition: Partition) -> Ordered:
+        if (packed := self.packed) is not None and packed.has_room(partition):
+            return packed.ordered(self.entry, partition)
+        return self.by_value.ordered(self.weights_by_value, partition)
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sums of a column of the base, by finest entry."""
         return sums(values, self.entry, self.crossing.size, self.crossing.most)
 
-    @kept
+    @cached
     def weights(self) -> FloatArray:
         """Sums of the weights, by finest entry."""
         return self.terms.sums(self.entry, self.crossing.size)
 
-    def weights_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
-        """Sums of the weights, by entry of a layer and by domain."""
+    def weights_within(self, partition: Partition) -> tuple[FloatArray, FloatArray]:
+        """Sums of the weights, by entry of a partition and by domain."""
 
-        def found(layer: Layer) -> tuple[FloatArray, FloatArray]:
-            entry = by_entry(self.weights, layer)
-            return entry, by_domain(entry, layer)
+        def found(partition: Partition) -> tuple[FloatArray, FloatArray]:
+            entry = by_entry(self.weights, partition)
+            return entry, by_domain(entry, partition)
 
-        return self._weights_within.of(layer, found)
+        return self._weights_within.of(partition, found)
 
-    @kept
+    @cached
     def terms(self) -> Terms:
         """The weights, ready to be summed by finest entry."""
         if self.split_of_file is None:
             return Terms.of(self.weight, self.entry, self.crossing.size, self.crossing.most)
         return self.split_of_file.at(self.row)
 
-    @kept
+    @cached
     def counts(self) -> IntArray:
         """Rows of the base, by finest entry."""
         if self.unweighted:
@@ -147,16 +148,16 @@ class Base:
         return replace(self, row=row, value=value, denominator=below, unweighted=None, rows_by_entry=None)
 
 
-def by_entry(finest: FloatArray, layer: Layer) -> FloatArray:
-    """Sums by entry of a layer from sums by finest entry, which come in one order or are rows, one each."""
-    return layer.finest_in_entry.plain_sums(finest)
+def by_entry(finest: FloatArray, partition: Partition) -> FloatArray:
+    """Sums by entry of a partition from those by finest entry, which are in one order or rows, one each."""
+    return partition.finest_in_entry.plain_sums(finest)
 
 
-def by_domain(entry: FloatArray, layer: Layer) -> FloatArray:
-    """Sums by domain from sums by entry of the layer."""
-    return layer.sample.sums(entry, layer.in_domain)
+def by_domain(entry: FloatArray, partition: Partition) -> FloatArray:
+    """Sums by domain from sums by entry of the partition."""
+    return partition.sample.sums(entry, partition.in_domain)
 
 
-def count_by_domain(finest: IntArray, layer: Layer) -> IntArray:
+def count_by_domain(finest: IntArray, partition: Partition) -> IntArray:
     """Counts by domain from counts by finest entry."""
-    return layer.finest_in_domain.plain_sums(finest)
+    return partition.finest_in_domain.plain_sums(finest)

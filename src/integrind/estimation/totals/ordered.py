@@ -11,7 +11,7 @@ import numpy as np
 from integrind.arrays.argsort import Codes, ascending, narrow, places_by_code
 from integrind.arrays.chunks import looked_up
 from integrind.arrays.exact import FloatArray, IntArray, as_integers
-from integrind.estimation.domains.domains import Layer
+from integrind.estimation.domains.partition import Partition
 
 Made = TypeVar("Made")
 
@@ -19,17 +19,17 @@ _SLACK = 1e-12
 
 
 class Latest(Generic[Made]):
-    """What was made for the layer that was last asked for: too large to be kept for all of them."""
+    """What was made for the partition that was last asked for: too large to be kept for all of them."""
 
     def __init__(self) -> None:
         """None has been asked for."""
-        self._known: tuple[Layer, Made] | None = None
+        self._known: tuple[Partition, Made] | None = None
 
-    def of(self, layer: Layer, make: Callable[[Layer], Made]) -> Made:
-        """What is made for a layer."""
-        if self._known is None or self._known[0] is not layer:
+    def of(self, partition: Partition, make: Callable[[Partition], Made]) -> Made:
+        """What is made for a partition."""
+        if self._known is None or self._known[0] is not partition:
             self._known = None
-            self._known = layer, make(layer)
+            self._known = partition, make(partition)
         return self._known[1]
 
 
@@ -51,19 +51,19 @@ class ByValue:
         entry = looked_up(narrow(entries, entries.max(initial=0)), row)
         return cls(row, in_order, entry)
 
-    def within(self, layer: Layer) -> tuple[Codes, IntArray]:
+    def within(self, partition: Partition) -> tuple[Codes, IntArray]:
         """Places in this order, domain after domain, and where each domain begins (one more than domains)."""
-        return self._within.of(layer, self._places)
+        return self._within.of(partition, self._places)
 
-    def ordered(self, weights: FloatArray, layer: Layer) -> Ordered:
-        """Values within the domains of a layer; `weights` come in the order of all values."""
-        place, start = self.within(layer)
+    def ordered(self, weights: FloatArray, partition: Partition) -> Ordered:
+        """Values within the domains of a partition; `weights` come in the order of all values."""
+        place, start = self.within(partition)
         cumulated = as_integers(looked_up(weights, place), start)
         return Ordered(start, np.cumsum(cumulated, out=cumulated), lambda at: self.values[place[at]])
 
-    def _places(self, layer: Layer) -> tuple[Codes, IntArray]:
-        domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain)
-        return places_by_code(looked_up(narrow(domain, layer.size), self._entry), layer.size)
+    def _places(self, partition: Partition) -> tuple[Codes, IntArray]:
+        domain = np.where(partition.finest_domain < 0, partition.size, partition.finest_domain)
+        return places_by_code(looked_up(narrow(domain, partition.size), self._entry), partition.size)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from integrind.arrays.chunks import blocks
 from integrind.arrays.exact import Decimals, FloatArray, IntArray, Terms
-from integrind.estimation.domains.domains import Layer
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.totals.ordered import Ordered
 
 _BITS, _SUM_BITS, _EXACT = 64, 62, 2.0**53
@@ -54,20 +54,22 @@ class Packed:
             number[rows] |= (whole - lowest).astype(np.uint64) << weight_bits
         return cls(number, bits, weight_bits, lowest, per_unit)
 
-    def has_room(self, layer: Layer) -> bool:
-        """Whether the domains of a layer go into the number as well."""
-        return self.bits + layer.size.bit_length() <= _BITS
+    def has_room(self, partition: Partition) -> bool:
+        """Whether the domains of a partition go into the number as well."""
+        return self.bits + partition.size.bit_length() <= _BITS
 
-    def ordered(self, entry: IntArray, layer: Layer) -> Ordered:
+    def ordered(self, entry: IntArray, partition: Partition) -> Ordered:
         """The rows, of which finest entries are given, in the order of their values, domain after domain."""
-        domain = np.where(layer.finest_domain < 0, layer.size, layer.finest_domain).astype(np.uint64)
+        domain = np.where(partition.finest_domain < 0, partition.size, partition.finest_domain).astype(
+            np.uint64
+        )
         domain <<= self.bits
         packed = np.empty_like(self.number)
         for rows in blocks(len(packed)):
             np.take(domain, entry[rows], mode="clip", out=packed[rows])
             packed[rows] |= self.number[rows]
         packed.sort()
-        start = np.searchsorted(packed, np.arange(layer.size + 1, dtype=np.uint64) << self.bits)
+        start = np.searchsorted(packed, np.arange(partition.size + 1, dtype=np.uint64) << self.bits)
         weights = (packed[: start[-1]] & ((1 << self.weight_bits) - 1)).view(np.int64)
         return Ordered(start, np.cumsum(weights, out=weights), lambda at: self._values(packed[at]))
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from integrind.arrays.chunks import looked_up
 from integrind.arrays.exact import BoolArray, FloatArray
-from integrind.concurrently import kept
-from integrind.estimation.domains.domains import Crossing
+from integrind.concurrently import cached
+from integrind.estimation.domains.crossing import Crossing
 from integrind.estimation.totals.base import Base
 from integrind.estimation.totals.responses import Responses
 from integrind.estimation.variance.replication import Replication
@@ -72,17 +72,17 @@ class Question:
     is_category: bool = False
     """Whether it asks for one of the categories, of which a group may lack some and yet vary."""
 
-    @kept
+    @cached
     def answered(self) -> BoolArray:
         """Rows with an answer."""
         return self.responses.rows_of(State.ANSWERED)
 
-    @kept
+    @cached
     def value(self) -> FloatArray:
         """Value of each row; anything where it has no answer."""
         return self.responses.rows(self.responses.value)
 
-    @kept
+    @cached
     def denominator(self) -> FloatArray | None:
         """Denominator of each row, of a ratio."""
         below = self.responses.denominator

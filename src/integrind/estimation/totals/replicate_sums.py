@@ -23,7 +23,7 @@ from integrind.arrays.exact import (
     size_of,
 )
 from integrind.estimation.design.replicate_weights import ALONE, ReplicateWeights
-from integrind.estimation.domains.domains import Crossing
+from integrind.estimation.domains.crossing import Crossing
 
 Column = FloatArray | BoolArray
 """Numbers by row of the file; or marks, which are one."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from integrind.arrays.exact import BoolArray, FloatArray
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 from integrind.vocabulary import State
 
 Codes = npt.NDArray[np.unsignedinteger[Any]]
@@ -98,7 +98,7 @@ class Responses:
         """What is known by response, by row."""
         return of_response if self.code is None else np.take(of_response, self.code)
 
-    @kept
+    @cached
     def kinds(self) -> Kinds:
         """One kind for each state, and for each answer where they are few."""
         if self.known is not None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from integrind.arrays.chunks import blocks
 from integrind.arrays.exact import FloatArray, IntArray, Scale, as_whole, cleared, restored_products
-from integrind.estimation.domains.domains import Crossing
+from integrind.estimation.domains.crossing import Crossing
 from integrind.estimation.totals.base import Base
 from integrind.estimation.totals.responses import Kinds
 from integrind.estimation.variance.moments import Moments

@@ -8,7 +8,7 @@ import numpy as np
 
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray
 from integrind.estimation.design.sample import Stage
-from integrind.estimation.domains.domains import Layer, Rung
+from integrind.estimation.domains.partition import Partition, StageCells
 from integrind.estimation.variance.taylor import Scores
 from integrind.vocabulary import LonelyPsu
 
@@ -23,19 +23,21 @@ class RowProducts:
 
 
 def covariances(
-    layer: Layer, score: FloatArray, present: BoolArray, products: RowProducts | None = None
+    partition: Partition, score: FloatArray, present: BoolArray, products: RowProducts | None = None
 ) -> FloatArray:
     """Covariances by domain, (domains, columns, columns), of scores (columns, entries)."""
-    columns, sample = len(score), layer.sample
-    found = np.zeros((columns, columns, layer.size))
-    counted = Scores(layer, sample, np.zeros(layer.size), np.zeros(layer.entries), present)
-    for number, (stage, rung) in enumerate(zip(sample.stages, layer.rungs, strict=True)):
-        at_stage = score if rung.is_layer else np.array([sample.sums(it, rung.in_entry) for it in score])
-        of_stage = _Stage.of(layer, stage, rung, at_stage, products)
+    columns, sample = len(score), partition.sample
+    found = np.zeros((columns, columns, partition.size))
+    counted = Scores(partition, sample, np.zeros(partition.size), np.zeros(partition.entries), present)
+    for number, (stage, cells) in enumerate(zip(sample.stages, partition.by_stage, strict=True)):
+        at_stage = (
+            score if cells.is_partition else np.array([sample.sums(it, cells.in_entry) for it in score])
+        )
+        of_stage = _Stage.of(partition, stage, cells, at_stage, products)
         factor = counted.average_factor(number) if sample.averages else 1.0
         for one in range(columns):
             for other in range(one + 1):
-                its = sample.sums(of_stage.terms(one, other), rung.in_domain) * factor
+                its = sample.sums(of_stage.terms(one, other), cells.in_domain) * factor
                 found[one, other] += its
                 if one != other:
                     found[other, one] += its
@@ -46,9 +48,9 @@ def covariances(
 class _Stage:
     """Scores of one stage, and their sums by run."""
 
-    layer: Layer
+    partition: Partition
     stage: Stage
-    rung: Rung
+    cells: StageCells
     score: FloatArray
     """Of rows drawn one by one, their mean."""
     total: FloatArray
@@ -58,26 +60,31 @@ class _Stage:
 
     @classmethod
     def of(
-        cls, layer: Layer, stage: Stage, rung: Rung, score: FloatArray, products: RowProducts | None
+        cls,
+        partition: Partition,
+        stage: Stage,
+        cells: StageCells,
+        score: FloatArray,
+        products: RowProducts | None,
     ) -> _Stage:
-        total = np.array([layer.sample.sums(it, rung.in_run) for it in score])
+        total = np.array([partition.sample.sums(it, cells.in_run) for it in score])
         if products is None:
-            return cls(layer, stage, rung, score, total, rung.run_units, None)
+            return cls(partition, stage, cells, score, total, cells.run_units, None)
         each = score / np.maximum(products.rows, 1)
-        return cls(layer, stage, rung, each, total, rung.in_run.plain_sums(products.rows), products)
+        return cls(partition, stage, cells, each, total, cells.in_run.plain_sums(products.rows), products)
 
     def terms(self, one: int, other: int) -> FloatArray:
         """What each run adds to the covariance of two columns."""
-        rung, sample = self.rung, self.layer.sample
-        drawn = self.stage.drawn[rung.run_parent]
+        cells, sample = self.cells, self.partition.sample
+        drawn = self.stage.drawn[cells.run_parent]
         mean, its_mean = self.total[one] / drawn, self.total[other] / drawn
-        apart = (self.score[one] - mean[rung.run]) * (self.score[other] - its_mean[rung.run])
+        apart = (self.score[one] - mean[cells.run]) * (self.score[other] - its_mean[cells.run])
         if self.products is not None:
             apart = apart * self.products.rows + self.products.within[one, other]
         # Units drawn without a row in the domain are zeros.
-        spread = sample.sums(apart, rung.in_run) + (drawn - self.units) * mean * its_mean
+        spread = sample.sums(apart, cells.in_run) + (drawn - self.units) * mean * its_mean
         adjust = sample.lonely_psu is LonelyPsu.ADJUST
         alone = self.total[one] * self.total[other] if adjust else np.zeros(len(drawn))
-        scale = self.stage.weight[rung.run_parent] * drawn / np.maximum(drawn - 1, 1)
+        scale = self.stage.weight[cells.run_parent] * drawn / np.maximum(drawn - 1, 1)
         found: FloatArray = scale * np.where(drawn == 1, alone, spread)
         return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from integrind.arrays.exact import FloatArray, IntArray, cleared
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ class RowScores:
     of_y: FloatArray
     of_x: FloatArray
 
-    @kept
+    @cached
     def rows(self) -> IntArray:
         """Rows of the base, by entry."""
         return self.moments.rows[self.cell]
 
-    @kept
+    @cached
     def squares(self) -> FloatArray:
         """Sums of squares about the entry's mean."""
         its, cell = self.moments, self.cell
@@ -65,7 +65,7 @@ class RowScores:
         """Sums of squares about another mean, from the entry's total of scores."""
         return self.squares + self.rows * (total / np.maximum(self.rows, 1) - mean) ** 2
 
-    @kept
+    @cached
     def weighted(self) -> FloatArray:
         """Sums of scores times weights, where x is 1."""
         its, cell = self.moments, self.cell

@@ -17,7 +17,7 @@ import numpy as np
 from integrind.arrays.exact import FloatArray, IntArray, above_rounding, sums
 from integrind.arrays.orthogonal import DependentColumnError, whitening
 from integrind.arrays.sparse import SparseRows
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 from integrind.errors import DataError
 from integrind.estimation.design.margins import Margins
 from integrind.estimation.design.sample import Sample, Stage
@@ -130,7 +130,7 @@ class Regression:
             ) from None
         return cls(sample, weight, x, white, margins.factor)
 
-    @kept
+    @cached
     def stages(self) -> tuple[_Totals, ...]:
         """How the totals vary, by stage."""
         if self.sample.pooled:

@@ -13,10 +13,12 @@ import numpy as np
 
 from integrind.arrays.elementary import log
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, above_rounding, taken
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 from integrind.estimation.design.replicate_weights import ReplicateWeights
 from integrind.estimation.domains.cells import WAVE
-from integrind.estimation.domains.domains import ALL, Crossing, Layer, Link
+from integrind.estimation.domains.crossing import Crossing
+from integrind.estimation.domains.links import Link
+from integrind.estimation.domains.partition import ALL, Partition
 from integrind.vocabulary import ReplicateMethod
 
 
@@ -88,9 +90,9 @@ class Chosen(Protocol):
 
 @dataclass(frozen=True)
 class Replicates:
-    """Estimates of the domains of a layer from each replicate weight, (replicates, domains)."""
+    """Estimates of the domains of a partition from each replicate weight, (replicates, domains)."""
 
-    layer: Layer
+    partition: Partition
     design: Replication
     full: FloatArray
     replicates: FloatArray
@@ -165,21 +167,21 @@ class Replicates:
 
     def _apart(self, other: Replicates, link: Link) -> BoolArray:
         """Which domains are linked with one of another sample."""
-        waves = self.layer.keys.get(WAVE)
+        waves = self.partition.keys.get(WAVE)
         if waves is None or not self.design.waves_apart:
-            return np.zeros(self.layer.size, dtype=bool)
-        apart: BoolArray = link.found & (np.append(other.layer.keys[WAVE], ALL)[link.domain] != waves)
+            return np.zeros(self.partition.size, dtype=bool)
+        apart: BoolArray = link.found & (np.append(other.partition.keys[WAVE], ALL)[link.domain] != waves)
         return apart
 
-    @kept
+    @cached
     def _ranks(self) -> IntArray:
-        domains = self.base.crossing.rows(self.layer)
+        domains = self.base.crossing.rows(self.partition)
         ranks = [self.design.weights.rank(rows, self.base.inside) for rows in domains]
         return np.array(ranks, dtype=np.int64)
 
     def _rows(self, domain: int) -> IntArray:
         """Rows of the base in a domain."""
-        rows = self.base.crossing.rows(self.layer)[domain]
+        rows = self.base.crossing.rows(self.partition)[domain]
         return rows[self.base.inside[rows]]
 
 
@@ -187,8 +189,8 @@ def replicate(
     base: Chosen,
     estimate: Callable[[FloatArray], FloatArray],
     design: Replication,
-    layer: Layer,
+    partition: Partition,
     full: FloatArray,
 ) -> Replicates:
-    """Estimate the domains of a layer again with each replicate weight (rows of the file,)."""
-    return Replicates(layer, design, full, np.array([estimate(it) for it in design.weights]), base)
+    """Estimate the domains of a partition again with each replicate weight (rows of the file,)."""
+    return Replicates(partition, design, full, np.array([estimate(it) for it in design.weights]), base)

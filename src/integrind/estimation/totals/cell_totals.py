@@ -20,9 +20,10 @@ from integrind.arrays.exact import (
     plain_sums,
     without_rounding,
 )
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 from integrind.estimation.design.replicate_weights import ReplicateWeights
-from integrind.estimation.domains.domains import Crossing, Layer
+from integrind.estimation.domains.crossing import Crossing
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.totals.amounts import Largest
 from integrind.estimation.totals.base import Base, by_domain, by_entry, count_by_domain
 from integrind.estimation.totals.question import Question
@@ -36,19 +37,19 @@ _MOST_SUMS = 1 << 22
 
 
 @dataclass(frozen=True)
-class Tally:
-    """Counts and sums of a question: sums by finest entry of a crossing, counts by domain of a layer."""
+class CellTotals:
+    """Counts and sums of a question: sums by finest entry of a crossing, counts by domain of a partition."""
 
     question: Question
     crossing: Crossing
-    _known: dict[Layer, IntArray] = field(default_factory=dict, repr=False)
+    _known: dict[Partition, IntArray] = field(default_factory=dict, repr=False)
     _by_replicate: list[tuple[FloatArray, FloatArray]] = field(default_factory=list, repr=False)
-    _of_all: Tally | None = field(default=None, repr=False)
+    _of_all: CellTotals | None = field(default=None, repr=False)
     """Of a category: that of all of them, whose rows are these."""
 
-    def of_category(self, category: int) -> Tally:
-        """The tally of one category of a distribution: of all of them the rows are passed once."""
-        return Tally(self.question.of_category(category), self.crossing, _of_all=self)
+    def of_category(self, category: int) -> CellTotals:
+        """The cell totals of one category of a distribution: of all of them the rows are passed once."""
+        return CellTotals(self.question.of_category(category), self.crossing, _of_all=self)
 
     def by_kind(self) -> tuple[IntArray, FloatArray, FloatArray | None]:
         """Rows, sums of weights, and squares of these about their mean where rows were drawn one by one.
@@ -60,44 +61,44 @@ class Tally:
         about = None if squares is None else self._weight_squares.about_mean(rows, weights, squares)[kinds]
         return rows[kinds], weights[kinds], about
 
-    @kept
+    @cached
     def base(self) -> Base:
         """The rows that are in it."""
         return replace(self.question.base(self.crossing), rows_by_entry=self._answered)
 
-    def n(self, layer: Layer) -> IntArray:
+    def n(self, partition: Partition) -> IntArray:
         """Rows of the base, by domain."""
-        return self.count(layer, State.ANSWERED)
+        return self.count(partition, State.ANSWERED)
 
-    def count(self, layer: Layer, *states: State) -> IntArray:
+    def count(self, partition: Partition, *states: State) -> IntArray:
         """Rows in one of some states, by domain."""
         state = self.question.responses.kinds.state
-        return self._count(layer, np.logical_or.reduce([state == it for it in states]))
+        return self._count(partition, np.logical_or.reduce([state == it for it in states]))
 
-    def everybody(self, layer: Layer) -> IntArray:
+    def everybody(self, partition: Partition) -> IntArray:
         """Rows that the table is about, by domain."""
-        return self._count(layer, np.ones(len(self.question.responses.kinds.state), dtype=bool))
+        return self._count(partition, np.ones(len(self.question.responses.kinds.state), dtype=bool))
 
-    def having(self, layer: Layer) -> IntArray:
+    def having(self, partition: Partition) -> IntArray:
         """Rows of the base whose value isn't 0, by domain."""
         kinds = self.question.responses.kinds
         if kinds.value is None:
             there = self.inside & (self.question.value != 0)
             return count_by_domain(
-                np.bincount(self.crossing.row_entry[there], minlength=self.crossing.size), layer
+                np.bincount(self.crossing.row_entry[there], minlength=self.crossing.size), partition
             )
-        return self._count(layer, (kinds.state == State.ANSWERED) & (kinds.value != 0))
+        return self._count(partition, (kinds.state == State.ANSWERED) & (kinds.value != 0))
 
-    def present(self, layer: Layer) -> BoolArray:
-        """Which entries of a layer have a row of the base."""
-        return layer.finest_in_entry.any(self._answered > 0)
+    def present(self, partition: Partition) -> BoolArray:
+        """Which entries of a partition have a row of the base."""
+        return partition.finest_in_entry.any(self._answered > 0)
 
-    @kept
+    @cached
     def weights(self) -> FloatArray:
         """Sums of the weights of the base."""
         return self._of_answers(None)
 
-    @kept
+    @cached
     def x(self) -> FloatArray:
         """Sums of weight × denominator of a ratio; of the weights for other measures."""
         if self.question.denominator is None:
@@ -111,19 +112,19 @@ class Tally:
         """Weights of all rows of the file."""
         return self.question.weight
 
-    def x_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
-        """The same by entry of a layer and by domain."""
-        x = by_entry(self.x, layer)
-        return x, by_domain(x, layer)
+    def x_within(self, partition: Partition) -> tuple[FloatArray, FloatArray]:
+        """The same by entry of a partition and by domain."""
+        x = by_entry(self.x, partition)
+        return x, by_domain(x, partition)
 
-    @kept
+    @cached
     def y(self) -> FloatArray:
         """Sums of weight × value."""
         if (by_kind := self.question.responses.kinds.value) is not None:
             return self._of_answers(by_kind)
         return self._summed(self.question.value)
 
-    @kept
+    @cached
     def sizes(self) -> FloatArray:
         """Sums of weight times the value's size."""
         if (by_kind := self.question.responses.kinds.value) is not None:
@@ -132,12 +133,12 @@ class Tally:
             return self.y
         return self._summed(np.abs(self.question.value))
 
-    @kept
+    @cached
     def amounts(self) -> Largest:
         """The largest weights times size of a row."""
         return Largest.of(self.question.value, self.question.weight, self.inside, self.crossing)
 
-    @kept
+    @cached
     def inside(self) -> BoolArray:
         """Which rows of the file are in the base."""
         return self.question.inside & self.question.answered if self._of_all is None else self._of_all.inside
@@ -156,7 +157,7 @@ class Tally:
             return self.inside & question.responses.rows((kinds.value == 1.0)[kinds.of_response]), below
         return self.inside * question.value, below
 
-    @kept
+    @cached
     def squares_within(self) -> FloatArray:
         """Sums of weighted squares about the mean of each entry."""
         mean = self.y / np.where(self.x > 0, self.x, 1.0)
@@ -177,7 +178,7 @@ class Tally:
         total = self._of_rows[1] if pooled else self.crossing.sums_of(squares)
         return without_rounding(total, mean**2 * self.x)
 
-    @kept
+    @cached
     def moments(self) -> Moments:
         """How the rows of the base vary, where they were drawn one by one."""
         kinds = self.question.responses.kinds
@@ -192,7 +193,7 @@ class Tally:
     def _totals(self) -> Sums:
         return Sums(self._answered, self.y, self.x)
 
-    @kept
+    @cached
     def _of_rows(self) -> tuple[Moments, FloatArray]:
         """Moments, and sums of w (y - ratio x)², by rows that gave many answers."""
         return of_rows(self._totals, self.base)
@@ -202,7 +203,7 @@ class Tally:
         split = self.crossing.split(self.question.weight)
         return self.crossing.once(split, lambda it: WeightSquares.of(it.values, self.crossing))
 
-    @kept
+    @cached
     def _answered(self) -> IntArray:
         """Rows of the base, by finest entry."""
         rows: IntArray = self._rows[self.question.responses.kinds.answered].sum(axis=0)
@@ -218,7 +219,7 @@ class Tally:
         """Sums of weights (kinds, entries)."""
         return self._by_kind[1]
 
-    @kept
+    @cached
     def _by_kind(self) -> tuple[IntArray, FloatArray, IntArray | None]:
         """Rows, sums of weights, and of their squares where rows were drawn one by one.
 
@@ -243,7 +244,7 @@ class Tally:
         summed = terms.joined([it.reshape(shape) for it in totals[: len(terms.parts)]])
         return count.reshape(shape), summed, squares.reshape(shape) if varied else None
 
-    @kept
+    @cached
     def _all_inside(self) -> bool:
         return bool(self.question.inside.all())
 
@@ -257,11 +258,13 @@ class Tally:
         place += self.crossing.row_entry[rows]
         return place
 
-    def _count(self, layer: Layer, kinds: BoolArray) -> IntArray:
+    def _count(self, partition: Partition, kinds: BoolArray) -> IntArray:
         """Rows of some kinds, by domain."""
-        if layer not in self._known:
-            self._known[layer] = np.stack([count_by_domain(rows, layer) for rows in self._rows[: len(kinds)]])
-        found: IntArray = self._known[layer][kinds].sum(axis=0)
+        if partition not in self._known:
+            self._known[partition] = np.stack(
+                [count_by_domain(rows, partition) for rows in self._rows[: len(kinds)]]
+            )
+        found: IntArray = self._known[partition][kinds].sum(axis=0)
         return found
 
     def _summed(self, column: FloatArray) -> FloatArray:
@@ -302,11 +305,11 @@ class Tally:
         return self.question.weight[rows] * self.inside[rows]
 
 
-def share_passes(tallies: Sequence[Tally], weights: ReplicateWeights) -> None:
-    """Let tallies in one crossing find their sums by replicate in as few passes as memory allows."""
-    most = max(1, _MOST_SUMS // (2 * len(weights) * tallies[0].crossing.size))
-    for first in range(0, len(tallies), most):
-        these = tallies[first : first + most]
+def share_passes(totals: Sequence[CellTotals], weights: ReplicateWeights) -> None:
+    """Let totals in one crossing find their sums by replicate in as few passes as memory allows."""
+    most = max(1, _MOST_SUMS // (2 * len(weights) * totals[0].crossing.size))
+    for first in range(0, len(totals), most):
+        these = totals[first : first + most]
         columns = [column for it in these for column in it.columns()]
         found = sums_by_replicate(weights, columns, these[0].crossing)
         for it, y, x in zip(these, found[::2], found[1::2], strict=True):

@@ -27,7 +27,7 @@ Units = frozenset[str]
 
 
 @dataclass(frozen=True)
-class Face:
+class MarginalTable:
     """The cells of one combination of units."""
 
     units: tuple[str, ...]
@@ -38,7 +38,7 @@ class Face:
 
 
 @dataclass(frozen=True)
-class Faces:
+class MarginalTables:
     """All combinations of units that rows have."""
 
     of_row: IntArray
@@ -48,20 +48,20 @@ class Faces:
     """By unit."""
     areas: tuple[str, ...]
     """Units that some table has as areas."""
-    faces: Mapping[Units, Face]
+    by_units: Mapping[Units, MarginalTable]
     _places: dict[tuple[str, ...], IntArray] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def groups(self) -> tuple[str, ...]:
         """The other units, where they have rows of their own."""
-        return tuple(it for it in self.labels if it not in self.areas and frozenset((it,)) in self.faces)
+        return tuple(it for it in self.labels if it not in self.areas and frozenset((it,)) in self.by_units)
 
     @property
     def of_groups(self) -> BoolArray:
         """Cells of groups, not of everybody in an area or at all."""
         found = np.zeros(self.size, dtype=bool)
-        for units, face in self.faces.items():
-            found[face.cell] = not units <= set(self.areas)
+        for units, marginal in self.by_units.items():
+            found[marginal.cell] = not units <= set(self.areas)
         return found
 
     def place(self, *units: str) -> IntArray:
@@ -72,10 +72,10 @@ class Faces:
 
     def _place(self, units: tuple[str, ...]) -> IntArray:
         found = np.full([1, *(len(self.labels[it]) for it in units)], NO_CELL, dtype=np.int64)
-        face = self.faces.get(frozenset(units))
-        if face is not None:
-            codes = (face.code[face.units.index(it)] for it in units)
-            found[(np.zeros_like(face.cell), *codes)] = face.cell
+        marginal = self.by_units.get(frozenset(units))
+        if marginal is not None:
+            codes = (marginal.code[marginal.units.index(it)] for it in units)
+            found[(np.zeros_like(marginal.cell), *codes)] = marginal.cell
         return np.asarray(found[0])
 
     def line(self, unit: str) -> IntArray:
@@ -87,12 +87,12 @@ class Faces:
         return np.column_stack([np.vstack([self.place(row, column), self.place(column)]), self.line(row)])
 
     def parts(self, units: Units) -> Iterator[Units]:
-        """Faces of fewer of the same units: their cells are sums of these, and of people who lack a label."""
+        """Tables of fewer of the same units: their cells are sums of these and of people without a label."""
         for size in range(len(units)):
-            yield from (it for it in map(frozenset, combinations(sorted(units), size)) if it in self.faces)
+            yield from (it for it in map(frozenset, combinations(sorted(units), size)) if it in self.by_units)
 
 
-def faces_of(levels: pl.DataFrame) -> Faces:
+def marginal_tables_of(levels: pl.DataFrame) -> MarginalTables:
     """Find the cells of rows by their area_by, area, group_by and group."""
     rows = levels.select(*PLACE).with_row_index("row").group_by(*PLACE, maintain_order=True).agg("row")
     places = rows.drop("row").with_row_index("place")
@@ -104,7 +104,7 @@ def faces_of(levels: pl.DataFrame) -> Faces:
         piece = _piece(part, area_by, breakdowns.get(by), labels)
         pieces.setdefault(frozenset(piece.code), []).append(piece)
     of_place, size = np.full(places.height, NO_CELL, dtype=np.int64), 0
-    faces = {}
+    marginals = {}
     for units, its in pieces.items():
         order = tuple(sorted(units))
         place = np.concatenate([piece.place for piece in its])
@@ -117,13 +117,13 @@ def faces_of(levels: pl.DataFrame) -> Faces:
         cells = np.flatnonzero(is_there)
         of_place[place] = size + (np.cumsum(is_there) - 1)[flat]
         own = np.array(np.unravel_index(cells, shape), dtype=np.int64)[1:]
-        faces[units] = Face(order, size + np.arange(len(cells)), own)
+        marginals[units] = MarginalTable(order, size + np.arange(len(cells)), own)
         size += len(cells)
     of_row = np.empty(levels.height, dtype=np.int64)
     of_row[rows["row"].explode(empty_as_null=False).to_numpy()] = np.repeat(
         of_place, rows["row"].list.len().to_numpy()
     )
-    return Faces(of_row, size, labels, _known(places["area_by"]), faces)
+    return MarginalTables(of_row, size, labels, _known(places["area_by"]), marginals)
 
 
 @dataclass(frozen=True)

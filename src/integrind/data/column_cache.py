@@ -13,7 +13,7 @@ from integrind.errors import DataError
 from integrind.faults import did_you_mean
 
 
-class HeldColumns:
+class ColumnCache:
     """Columns of one file, read when they are first asked for, and again when they were forgotten."""
 
     def __init__(self, table: Table) -> None:

@@ -10,15 +10,16 @@ import numpy as np
 
 from integrind.arrays.chunks import blocks
 from integrind.arrays.exact import BoolArray, FloatArray, IntArray, counts
-from integrind.concurrently import kept
+from integrind.concurrently import cached
 from integrind.estimation.design.replicate_weights import ReplicateWeights
-from integrind.estimation.domains.domains import Crossing, Layer
+from integrind.estimation.domains.crossing import Crossing
+from integrind.estimation.domains.partition import Partition
 from integrind.estimation.totals.base import Base
 from integrind.estimation.totals.replicate_sums import sums_by_replicate
 
 
 @dataclass(frozen=True)
-class Marked:
+class IndicatorVariable:
     """Rows of a base with the value 1 for some (rows of the base,) and 0 for others."""
 
     base: Base
@@ -52,17 +53,17 @@ class Marked:
         """Weights of all rows of the file."""
         return self.base.weights_of_file
 
-    def n(self, layer: Layer) -> IntArray:
+    def n(self, partition: Partition) -> IntArray:
         """Rows of the base, by domain."""
-        return self.base.n(layer)
+        return self.base.n(partition)
 
-    def present(self, layer: Layer) -> BoolArray:
-        """Which entries of a layer have a row of the base."""
-        return self.base.present(layer)
+    def present(self, partition: Partition) -> BoolArray:
+        """Which entries of a partition have a row of the base."""
+        return self.base.present(partition)
 
-    def x_within(self, layer: Layer) -> tuple[FloatArray, FloatArray]:
-        """Sums of the weights, by entry of a layer and by domain."""
-        return self.base.weights_within(layer)
+    def x_within(self, partition: Partition) -> tuple[FloatArray, FloatArray]:
+        """Sums of the weights, by entry of a partition and by domain."""
+        return self.base.weights_within(partition)
 
     @property
     def weights(self) -> FloatArray:
@@ -74,12 +75,12 @@ class Marked:
         """Sums of the weights, by finest entry."""
         return self.base.weights
 
-    @kept
+    @cached
     def having(self) -> IntArray:
         """Rows marked, by finest entry."""
         return counts(self.base.entry[self.rows], self.crossing.size)
 
-    @kept
+    @cached
     def squares_within(self) -> FloatArray:
         """Sums of weighted squares about the mean of each finest entry."""
         return self.y * (1.0 - self.y / np.where(self.x > 0, self.x, 1.0))
