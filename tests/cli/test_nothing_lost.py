@@ -59,6 +59,14 @@ READ = (
 )
 
 
+@pytest.mark.parametrize("output", READ[:4])
+def test_a_draft_takes_the_place_of_nothing_that_is_read(in_process: Integrind, here: Path, output: str):
+    before = contents(here)
+    found = in_process("init", "people.csv", "--indicators", "indicators", "-o", output, cwd=here)
+    assert (found.exit, found.text) == (2, "")
+    assert contents(here) == before
+
+
 @pytest.mark.parametrize("output", READ)
 @pytest.mark.parametrize("command", ["compute", "compare", "trend", "profile"])
 def test_no_output_takes_the_place_of_what_is_read(

@@ -53,7 +53,8 @@ def _leak(row: Cells, rules: Disclosure) -> Leak | None:
     if measure in SHARES:
         return _of_share(row, rules)
     if measure in _QUANTILES:
-        return Leak.QUANTILE if row["n"] * 0.5 < rules.minimum_beyond_quantile else None
+        at_or_beyond = -(-row["n"] // 2)  # of a median, which more of the base than of others lie beyond
+        return Leak.QUANTILE if at_or_beyond < rules.minimum_beyond_quantile else None
     if measure in _AMOUNTS:
         return _of_amount(row, rules)
     return None

@@ -10,7 +10,7 @@ import typer
 
 from integrind.cli import options, printing
 from integrind.cli.definitions import ListFormat, ListOutput
-from integrind.cli.inputs import named_file, survey_file
+from integrind.cli.inputs import named_file, refuse_replacing, survey_file
 from integrind.cli.progress import progress
 from integrind.errors import OutputError, UsageError
 from integrind.paths import STANDARD_INPUT, named
@@ -102,11 +102,13 @@ def init(
     file = named(Path(source))
     path = output or file.with_name(Path(file.name.removesuffix(".gz")).stem + SURVEY_SUFFIX)
     prints = path == printing.STANDARD_OUTPUT
-    if not prints and os.path.lexists(path):
-        raise OutputError(f"{path} is there already", "name another file with -o, or remove it first")
     request = Request(
         source, indicators=tuple(indicators or ()), with_library=with_library, show_values=show_values
     )
+    if output is not None and not prints:
+        refuse_replacing([request], [output])
+    if not prints and os.path.lexists(path):
+        raise OutputError(f"{path} is there already", "name another file with -o, or remove it first")
     with progress("reading", quiet=quiet):
         draft = inspection.draft_of(request)
     if prints:
