@@ -13,10 +13,8 @@ from hypothesis import is_hypothesis_test, settings
 if os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
-# A check that gates a change tries the same examples every time; new ones are found while working.
-settings.register_profile("ci", derandomize=True, deadline=None)
-settings.register_profile("work", deadline=None)
-settings.load_profile("ci" if os.environ.get("CI") else "work")
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("drawn", deadline=None)
 
 # What starts in the background is deaf to these, and so would be every program that tests start.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
@@ -26,6 +24,11 @@ if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_I
 
 TIMES = "INTEGRIND_EXAMPLES_TIMES"
 """How many times as many examples property tests try: `INTEGRIND_EXAMPLES_TIMES=20 pytest tests/data`."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try the same examples every time, so that red speaks of a change; new ones where a seed is given."""
+    settings.load_profile("same" if config.getoption("hypothesis_seed", None) is None else "drawn")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -112,7 +112,8 @@ def test_an_amount_is_not_mostly_one_person_s(measure: str, largest: float, foun
 def test_a_quantile_has_enough_people_beyond_it():
     assert leaks(row("a", 12, measure="quantile", estimate=1.0)) == {("a", Leak.QUANTILE)}
     assert leaks(row("a", 18, measure="median", estimate=1.0)) == {("a", Leak.QUANTILE)}
-    assert leaks(row("a", 19, measure="median", estimate=1.0)) == set()  # ten are at it or beyond, on each side
+    # Ten of nineteen are at it or beyond, on each side.
+    assert leaks(row("a", 19, measure="median", estimate=1.0)) == set()
     assert leaks(row("a", 40, measure="median", estimate=1.0)) == set()
 
 
