@@ -66,7 +66,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def content(file: Path) -> str:
     """All that a file says, whatever it is packed in."""
-    if file.suffix in {".xlsx", ".ods"}:
+    if file.suffix in {".xlsx", ".ods", ".docx"}:
         with zipfile.ZipFile(file) as book:
             return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
     if file.suffix == ".parquet":
